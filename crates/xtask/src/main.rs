@@ -1,0 +1,2 @@
+//! All automation of the project: build, serve, test, bench, trace.
+fn main() {}

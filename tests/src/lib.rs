@@ -1,0 +1,1 @@
+//! The browser driver and the helpers that the suites share.
