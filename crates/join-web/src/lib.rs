@@ -1,1 +1,96 @@
 //! Browser glue: mounts the figures of a page, forwards what the reader does, renews the markup. It holds no logic of its own.
+//!
+//! What a figure's markup may say to it:
+//!
+//! | attribute | meaning |
+//! |---|---|
+//! | `data-msg="M"` | using this element sends message `M`; an input or select sends its value along (a checkbox `true` or `false`) |
+//! | `data-on="change"` | this input sends when its value is settled, not at every keystroke |
+//! | `data-key="K"` | the element's identity among its siblings: kept, with focus and scroll, when siblings come and go |
+//! | `data-drag="N"` | a handle: sends `drag-start:N`, `drag:N`, `drag-end:N` or `drag-cancel:N` with a position from 0 to 10000 |
+//! | `data-drag-area` | the ancestor of a handle whose width is 10000 (else the handle's `svg`) |
+//! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
+//!
+//! A disabled control cannot hold the focus: the end of a run is better said with `aria-disabled="true"`, which also sends nothing.
+//! After a copy the figure is told `copy-done` or `copy-failed`.
+mod address;
+mod desk;
+mod drag;
+mod events;
+mod patch;
+mod play;
+mod words;
+
+use join_sim::Library;
+use join_view::{FigureSpec, Page};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use web_sys::{Document, Element, Window};
+
+/// The scenarios that the build baked in.
+static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
+
+/// Brings every figure of the page to life, each marked `data-ready` when it is; called once, after the page is parsed.
+///
+/// A figure that cannot live says why, above its static picture.
+#[wasm_bindgen]
+pub fn start() {
+    let Some((window, document)) = page() else {
+        return;
+    };
+    std::panic::set_hook(Box::new(|info| desk::broke(&info.to_string())));
+    let found = document.query_selector_all("figure.join[data-widget]");
+    let figures: Vec<Element> = found.map(|list| nodes(&list)).unwrap_or_default();
+    let library = match Library::from_bytes(SCENARIOS) {
+        Ok(library) => library,
+        Err(error) => {
+            return figures
+                .iter()
+                .for_each(|figure| words::alert(figure, &error));
+        }
+    };
+    let mut page = Page::new(library);
+    let mut alive = Vec::new();
+    for figure in figures {
+        match spec(&figure).and_then(|spec| page.mount(&spec)) {
+            Ok(at) => alive.push((at, figure)),
+            Err(error) => words::alert(&figure, &error),
+        }
+    }
+    if alive.is_empty() || !desk::open(page, alive) {
+        return;
+    }
+    events::listen(&window, &document);
+    address::visit(&window);
+    desk::show_all();
+    desk::mark_ready();
+}
+
+/// Window and document, when there are any.
+fn page() -> Option<(Window, Document)> {
+    let window = web_sys::window()?;
+    let document = window.document()?;
+    Some((window, document))
+}
+
+/// The elements of a list that holds nothing else.
+fn nodes(list: &web_sys::NodeList) -> Vec<Element> {
+    (0..list.length())
+        .filter_map(|i| list.item(i))
+        .map(JsCast::unchecked_into)
+        .collect()
+}
+
+/// What the figure's own attributes ask for.
+fn spec(figure: &Element) -> Result<FigureSpec, String> {
+    let said = |name| figure.get_attribute(name).unwrap_or_default();
+    let mut set = Vec::new();
+    for pair in said("data-set").split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
+        set.push((name.into(), value.into()));
+    }
+    Ok(FigureSpec {
+        widget: said("data-widget"),
+        scenario: said("data-scenario"),
+        set,
+    })
+}

@@ -1,0 +1,101 @@
+//! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
+use crate::desk::{self, Ask};
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
+
+/// A drag under way.
+#[derive(Clone)]
+struct Drag {
+    figure: usize,
+    name: String,
+    pointer: i32,
+    area: Element,
+}
+
+thread_local! {
+    static DRAG: RefCell<Option<Drag>> = const { RefCell::new(None) };
+}
+
+/// The main button went down; on a handle a drag begins.
+pub fn down(event: &PointerEvent, target: &Element) {
+    if event.button() != 0 || !event.is_primary() || DRAG.with_borrow(Option::is_some) {
+        return;
+    }
+    let Ok(Some(handle)) = target.closest("[data-drag]") else {
+        return;
+    };
+    let area = match handle.closest("[data-drag-area]") {
+        Ok(Some(area)) => Some(area),
+        _ => handle.closest("svg").ok().flatten(),
+    };
+    let (Some(area), Some(figure)) = (area, desk::figure_of(&handle)) else {
+        return;
+    };
+    let drag = Drag {
+        figure,
+        name: handle.get_attribute("data-drag").unwrap_or_default(),
+        pointer: event.pointer_id(),
+        area,
+    };
+    // The figure holds the pointer: it is the one element that renewing the markup never replaces.
+    if let Some(element) = desk::element(figure) {
+        let _ = element.set_pointer_capture(drag.pointer);
+    }
+    event.prevent_default();
+    DRAG.set(Some(drag.clone()));
+    tell(&drag, "drag-start:", event);
+}
+
+/// The pointer moved.
+pub fn moved(event: &PointerEvent) {
+    if let Some(drag) = current(event) {
+        tell(&drag, "drag:", event);
+    }
+}
+
+/// The pointer was lifted.
+pub fn up(event: &PointerEvent) {
+    if let Some(drag) = current(event) {
+        DRAG.set(None);
+        tell(&drag, "drag-end:", event);
+    }
+}
+
+/// The reader or the system gave the drag up; true when there was one.
+pub fn cancel() -> bool {
+    let Some(drag) = DRAG.take() else {
+        return false;
+    };
+    if let Some(element) = desk::element(drag.figure) {
+        let _ = element.release_pointer_capture(drag.pointer);
+    }
+    desk::ask(Ask::Message {
+        figure: drag.figure,
+        msg: ["drag-cancel:", &drag.name].concat(),
+        value: String::new(),
+    });
+    true
+}
+
+/// The drag that this pointer makes.
+fn current(event: &PointerEvent) -> Option<Drag> {
+    DRAG.with_borrow(|drag| drag.clone())
+        .filter(|drag| drag.pointer == event.pointer_id())
+}
+
+/// Sends where the pointer is.
+fn tell(drag: &Drag, what: &str, event: &PointerEvent) {
+    let area = drag.area.get_bounding_client_rect();
+    let width = area.width();
+    if width > 0.0 {
+        let x = (f64::from(event.unchecked_ref::<web_sys::MouseEvent>().client_x()) - area.left())
+            / width;
+        let value = (x.clamp(0.0, 1.0) * 10_000.0 + 0.5) as u32;
+        desk::ask(Ask::Message {
+            figure: drag.figure,
+            msg: [what, &drag.name].concat(),
+            value: value.to_string(),
+        });
+    }
+}
