@@ -1,0 +1,86 @@
+//! What can go wrong around a browser test, each said with what to do next.
+use std::{fmt, time::Duration};
+
+/// A failure of the surroundings or of a page; its text is a whole sentence.
+#[derive(Debug)]
+pub enum Error {
+    /// No Chromium on this machine.
+    NoBrowser,
+    /// A program or file could not be used.
+    Io {
+        /// What was being done.
+        doing: String,
+        /// The system's reason.
+        why: std::io::Error,
+    },
+    /// Something that another command makes is not there.
+    Missing {
+        /// The thing.
+        what: String,
+        /// The command that makes it.
+        make: &'static str,
+    },
+    /// The browser ended by itself.
+    Gone {
+        /// What was being done.
+        doing: String,
+    },
+    /// Nothing came in time.
+    Timeout {
+        /// What was waited for.
+        awaiting: String,
+        /// How long.
+        waited: Duration,
+    },
+    /// The browser refused a command.
+    Refused {
+        /// The command's name.
+        method: String,
+        /// The browser's reason.
+        why: String,
+    },
+    /// A script in the page threw.
+    Threw {
+        /// The script.
+        script: String,
+        /// The exception.
+        why: String,
+    },
+    /// The page has not what was looked for.
+    NotFound {
+        /// What was expected.
+        expected: String,
+        /// What was there instead.
+        found: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NoBrowser => f.write_str(
+                "no Chromium found on PATH or in $CHROME: install it (Debian: `apt-get install chromium`) or set CHROME to its path",
+            ),
+            Error::Io { doing, why } => write!(f, "{doing}: {why}"),
+            Error::Missing { what, make } => write!(f, "{what} is missing: run `{make}` first"),
+            Error::Gone { doing } => write!(f, "the browser ended by itself while {doing}"),
+            Error::Timeout { awaiting, waited } => write!(f, "waited {:.1} s in vain for {awaiting}", waited.as_secs_f64()),
+            Error::Refused { method, why } => write!(f, "the browser refused {method}: {why}"),
+            Error::Threw { script, why } => {
+                let start: String = script.chars().take(200).collect();
+                write!(f, "the page threw: {why}, in: {start}")
+            }
+            Error::NotFound { expected, found } => write!(f, "expected {expected}, found {found}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// For `map_err`: a system error with what was being done.
+    pub fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Error {
+        let doing = doing.into();
+        move |why| Error::Io { doing, why }
+    }
+}

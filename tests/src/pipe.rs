@@ -1,0 +1,190 @@
+//! The line to a Chromium process: DevTools messages as NUL-ended JSON over its file descriptors 3 and 4.
+use crate::{Error, Result};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader, Write},
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
+    time::{Duration, Instant},
+};
+
+/// A running Chromium with its throw-away profile; dropped, both are gone.
+pub struct Pipe {
+    child: Child,
+    to: ChildStdin,
+    from: Receiver<Value>,
+    profile: PathBuf,
+    last: u64,
+}
+
+/// A quiet browser that talks to nobody on its own. As root, which containers often are, it refuses to run with its sandbox.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--remote-debugging-pipe",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--password-store=basic",
+];
+
+impl Pipe {
+    /// Starts Chromium.
+    pub fn open() -> Result<Pipe> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let program = find().ok_or(Error::NoBrowser)?;
+        let name = format!(
+            "join-lab-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        let profile = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&profile).map_err(Error::io("making a browser profile"))?;
+        // The shell only lays stdin and stdout on the descriptors 3 and 4; std alone cannot, and unsafe code is forbidden here.
+        let mut child = Command::new("sh")
+            .args([
+                "-c",
+                "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null",
+            ])
+            .arg(&program)
+            .args(FLAGS)
+            .args(is_root().then_some("--no-sandbox"))
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(Error::io(format!("starting {}", program.display())))?;
+        let gone = || Error::Gone {
+            doing: "starting".into(),
+        };
+        let to = child.stdin.take().ok_or_else(gone)?;
+        let mut out = BufReader::new(child.stdout.take().ok_or_else(gone)?);
+        let (send, from) = channel();
+        std::thread::spawn(move || {
+            let mut message = Vec::new();
+            while out.read_until(0, &mut message).is_ok_and(|n| n > 0) {
+                message.pop_if(|byte| *byte == 0);
+                if serde_json::from_slice(&message)
+                    .is_ok_and(|value: Value| send.send(value).is_err())
+                {
+                    break;
+                }
+                message.clear();
+            }
+        });
+        Ok(Pipe {
+            child,
+            to,
+            from,
+            profile,
+            last: 0,
+        })
+    }
+
+    /// Sends a command, gives its result, and hands every event that came meanwhile to `event`.
+    pub fn call(
+        &mut self,
+        session: Option<&str>,
+        method: &str,
+        params: Value,
+        patience: Duration,
+        mut event: impl FnMut(Value),
+    ) -> Result<Value> {
+        self.last += 1;
+        let id = self.last;
+        let mut message = json!({ "id": id, "method": method, "params": params });
+        if let Some(session) = session {
+            message["sessionId"] = json!(session);
+        }
+        let mut bytes = message.to_string().into_bytes();
+        bytes.push(0);
+        self.to.write_all(&bytes).map_err(|_| Error::Gone {
+            doing: format!("sending {method}"),
+        })?;
+        let end = Instant::now() + patience;
+        loop {
+            let mut value = self.next(end, method)?;
+            if value["id"] != id {
+                event(value);
+            } else if value["error"].is_object() {
+                return Err(Error::Refused {
+                    method: method.into(),
+                    why: value["error"].to_string(),
+                });
+            } else {
+                return Ok(value["result"].take());
+            }
+        }
+    }
+
+    /// The next message, whatever it is.
+    pub fn next(&mut self, end: Instant, awaiting: &str) -> Result<Value> {
+        let left = end.saturating_duration_since(Instant::now());
+        self.from.recv_timeout(left).map_err(|e| match e {
+            RecvTimeoutError::Timeout => Error::Timeout {
+                awaiting: awaiting.into(),
+                waited: left,
+            },
+            RecvTimeoutError::Disconnected => Error::Gone {
+                doing: format!("waiting for {awaiting}"),
+            },
+        })
+    }
+}
+
+impl Drop for Pipe {
+    fn drop(&mut self) {
+        let _ = self.call(
+            None,
+            "Browser.close",
+            json!({}),
+            Duration::from_secs(3),
+            |_| {},
+        );
+        let end = Instant::now() + Duration::from_secs(3);
+        while matches!(self.child.try_wait(), Ok(None)) {
+            if Instant::now() > end {
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// `$CHROME`, else the first known name on the path.
+fn find() -> Option<PathBuf> {
+    if let Some(said) = std::env::var_os("CHROME") {
+        return Some(PathBuf::from(said)).filter(|path| path.is_file());
+    }
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
+    let path = std::env::var_os("PATH")?;
+    let dirs: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| dirs.iter().map(move |dir| dir.join(name)))
+        .find(|path| path.is_file())
+}
+
+/// Whether this process runs as root.
+fn is_root() -> bool {
+    std::fs::metadata(Path::new("/proc/self")).is_ok_and(|meta| meta.uid() == 0)
+}
