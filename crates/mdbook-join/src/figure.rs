@@ -1,0 +1,166 @@
+//! The block `join` in a chapter: which figure stands here, on which run.
+use crate::problem::{nearest, quoted};
+use join_view::FigureSpec;
+
+/// A figure as the author asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FigureBlock {
+    /// What join-view needs.
+    pub spec: FigureSpec,
+    /// The author's own caption, when there is one.
+    pub caption: Option<String>,
+}
+
+/// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
+/// Faults are byte offset and sentence; with any, there is no figure.
+#[must_use]
+pub fn parse<'a>(
+    at: usize,
+    lines: impl IntoIterator<Item = (usize, &'a str)>,
+    faults: &mut Vec<(usize, String)>,
+) -> Option<FigureBlock> {
+    let before = faults.len();
+    let (mut widget, mut scenario, mut caption) = (None, None, None);
+    let mut set: Vec<(String, String)> = Vec::new();
+    for (at, line) in lines {
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        let Some((key, value)) = line
+            .split_once('=')
+            .map(|(key, value)| (key.trim(), value.trim()))
+        else {
+            faults.push((
+                at,
+                format!("expected \"key = value\", found {}", quoted(line)),
+            ));
+            continue;
+        };
+        if value.is_empty() {
+            faults.push((at, format!("{} has no value", quoted(key))));
+            continue;
+        }
+        let twice = match key {
+            "figure" => widget.replace(value.to_owned()).is_some(),
+            "scenario" => scenario.replace(value.to_owned()).is_some(),
+            "caption" => caption.replace(value.to_owned()).is_some(),
+            _ => match key.strip_prefix("set.") {
+                Some(name) if !name.is_empty() => {
+                    let twice = set.iter().any(|(other, _)| other == name);
+                    set.push((name.to_owned(), value.to_owned()));
+                    twice
+                }
+                Some(_) => {
+                    faults.push((
+                        at,
+                        "set. names no parameter: write set.NAME = VALUE".to_owned(),
+                    ));
+                    false
+                }
+                None => {
+                    let known = nearest(key, ["figure", "scenario", "set.NAME", "caption"]);
+                    faults.push((at, format!("unknown key {}{known}", quoted(key))));
+                    false
+                }
+            },
+        };
+        if twice {
+            faults.push((at, format!("{} stands twice", quoted(key))));
+        }
+    }
+    for (name, value) in [("figure", &widget), ("scenario", &scenario)] {
+        if value.is_none() {
+            faults.push((at, format!("the figure has no line \"{name} = …\"")));
+        }
+    }
+    match (widget, scenario) {
+        (Some(widget), Some(scenario)) if faults.len() == before => Some(FigureBlock {
+            spec: FigureSpec {
+                widget,
+                scenario,
+                set,
+            },
+            caption,
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The faults of a block, as `offset: sentence`; none means that it is taken.
+    fn check(text: &str, expect: &[&str]) -> Option<FigureBlock> {
+        let mut faults = Vec::new();
+        let lines: Vec<(usize, &str)> = text
+            .lines()
+            .enumerate()
+            .map(|(i, line)| (i + 1, line))
+            .collect();
+        let figure = parse(0, lines, &mut faults);
+        assert_eq!(
+            faults
+                .iter()
+                .map(|(at, t)| format!("{at}: {t}"))
+                .collect::<Vec<_>>(),
+            expect,
+            "{text}"
+        );
+        assert_eq!(figure.is_some(), expect.is_empty());
+        figure
+    }
+
+    #[test]
+    fn a_figure_is_read() {
+        let figure = check("figure = join-stepper\n\n scenario=energy-saver \nset.aik_wait_s = 60\nset.tpm = locked out\ncaption = a = b\n", &[]).unwrap();
+        assert_eq!(figure.spec.widget, "join-stepper");
+        assert_eq!(figure.spec.scenario, "energy-saver");
+        assert_eq!(
+            figure.spec.set,
+            [
+                ("aik_wait_s".to_owned(), "60".to_owned()),
+                ("tpm".to_owned(), "locked out".to_owned())
+            ]
+        );
+        assert_eq!(figure.caption.as_deref(), Some("a = b"));
+    }
+
+    #[test]
+    fn every_fault_of_a_block_is_told() {
+        let whole = "figure = f\nscenario = s\n";
+        check(
+            "",
+            &[
+                "0: the figure has no line \"figure = …\"",
+                "0: the figure has no line \"scenario = …\"",
+            ],
+        );
+        check(
+            "figure = f",
+            &["0: the figure has no line \"scenario = …\""],
+        );
+        check(
+            &format!("{whole}scenario = s"),
+            &["3: \"scenario\" stands twice"],
+        );
+        check(
+            &format!("{whole}set.a = 1\nset.a = 1"),
+            &["4: \"set.a\" stands twice"],
+        );
+        check(
+            &format!("{whole}scenrio = s"),
+            &["3: unknown key \"scenrio\"; nearest: \"scenario\""],
+        );
+        check(
+            &format!("{whole}set. = s"),
+            &["3: set. names no parameter: write set.NAME = VALUE"],
+        );
+        check(&format!("{whole}set.a ="), &["3: \"set.a\" has no value"]);
+        check(
+            &format!("{whole}nonsense"),
+            &["3: expected \"key = value\", found \"nonsense\""],
+        );
+    }
+}

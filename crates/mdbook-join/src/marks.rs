@@ -1,0 +1,388 @@
+//! Marks in running text: `e[level:ID]`, `r[rule]`, `{{param NAME}}`; found by place, not yet looked up.
+use crate::problem::quoted;
+use std::ops::Range;
+
+/// A mark as the author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// `e[level]` or `e[level:ID,ID]`: how the sentence before it is known.
+    Evidence {
+        /// The words before the colon.
+        level: String,
+        /// The ids behind it; empty when there is no colon.
+        ids: Vec<String>,
+    },
+    /// `r[id]`: a rule of the model.
+    Rule(String),
+    /// `{{param NAME}}` or `{{param NAME of SCENARIO}}`: a value of the model with its unit.
+    Param {
+        /// The parameter's name.
+        name: String,
+        /// The scenario's name; without it the default is meant.
+        scenario: Option<String>,
+    },
+    /// The backslash of `\e[` or `\r[`: to be taken away.
+    Backslash,
+}
+
+/// Where a stretch of text stands, as far as marks care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Running text: every mark may stand here.
+    Prose,
+    /// A heading, which is itself a link.
+    Heading,
+    /// The text of a link.
+    Link,
+    /// The text that stands for an image.
+    Image,
+}
+
+/// What a stretch of text holds: marks with their place in the source, and faults with theirs.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Marks in the order of the source; ranges are bytes.
+    pub marks: Vec<(Range<usize>, Mark)>,
+    /// Byte offset and sentence.
+    pub faults: Vec<(usize, String)>,
+}
+
+/// No mark is longer than this many bytes; bounds the search for its end.
+const LONGEST: usize = 300;
+
+/// Looks for marks in `source[run]`, a stretch of text without any markup inside.
+pub fn scan(source: &str, run: Range<usize>, place: Place, out: &mut Scan) {
+    let bytes = source.as_bytes();
+    let mut at = run.start;
+    while at < run.end {
+        let rest = &source[at..run.end];
+        let step = if rest.starts_with("{{") {
+            in_braces(rest, at, out)
+        } else if matches!(bytes[at], b'e' | b'r')
+            && bytes.get(at + 1) == Some(&b'[')
+            && at + 1 < run.end
+            && begins_a_word(source, at)
+        {
+            in_brackets(source, at, &run, place, out)
+        } else {
+            1
+        };
+        at += step;
+        while at < run.end && !source.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+}
+
+/// A stretch of text ends in `e` or `r` and a link follows at once: the parser took a mark for a link.
+pub fn before_link(source: &str, run: &Range<usize>, out: &mut Scan) {
+    let text = &source[run.clone()];
+    let Some(letter) = text.chars().next_back().filter(|c| matches!(c, 'e' | 'r')) else {
+        return;
+    };
+    let at = run.end - 1;
+    if !begins_a_word(source, at) {
+        return;
+    }
+    if let Some(backslash) = escape_before(source, at, run) {
+        out.marks.push((backslash, Mark::Backslash));
+    } else {
+        out.faults.push((
+            at,
+            format!("\"{letter}[\" begins a link here: for a mark, let no \"(\" follow it and define no link of that name; for text, write \\{letter}["),
+        ));
+    }
+}
+
+fn begins_a_word(source: &str, at: usize) -> bool {
+    !source[..at]
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The backslash that makes the letter at `at` plain text, if there is one.
+fn escape_before(source: &str, at: usize, run: &Range<usize>) -> Option<Range<usize>> {
+    let count = source.as_bytes()[..at]
+        .iter()
+        .rev()
+        .take_while(|b| **b == b'\\')
+        .count();
+    (count % 2 == 1 && at > run.start).then(|| at - 1..at)
+}
+
+/// A mark in brackets at `at`; gives how many bytes to go on by.
+fn in_brackets(source: &str, at: usize, run: &Range<usize>, place: Place, out: &mut Scan) -> usize {
+    if let Some(backslash) = escape_before(source, at, run) {
+        out.marks.push((backslash, Mark::Backslash));
+        return 2;
+    }
+    let letter = char::from(source.as_bytes()[at]);
+    let inside = head(&source[at + 2..run.end]);
+    let Some(length) = inside
+        .find(['[', ']'])
+        .filter(|&i| inside.as_bytes()[i] == b']')
+    else {
+        let shown: String = source[at..run.end].chars().take(30).collect();
+        out.faults.push((
+            at,
+            format!(
+                "the mark {} is not closed on its line; for plain text write \\{letter}[",
+                quoted(&shown)
+            ),
+        ));
+        return 2;
+    };
+    let (inside, whole) = (inside[..length].trim(), at..at + 2 + length + 1);
+    let where_not = match place {
+        Place::Prose => None,
+        Place::Heading => Some("a heading"),
+        Place::Link => Some("a link"),
+        Place::Image => Some("the text of an image"),
+    };
+    if let Some(place) = where_not {
+        out.faults.push((
+            at,
+            format!(
+                "the mark {} cannot stand in {place}; for plain text write \\{letter}[",
+                quoted(&source[whole.clone()])
+            ),
+        ));
+    } else if letter == 'r' {
+        out.marks
+            .push((whole.clone(), Mark::Rule(inside.to_owned())));
+    } else {
+        let (level, ids) = inside.split_once(':').unwrap_or((inside, ""));
+        let ids = if inside.contains(':') {
+            ids.split(',').map(|id| id.trim().to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        out.marks.push((
+            whole.clone(),
+            Mark::Evidence {
+                level: level.trim().to_owned(),
+                ids,
+            },
+        ));
+    }
+    whole.len()
+}
+
+/// `{{…}}` at `at`: ours when it says `param`; a table there is a fault, since it must stand alone.
+fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
+    let inside = head(&rest[2..]);
+    let Some(word) = ["param", "#join"].into_iter().find(|word| {
+        inside
+            .strip_prefix(word)
+            .is_some_and(|behind| behind.starts_with(|c: char| c.is_whitespace() || c == '}'))
+    }) else {
+        return 1;
+    };
+    let Some(length) = inside.find("}}") else {
+        out.faults
+            .push((at, format!("\"{{{{{word}\" is not closed on its line")));
+        return 2;
+    };
+    let whole = 2 + length + 2;
+    if word == "#join" {
+        out.faults.push((
+            at,
+            format!(
+                "{} must be a paragraph of its own, outside lists and quotes",
+                quoted(&rest[..whole])
+            ),
+        ));
+        return whole;
+    }
+    let words: Vec<&str> = inside["param".len()..length].split_whitespace().collect();
+    match words[..] {
+        [name] => out.marks.push((
+            at..at + whole,
+            Mark::Param {
+                name: name.to_owned(),
+                scenario: None,
+            },
+        )),
+        [name, "of", scenario] => {
+            out.marks.push((
+                at..at + whole,
+                Mark::Param {
+                    name: name.to_owned(),
+                    scenario: Some(scenario.to_owned()),
+                },
+            ));
+        }
+        _ => out.faults.push((
+            at,
+            format!(
+                "expected {{{{param NAME}}}} or {{{{param NAME of SCENARIO}}}}, found {}",
+                quoted(&rest[..whole])
+            ),
+        )),
+    }
+    whole
+}
+
+/// The part in which a mark must end.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The marks of a text that is one run, as `range=mark`, then the faults.
+    fn check(text: &str, marks: &[(&str, Mark)], faults: &[&str]) {
+        let mut out = Scan::default();
+        scan(text, 0..text.len(), Place::Prose, &mut out);
+        let got: Vec<(&str, Mark)> = out
+            .marks
+            .into_iter()
+            .map(|(at, mark)| (&text[at], mark))
+            .collect();
+        assert_eq!(got, marks, "{text}");
+        assert_eq!(
+            out.faults
+                .iter()
+                .map(|(_, t)| t.as_str())
+                .collect::<Vec<_>>(),
+            faults,
+            "{text}"
+        );
+    }
+
+    fn ev(level: &str, ids: &[&str]) -> Mark {
+        Mark::Evidence {
+            level: level.into(),
+            ids: ids.iter().map(|s| (*s).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn marks_are_found() {
+        check("no marks", &[], &[]);
+        check(
+            "x e[documented:PRT].",
+            &[("e[documented:PRT]", ev("documented", &["PRT"]))],
+            &[],
+        );
+        check(
+            "e[documented: PRT , REG]",
+            &[(
+                "e[documented: PRT , REG]",
+                ev("documented", &["PRT", "REG"]),
+            )],
+            &[],
+        );
+        check("e[inferred]", &[("e[inferred]", ev("inferred", &[]))], &[]);
+        check(
+            "e[inferred:]",
+            &[("e[inferred:]", ev("inferred", &[""]))],
+            &[],
+        );
+        check(
+            "(e[observed in the case:SEED])",
+            &[(
+                "e[observed in the case:SEED]",
+                ev("observed in the case", &["SEED"]),
+            )],
+            &[],
+        );
+        check(
+            "r[token.window] r[x]",
+            &[
+                ("r[token.window]", Mark::Rule("token.window".into())),
+                ("r[x]", Mark::Rule("x".into())),
+            ],
+            &[],
+        );
+        check(
+            "{{param a_s}}",
+            &[(
+                "{{param a_s}}",
+                Mark::Param {
+                    name: "a_s".into(),
+                    scenario: None,
+                },
+            )],
+            &[],
+        );
+        check(
+            "ä{{ param x}}{{param x of y-z }}ö",
+            &[(
+                "{{param x of y-z }}",
+                Mark::Param {
+                    name: "x".into(),
+                    scenario: Some("y-z".into()),
+                },
+            )],
+            &[],
+        );
+    }
+
+    #[test]
+    fn text_that_only_looks_like_a_mark_is_left() {
+        for text in [
+            "the[x]",
+            "error[E0308]",
+            "_e[x]",
+            "ée[x]",
+            "E[x] R[x]",
+            "e [x]",
+            "e",
+            "e[".trim_end_matches('['),
+            "{{x}}",
+            "{{parameter}}",
+            "{{#joint x}}",
+            "{",
+        ] {
+            check(text, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn a_backslash_gives_the_plain_text() {
+        check("\\e[documented:PRT]", &[("\\", Mark::Backslash)], &[]);
+        check("a \\r[x] b", &[("\\", Mark::Backslash)], &[]);
+        check("\\\\r[x]", &[("r[x]", Mark::Rule("x".into()))], &[]);
+        check("\\\\\\r[x]", &[("\\", Mark::Backslash)], &[]);
+    }
+
+    #[test]
+    fn what_is_not_closed_or_not_understood_is_told() {
+        check(
+            "see e[documented:PRT and more",
+            &[],
+            &[
+                "the mark \"e[documented:PRT and more\" is not closed on its line; for plain text write \\e[",
+            ],
+        );
+        check(
+            "r[a[b]]",
+            &[],
+            &["the mark \"r[a[b]]\" is not closed on its line; for plain text write \\r["],
+        );
+        check("{{param x", &[], &["\"{{param\" is not closed on its line"]);
+        check(
+            "{{param}}",
+            &[],
+            &["expected {{param NAME}} or {{param NAME of SCENARIO}}, found \"{{param}}\""],
+        );
+        check(
+            "{{param a in b}}",
+            &[],
+            &["expected {{param NAME}} or {{param NAME of SCENARIO}}, found \"{{param a in b}}\""],
+        );
+        check(
+            "see {{#join sources}}",
+            &[],
+            &["\"{{#join sources}}\" must be a paragraph of its own, outside lists and quotes"],
+        );
+    }
+}

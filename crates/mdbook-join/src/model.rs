@@ -1,0 +1,89 @@
+//! What the book asks of the model: rules, values and figures by name.
+use crate::problem::{nearest, quoted};
+use join_sim::Library;
+use join_view::FigureSpec;
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+/// The model and its scenarios, which are read when the first mark or figure needs them.
+#[derive(Debug)]
+pub struct Model {
+    scenarios: PathBuf,
+    library: OnceCell<Result<Library, String>>,
+}
+
+impl Model {
+    /// The model with the scenario files of that folder.
+    #[must_use]
+    pub fn new(scenarios: PathBuf) -> Model {
+        Model {
+            scenarios,
+            library: OnceCell::new(),
+        }
+    }
+
+    /// The scenarios, read once.
+    ///
+    /// # Errors
+    /// What is wrong with the files; told once for the whole book by [`Model::broken`].
+    pub fn library(&self) -> Option<&Library> {
+        self.library
+            .get_or_init(|| Library::load(&self.scenarios))
+            .as_ref()
+            .ok()
+    }
+
+    /// What is wrong with the scenario files, if they were needed and could not be read.
+    #[must_use]
+    pub fn broken(&self) -> Option<&str> {
+        self.library.get()?.as_ref().err().map(String::as_str)
+    }
+
+    /// A figure as one block of HTML; `None` when the scenarios could not be read.
+    ///
+    /// # Errors
+    /// The sentence of join-view, or one about HTML that could not stand in a chapter.
+    pub fn figure(&self, spec: &FigureSpec) -> Result<Option<String>, String> {
+        let Some(library) = self.library() else {
+            return Ok(None);
+        };
+        let html = join_view::figure(library, spec)?;
+        let html = html.trim();
+        if !html.starts_with("<figure") || html.lines().any(|line| line.trim().is_empty()) {
+            return Err(format!(
+                "figure {} is not one block of HTML without blank lines",
+                quoted(&spec.widget)
+            ));
+        }
+        Ok(Some(html.to_owned()))
+    }
+
+    /// Checks that the model has a rule of that id.
+    ///
+    /// # Errors
+    /// A sentence with the nearest id.
+    pub fn rule(&self, id: &str) -> Result<(), String> {
+        if rules().any(|rule| rule == id) {
+            return Ok(());
+        }
+        Err(format!(
+            "unknown rule {}{} (rules are the properties of the model)",
+            quoted(id),
+            nearest(id, rules())
+        ))
+    }
+
+    /// A parameter's value with its unit, as a reader reads it; `None` when the scenarios could not be read.
+    ///
+    /// # Errors
+    /// A sentence with the nearest name of a parameter or scenario.
+    pub fn value(&self, parameter: &str, scenario: Option<&str>) -> Result<Option<String>, String> {
+        let _ = scenario;
+        Err(format!("unknown parameter {}", quoted(parameter)))
+    }
+}
+
+/// The ids of the model's rules.
+fn rules() -> impl Iterator<Item = &'static str> {
+    std::iter::empty()
+}

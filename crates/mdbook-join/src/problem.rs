@@ -1,0 +1,209 @@
+//! Problems of the book: file, line, one sentence; collected, then reported all at once.
+use std::fmt;
+
+/// One problem and its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file as an author names it, from the book's root: `src/chapter.md`.
+    pub file: String,
+    /// The line, counted from 1; 0 when the problem is of the file or folder as a whole.
+    pub line: usize,
+    /// What was expected and found, in one sentence.
+    pub text: String,
+}
+
+impl Problem {
+    /// A problem without a line.
+    #[must_use]
+    pub fn of_file(file: &str, text: &str) -> Problem {
+        Problem {
+            file: file.to_owned(),
+            line: 0,
+            text: text.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return write!(f, "{}: {}", self.file, self.text);
+        }
+        write!(f, "{}:{}: {}", self.file, self.line, self.text)
+    }
+}
+
+/// All problems of a book, ordered by file and line.
+#[derive(Debug)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Orders the problems; `Ok` when there is none.
+    ///
+    /// # Errors
+    /// The problems, when there are any.
+    pub fn check(mut all: Vec<Problem>) -> Result<(), Problems> {
+        all.sort();
+        all.dedup();
+        if all.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems(all))
+        }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, problem) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Where the lines of a text begin, to turn byte offsets into line numbers.
+#[derive(Debug)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Reads the text once.
+    #[must_use]
+    pub fn of(text: &str) -> Lines {
+        Lines(
+            std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
+        )
+    }
+    /// The line, counted from 1, that the byte at `offset` is on.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|&start| start <= offset)
+    }
+}
+
+/// The line of the file on disk that a line of the text handed to us came from.
+///
+/// mdBook expands `{{#include}}` before we see a chapter, which moves the lines behind it.
+/// A line that came from an included file is given the line where the two texts begin to differ: the first include.
+#[must_use]
+pub fn line_on_disk(given: &str, disk: &str, line: usize) -> usize {
+    let (given, disk): (Vec<&str>, Vec<&str>) = (given.lines().collect(), disk.lines().collect());
+    let same_before = given.iter().zip(&disk).take_while(|(a, b)| a == b).count();
+    if line <= same_before {
+        return line;
+    }
+    let rest = given.len().min(disk.len()) - same_before;
+    let same_after = given
+        .iter()
+        .rev()
+        .zip(disk.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    if line > given.len() - same_after && line <= given.len() {
+        return line + disk.len() - given.len();
+    }
+    let Some(wanted) = given.get(line - 1) else {
+        return disk.len().max(1);
+    };
+    let mut found = (same_before..disk.len() - same_after).filter(|&i| disk[i] == *wanted);
+    match (found.next(), found.next()) {
+        (Some(only), None) => only + 1,
+        _ => (same_before + 1).min(disk.len().max(1)),
+    }
+}
+
+/// ` nearest: "X"` for a message about an unknown name, or nothing when no name is known.
+#[must_use]
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let wanted: Vec<char> = wanted.chars().take(64).collect();
+    known
+        .into_iter()
+        .min_by_key(|name| distance(&wanted, name))
+        .map_or_else(String::new, |name| format!("; nearest: \"{name}\""))
+}
+
+/// Edits between two names; another case of the same letter is half an edit, and all counts are doubled for it.
+fn distance(a: &[char], b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).map(|i| 2 * i).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = 2 * (i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = match x {
+                _ if x == y => 0,
+                _ if x.eq_ignore_ascii_case(y) => 1,
+                _ => 2,
+            };
+            let least = (diagonal + change).min(row[j] + 2).min(row[j + 1] + 2);
+            diagonal = std::mem::replace(&mut row[j + 1], least);
+        }
+    }
+    row[b.len()]
+}
+
+/// A name as a message quotes it: at most 60 characters, without line breaks.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    let mut short: String = name
+        .chars()
+        .take(60)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if name.chars().nth(60).is_some() {
+        short.push('…');
+    }
+    format!("\"{short}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_wins_and_case_counts_less_than_a_letter() {
+        let known = ["PRT", "REG", "TOK", "token.window"];
+        for (wanted, expect) in [
+            ("PRTT", "PRT"),
+            ("prt", "PRT"),
+            ("tok", "TOK"),
+            ("token.windw", "token.window"),
+            ("", "PRT"),
+        ] {
+            assert_eq!(
+                nearest(wanted, known),
+                format!("; nearest: \"{expect}\""),
+                "{wanted}"
+            );
+        }
+        assert_eq!(nearest("x", []), "");
+    }
+
+    #[test]
+    fn offsets_become_lines() {
+        let lines = Lines::of("a\nbc\n\nd");
+        let got: Vec<usize> = (0..8).map(|at| lines.at(at)).collect();
+        assert_eq!(got, [1, 1, 2, 2, 2, 3, 4, 4]);
+    }
+
+    #[test]
+    fn lines_behind_an_include_are_those_of_the_file() {
+        let disk = "one\n{{#include x}}\nthree\n{{#include y}}\nfive\n";
+        let given = "one\nx1\nx2\nthree\ny1\ny2\ny3\nfive\n";
+        let got: Vec<usize> = (1..=8)
+            .map(|line| line_on_disk(given, disk, line))
+            .collect();
+        assert_eq!(got, [1, 2, 2, 3, 2, 2, 2, 5]);
+        assert_eq!(line_on_disk("a\nb", "a\nb", 2), 2);
+        assert_eq!(line_on_disk("x\nx\nx", "x", 3), 1);
+        assert_eq!(line_on_disk("x", "x\nx\nx", 1), 1);
+    }
+}
