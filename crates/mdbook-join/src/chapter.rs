@@ -158,7 +158,8 @@ impl Walk<'_> {
 
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let element = match tag {
-            Tag::Heading { .. } => Element::Heading,
+            // mdBook makes the terms of a definition list links, too.
+            Tag::Heading { .. } | Tag::DefinitionListTitle => Element::Heading,
             Tag::Link {
                 link_type: LinkType::Autolink | LinkType::Email,
                 ..

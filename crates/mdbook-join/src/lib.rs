@@ -23,6 +23,7 @@ mod model;
 mod problem;
 mod sources;
 mod tables;
+mod writer;
 
 use book::{Book as Survey, Page};
 use mdbook_markdown::MarkdownOptions;
@@ -70,7 +71,7 @@ impl Preprocessor for Join {
             .collect();
         let survey = Survey::new(pages, &sources, &model, &mut problems);
         let texts: Vec<String> = (0..survey.pages.len())
-            .map(|number| survey.write(number, &mut problems))
+            .map(|number| writer::write(&survey, number, &mut problems))
             .collect();
         if let Some(text) = model.broken() {
             problems.push(Problem::of_file("scenarios", text));

@@ -22,10 +22,7 @@ impl Model {
         }
     }
 
-    /// The scenarios, read once.
-    ///
-    /// # Errors
-    /// What is wrong with the files; told once for the whole book by [`Model::broken`].
+    /// The scenarios, read once; what is wrong with the files is told for the whole book by [`Model::broken`].
     pub fn library(&self) -> Option<&Library> {
         self.library
             .get_or_init(|| Library::load(&self.scenarios))
@@ -39,13 +36,13 @@ impl Model {
         self.library.get()?.as_ref().err().map(String::as_str)
     }
 
-    /// A figure as one block of HTML; `None` when the scenarios could not be read.
+    /// A figure as one block of HTML; empty when the scenarios could not be read.
     ///
     /// # Errors
     /// The sentence of join-view, or one about HTML that could not stand in a chapter.
-    pub fn figure(&self, spec: &FigureSpec) -> Result<Option<String>, String> {
+    pub fn figure(&self, spec: &FigureSpec) -> Result<String, String> {
         let Some(library) = self.library() else {
-            return Ok(None);
+            return Ok(String::new());
         };
         let html = join_view::figure(library, spec)?;
         let html = html.trim();
@@ -55,7 +52,7 @@ impl Model {
                 quoted(&spec.widget)
             ));
         }
-        Ok(Some(html.to_owned()))
+        Ok(html.to_owned())
     }
 
     /// Checks that the model has a rule of that id.
@@ -73,11 +70,11 @@ impl Model {
         ))
     }
 
-    /// A parameter's value with its unit, as a reader reads it; `None` when the scenarios could not be read.
+    /// A parameter's value with its unit, as a reader reads it; empty when the scenarios could not be read.
     ///
     /// # Errors
     /// A sentence with the nearest name of a parameter or scenario.
-    pub fn value(&self, parameter: &str, scenario: Option<&str>) -> Result<Option<String>, String> {
+    pub fn value(&self, parameter: &str, scenario: Option<&str>) -> Result<String, String> {
         let _ = scenario;
         Err(format!("unknown parameter {}", quoted(parameter)))
     }

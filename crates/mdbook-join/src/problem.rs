@@ -120,9 +120,12 @@ pub fn line_on_disk(given: &str, disk: &str, line: usize) -> usize {
     }
 }
 
-/// ` nearest: "X"` for a message about an unknown name, or nothing when no name is known.
+/// `; nearest: "X"` for a message about an unknown name; nothing for an empty name or when no name is known.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    if wanted.is_empty() {
+        return String::new();
+    }
     let wanted: Vec<char> = wanted.chars().take(64).collect();
     known
         .into_iter()
@@ -176,7 +179,6 @@ mod tests {
             ("prt", "PRT"),
             ("tok", "TOK"),
             ("token.windw", "token.window"),
-            ("", "PRT"),
         ] {
             assert_eq!(
                 nearest(wanted, known),
@@ -185,6 +187,7 @@ mod tests {
             );
         }
         assert_eq!(nearest("x", []), "");
+        assert_eq!(nearest("", known), "");
     }
 
     #[test]

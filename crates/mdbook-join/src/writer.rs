@@ -1,0 +1,173 @@
+//! The new text of a chapter: every mark, table and figure in it looked up and written out.
+use crate::book::Book;
+use crate::chapter::What;
+use crate::html;
+use crate::level::{self, Level};
+use crate::marks::Mark;
+use crate::problem::{Problem, nearest, quoted};
+use crate::sources::Source;
+use crate::tables;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The new text of page `number`; what is wrong with it is added to `problems`, and then the text does not matter.
+#[must_use]
+pub fn write(book: &Book<'_>, number: usize, problems: &mut Vec<Problem>) -> String {
+    let page = &book.pages[number];
+    let mut writer = Writer {
+        book,
+        number,
+        cited: BTreeSet::new(),
+        mentioned: BTreeSet::new(),
+        missing: BTreeSet::new(),
+        faults: Vec::new(),
+    };
+    let (mut out, mut done) = (String::with_capacity(page.text.len()), 0);
+    for (at, what) in &page.scan.pieces {
+        let new = writer.piece(at, what);
+        out.push_str(&page.text[done..at.start]);
+        out.push_str(&new);
+        done = at.end;
+    }
+    out.push_str(&page.text[done..]);
+    problems.extend(page.problems(&writer.faults));
+    out
+}
+
+/// Sentences about one piece.
+type Faults = Vec<String>;
+
+struct Writer<'a> {
+    book: &'a Book<'a>,
+    number: usize,
+    /// The sources that the page has cited so far: the first citation carries the anchor.
+    cited: BTreeSet<String>,
+    /// The rules that the page has mentioned so far.
+    mentioned: BTreeSet<String>,
+    /// Tables that marks of the page link to and no chapter has; each is told once a page.
+    missing: BTreeSet<&'static str>,
+    faults: Vec<(usize, String)>,
+}
+
+impl<'a> Writer<'a> {
+    fn piece(&mut self, at: &Range<usize>, what: &What) -> String {
+        let (book, number) = (self.book, self.number);
+        let new = match what {
+            What::Mark(Mark::Backslash) => Ok(String::new()),
+            What::Mark(Mark::Rule(id)) => self.rule(id),
+            What::Mark(Mark::Param { name, scenario }) => self.value(name, scenario.as_deref()),
+            What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
+            What::Figure(figure) => book
+                .model
+                .figure(&figure.spec)
+                .map(block)
+                .map_err(|fault| vec![fault]),
+            What::Table(name) => tables::draw(name, book, number).map(block),
+        };
+        new.unwrap_or_else(|faults| {
+            self.faults
+                .extend(faults.into_iter().map(|fault| (at.start, fault)));
+            String::new()
+        })
+    }
+
+    fn rule(&mut self, id: &str) -> Result<String, Faults> {
+        self.book.model.rule(id).map_err(|fault| vec![fault])?;
+        let page = self.table_page("rules")?;
+        Ok(if self.mentioned.insert(id.to_owned()) {
+            html::rule_first(id, &page)
+        } else {
+            html::rule_again(id)
+        })
+    }
+
+    fn value(&self, name: &str, scenario: Option<&str>) -> Result<String, Faults> {
+        let value = self
+            .book
+            .model
+            .value(name, scenario)
+            .map_err(|fault| vec![fault])?;
+        Ok(html::inert(&value.replace(' ', "\u{a0}")))
+    }
+
+    fn evidence(&mut self, words: &str, ids: &[String]) -> Result<String, Faults> {
+        let level = level::read(words, &level::OF_MARKS).ok_or_else(|| {
+            vec![format!(
+                "unknown evidence level {}{}",
+                quoted(words),
+                nearest(words, level::words(&level::OF_MARKS))
+            )]
+        })?;
+        if ids.is_empty() {
+            return match level {
+                Level::Inferred => Ok(html::chips(level, &[], "", |_| false)),
+                _ => Err(vec![format!(
+                    "e[{words}] names no source: write e[{words}:ID]"
+                )]),
+            };
+        }
+        let sources = self.sources(level, ids)?;
+        let page = self.table_page("sources")?;
+        let first: BTreeSet<&str> = sources
+            .iter()
+            .map(|source| source.id.as_str())
+            .filter(|id| !self.cited.contains(*id))
+            .collect();
+        let chips = html::chips(level, &sources, &page, |source| {
+            first.contains(source.id.as_str())
+        });
+        self.cited.extend(first.into_iter().map(str::to_owned));
+        Ok(chips)
+    }
+
+    /// The sources of a mark; those whose own entry is broken are left out, since that is told elsewhere.
+    fn sources(&self, level: Level, ids: &[String]) -> Result<Vec<&'a Source>, Faults> {
+        let book = self.book;
+        let mut sources: Vec<&Source> = Vec::new();
+        let mut faults = Vec::new();
+        for id in ids {
+            let source = match book.sources.get(id) {
+                Ok(Some(source)) => source,
+                Ok(None) => continue,
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            };
+            let own = source.level;
+            if level != Level::Inferred && own != level {
+                faults.push(format!(
+                    "source {} is {}, not {}: write e[{1}:{id}]",
+                    quoted(id),
+                    own.words(),
+                    level.words()
+                ));
+            } else if sources.iter().any(|other| other.id == *id) {
+                faults.push(format!("source {} stands twice in the mark", quoted(id)));
+            } else {
+                sources.push(source);
+            }
+        }
+        if faults.is_empty() {
+            Ok(sources)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The address of the page with the table `name`, which a mark links to.
+    fn table_page(&mut self, name: &'static str) -> Result<String, Faults> {
+        match self.book.tables.get(name) {
+            Some(&to) => Ok(self.book.address(self.number, to)),
+            None if self.missing.insert(name) => Err(vec![format!(
+                "the mark links to the table {{{{#join {name}}}}}, but no chapter has it"
+            )]),
+            None => Ok(String::new()),
+        }
+    }
+}
+
+/// HTML as a Markdown block of its own: one without blank lines, between two.
+fn block(html: String) -> String {
+    format!("\n\n{html}\n\n")
+}

@@ -1,0 +1,86 @@
+//! Shared by the tests: a book in a folder of its own, one chapter in a book, a run with exact problems.
+#![allow(dead_code, reason = "each test file uses a part of these helpers")]
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use mdbook_join::Join;
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The repository: its scenario files are the ones that figures run on.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A fresh copy of `tests/books/NAME`, for the test called `test`.
+pub fn copy_of(name: &str, test: &str) -> PathBuf {
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if to.exists() {
+        fs::remove_dir_all(&to).unwrap();
+    }
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/books")
+            .join(name),
+        &to,
+    );
+    to
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// Builds the book in `root` with mdBook and the preprocessor in this process; gives the output folder or the problems.
+pub fn build(root: &Path) -> Result<PathBuf, String> {
+    let config = Config::from_disk(root.join("book.toml")).unwrap();
+    let mut book = MDBook::load_with_config(root, config).unwrap();
+    book.with_preprocessor(Join::new(repository()));
+    book.build().map_err(|error| error.to_string())?;
+    Ok(book.build_dir_for("html"))
+}
+
+/// The text of the chapter `part/deep/x.md` in a book whose other chapters have the tables, after the preprocessor.
+pub fn chapter(text: &str) -> Result<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/small");
+    let page = |path: &str, text: &str| {
+        BookItem::Chapter(Chapter::new(path, text.to_owned(), path, Vec::new()))
+    };
+    let book = Book::new_with_items(vec![
+        page("part/deep/x.md", text),
+        page("refs.md", "{{#join sources}}\n"),
+    ]);
+    let context = PreprocessorContext::new(root, Config::default(), "html".to_owned());
+    let book = Join::new(repository())
+        .run(&context, book)
+        .map_err(|error| error.to_string())?;
+    Ok(book.chapters().next().unwrap().content.clone())
+}
+
+/// A small deterministic generator (splitmix64); the same seed gives the same numbers everywhere.
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+    /// A number below `end`, or 0.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % (end.max(1) as u64)) as usize
+    }
+}
