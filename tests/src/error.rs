@@ -2,7 +2,6 @@
 use std::{fmt, time::Duration};
 
 /// A failure of the surroundings or of a page; its text is a whole sentence.
-#[derive(Debug)]
 pub enum Error {
     /// No Chromium on this machine.
     NoBrowser,
@@ -72,6 +71,13 @@ impl fmt::Display for Error {
             }
             Error::NotFound { expected, found } => write!(f, "expected {expected}, found {found}"),
         }
+    }
+}
+
+/// A test that returns an error prints it this way: the sentence is what helps.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

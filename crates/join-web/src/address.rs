@@ -132,6 +132,7 @@ fn field(text: &str, figure: usize) -> Option<()> {
     }
     let make = |tag| document.create_element(tag).ok();
     let (line, label, input, close) = (make("p")?, make("label")?, make("input")?, make("button")?);
+    line.set_class_name("join-copy");
     line.set_attribute(words::OWN, "copy").ok()?;
     label.set_text_content(Some(words::COPY_YOURSELF));
     input.set_attribute("readonly", "").ok()?;

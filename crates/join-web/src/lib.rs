@@ -17,7 +17,8 @@ mod address;
 mod desk;
 mod drag;
 mod events;
-mod patch;
+/// How markup is renewed; public for the tests' own harness (`examples/rig.rs`).
+pub mod patch;
 mod play;
 mod words;
 

@@ -66,7 +66,7 @@ fn children(live: &Node, fresh: &Node) {
                 continue;
             }
             // The old one is needed further on: the new one is moved here, or new.
-            let moved = if new_name.contains('#') {
+            let moved = if new_name.contains(KEYED) {
                 following(&old, &new_name)
             } else {
                 None
@@ -91,16 +91,17 @@ fn own(node: &Node) -> bool {
     node.node_type() == Node::ELEMENT_NODE && node.unchecked_ref::<Element>().has_attribute(OWN)
 }
 
+/// Between kind and key; no kind of node has it in its name.
+const KEYED: char = ' ';
+
 /// What makes two nodes counterparts: the kind, and the key where there is one.
 fn name(node: &Node) -> String {
     let mut name = node.node_name();
-    if node.node_type() == Node::ELEMENT_NODE {
-        if let Some(key) = node.unchecked_ref::<Element>().get_attribute("data-key") {
-            name.push('#');
-            name.push_str(&key);
-        }
-    } else {
-        name = name.replace('#', ""); // "#text" has no key
+    if node.node_type() == Node::ELEMENT_NODE
+        && let Some(key) = node.unchecked_ref::<Element>().get_attribute("data-key")
+    {
+        name.push(KEYED);
+        name.push_str(&key);
     }
     name
 }
@@ -199,7 +200,7 @@ fn fields(host: &Element, in_use: Option<&Element>, before: Option<String>) {
             if field.checked() != wanted {
                 field.set_checked(wanted);
             }
-        } else if kind != "file" {
+        } else if kind != "file" && (tag == "INPUT" || tag == "TEXTAREA") {
             let said = said(&element);
             let untouched = in_use == Some(&element) && before.as_ref() == Some(&said);
             let shown = field.value();

@@ -31,6 +31,7 @@ pub fn alert(figure: &Element, text: &str) {
     else {
         return;
     };
+    line.set_class_name("join-error");
     let _ = line.set_attribute("role", "alert");
     let _ = line.set_attribute(OWN, "alert");
     line.set_text_content(Some(text));

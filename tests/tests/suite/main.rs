@@ -1,1 +1,58 @@
-//! The suite.
+//! Checks of the built site, most of them in a real browser. They need `cargo xtask build` to have run, a Chromium, and
+//! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
+mod access;
+mod delivery;
+mod keyboard;
+mod links;
+mod patch;
+mod plain;
+mod rig;
+mod words;
+
+use join_lab_tests::{Error, Result, Site};
+
+/// Fails with every problem on a line of its own.
+#[track_caller]
+fn none(problems: Vec<String>) -> Result<()> {
+    assert!(
+        problems.is_empty(),
+        "{} problems:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+    Ok(())
+}
+
+/// The site, which must have pages with figures: a check that looks at nothing proves nothing.
+fn site_with_figures() -> Result<(Site, Vec<(String, usize)>)> {
+    let site = Site::built()?;
+    let pages = site.pages_with_figures()?;
+    if pages.is_empty() {
+        return Err(Error::NotFound {
+            expected: "pages with figures in dist/".into(),
+            found: format!("{} pages without", site.pages.len()),
+        });
+    }
+    Ok((site, pages))
+}
+
+/// Whether a page is one of those that the figures' script brings to life: it loads a script and has figures.
+fn is_alive(site: &Site, page: &str) -> Result<bool> {
+    let html = site.html(page)?;
+    let figures = html
+        .tags
+        .iter()
+        .any(|tag| tag.name == "figure" && tag.has_class("join"));
+    let file = |src: &str| {
+        src.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .starts_with("join-")
+            && src.ends_with(".js")
+    };
+    Ok(figures
+        && html
+            .tags
+            .iter()
+            .any(|tag| tag.name == "script" && tag.get("src").is_some_and(file)))
+}

@@ -1,0 +1,377 @@
+//! Renewing markup in place: the result is the new markup, and what the reader was doing goes on.
+use crate::rig;
+use join_lab_tests::{Browser, Result};
+use serde_json::{Value, json};
+
+/// Starts from one markup, does something in the page, renews to another, and asks a question.
+fn check(
+    browser: &mut Browser,
+    from: &str,
+    between: &str,
+    to: &str,
+    question: &str,
+    expected: Value,
+) -> Result<()> {
+    let script = format!(
+        "(() => {{ host.innerHTML = {}; const $ = s => host.querySelector(s); window.kept = {{}}; {between}; renew(host, {}, false); return {question}; }})()",
+        json!(from),
+        json!(to)
+    );
+    assert_eq!(
+        browser.eval(&script)?,
+        expected,
+        "{from} -> {to}: {question}"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_the_reader_was_doing_goes_on() -> Result<()> {
+    let browser = &mut rig::page()?;
+    let mut kept = |from: &str, between: &str, to: &str, question: &str, expected: Value| {
+        check(browser, from, between, to, question, expected)
+    };
+    let focus = "kept.e = $('button'); kept.e.focus()";
+    let same = "document.activeElement === kept.e && kept.e.isConnected";
+    kept(
+        "<p>a</p><button>x</button>",
+        focus,
+        "<p>b</p><button>y</button>",
+        same,
+        json!(true),
+    )?;
+    // Something before it comes, goes, or comes with the same tag.
+    kept(
+        "<button>x</button>",
+        focus,
+        "<p>new</p><button>x</button>",
+        same,
+        json!(true),
+    )?;
+    kept(
+        "<p>old</p><button>x</button>",
+        focus,
+        "<button>x</button>",
+        same,
+        json!(true),
+    )?;
+    kept(
+        "<i data-key=a></i><button data-key=b>x</button>",
+        focus,
+        "<button data-key=c>n</button><button data-key=b>x</button>",
+        same,
+        json!(true),
+    )?;
+    // Moved among its siblings it is still the same element with the focus.
+    let moved = "<button data-key=b>x</button><i data-key=a></i>";
+    kept(
+        "<i data-key=a></i><button data-key=b>x</button>",
+        focus,
+        moved,
+        same,
+        json!(true),
+    )?;
+    // Gone, its twin by key takes over; gone for good, the figure keeps the keyboard.
+    let twin = "<div><button data-key=b>x</button></div>";
+    kept(
+        "<button data-key=b>x</button>",
+        focus,
+        twin,
+        "document.activeElement === $('button')",
+        json!(true),
+    )?;
+    kept(
+        "<button>x</button>",
+        focus,
+        "<p>end</p>",
+        "document.activeElement === host",
+        json!(true),
+    )?;
+    kept(
+        "<button>x</button>",
+        focus,
+        "<button disabled>x</button>",
+        "document.activeElement === host",
+        json!(true),
+    )?;
+    // Open details, scroll and selection.
+    let open = "$('details').open = true; kept.e = $('details')";
+    kept(
+        "<details><summary>s</summary>a</details>",
+        open,
+        "<details><summary>s</summary>b</details>",
+        "kept.e.open && $('details') === kept.e",
+        json!(true),
+    )?;
+    let scrolled =
+        "const s = $('div'); s.style.cssText = 'height:20px;overflow:auto'; s.scrollTop = 30";
+    kept(
+        "<div><p>a</p><p>b</p><p>c</p><p>d</p></div>",
+        scrolled,
+        "<div><p>a</p><p>b</p><p>c</p><p>e</p></div>",
+        "$('div').children[3].textContent",
+        json!("e"),
+    )?;
+    let selected = "const r = getSelection(); r.selectAllChildren($('p'))";
+    kept(
+        "<p>chosen</p><b>1</b>",
+        selected,
+        "<p>chosen</p><b>2</b>",
+        "getSelection().toString()",
+        json!("chosen"),
+    )?;
+    Ok(())
+}
+
+#[test]
+fn fields_show_the_model_but_never_take_the_pen_from_the_reader() -> Result<()> {
+    let browser = &mut rig::page()?;
+    let mut field = |from: &str, between: &str, to: &str, question: &str, expected: Value| {
+        check(browser, from, between, to, question, expected)
+    };
+    let write = "$('input').focus(); $('input').value = '7'";
+    let value = "$('input').value";
+    // The model stayed where it was, or took what was written: the field is left alone.
+    field(
+        "<input value=6>",
+        write,
+        "<input value=6>",
+        value,
+        json!("7"),
+    )?;
+    field(
+        "<input value=6>",
+        write,
+        "<input value=7>",
+        value,
+        json!("7"),
+    )?;
+    field(
+        "<input type=number value=6>",
+        "$('input').focus(); $('input').value = '07'",
+        "<input type=number value=7>",
+        value,
+        json!("07"),
+    )?;
+    // The model went elsewhere: the field follows, in use or not.
+    field(
+        "<input value=6>",
+        write,
+        "<input value=9>",
+        value,
+        json!("9"),
+    )?;
+    field(
+        "<input type=range min=0 max=9 value=6>",
+        write,
+        "<input type=range min=0 max=9 value=3>",
+        value,
+        json!("3"),
+    )?;
+    field(
+        "<input value=6>",
+        "$('input').value = '7'",
+        "<input value=6>",
+        value,
+        json!("6"),
+    )?;
+    // A range is given its ends before its value.
+    field(
+        "<input type=range min=0 max=9 value=6>",
+        "",
+        "<input type=range min=0 max=99 value=50>",
+        value,
+        json!("50"),
+    )?;
+    let tick = "$('input').checked = true";
+    field(
+        "<input type=checkbox>",
+        tick,
+        "<input type=checkbox>",
+        "$('input').checked",
+        json!(false),
+    )?;
+    field(
+        "<input type=checkbox>",
+        tick,
+        "<input type=checkbox checked>",
+        "$('input').checked",
+        json!(true),
+    )?;
+    let options = |a: &str, b: &str| {
+        format!("<select><option value=a{a}>a</option><option value=b{b}>b</option></select>")
+    };
+    field(
+        &options(" selected", ""),
+        "$('select').value = 'b'",
+        &options(" selected", ""),
+        "$('select').value",
+        json!("a"),
+    )?;
+    field(
+        &options(" selected", ""),
+        "",
+        &options("", " selected"),
+        "$('select').value",
+        json!("b"),
+    )?;
+    field(
+        "<textarea>a</textarea>",
+        "$('textarea').value = 'z'",
+        "<textarea>b</textarea>",
+        "$('textarea').value",
+        json!("b"),
+    )?;
+    field(
+        "<input type=file>",
+        "",
+        "<input type=file value=x><b></b>",
+        "!!$('b')",
+        json!(true),
+    )?;
+    // Settled, the model has the last word even where the reader writes.
+    let settled = "(() => { host.innerHTML = '<input value=6>'; const i = host.firstChild; i.focus(); i.value = '7'; \
+                   renew(host, '<input value=6>', true); return i.value; })()";
+    assert_eq!(browser.eval(settled)?, "6");
+    Ok(())
+}
+
+#[test]
+fn drawings_stay_drawings_and_additions_of_the_glue_stay() -> Result<()> {
+    let browser = &mut rig::page()?;
+    let svg = "http://www.w3.org/2000/svg";
+    check(
+        browser,
+        "",
+        "",
+        "<svg viewBox='0 0 9 9'><g><path d=M0,0 /></g></svg>",
+        "$('path').namespaceURI + $('svg').getAttribute('viewBox')",
+        json!(format!("{svg}0 0 9 9")),
+    )?;
+    check(
+        browser,
+        "<svg viewBox='0 0 1 1'></svg>",
+        "",
+        "<svg viewBox='0 0 2 2'><a></a></svg>",
+        "$('a').namespaceURI + $('svg').viewBox.baseVal.width",
+        json!(format!("{svg}2")),
+    )?;
+    let own = "<p data-own=alert>kept</p><b>1</b>";
+    check(
+        browser,
+        own,
+        "",
+        "<b>2</b><i>3</i>",
+        "host.textContent",
+        json!("kept23"),
+    )?;
+    check(
+        browser,
+        "<b>1</b><p data-own=copy>kept</p>",
+        "",
+        "<b>1</b>",
+        "host.textContent",
+        json!("1kept"),
+    )
+}
+
+/// A small stream of numbers, the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+/// Some markup: texts, keyed and unkeyed elements, fields, drawings (in which only drawings stand, as the parser wants).
+fn markup(dice: &mut Dice, depth: u32, drawn: bool) -> String {
+    let mut keys: Vec<usize> = (0..6).collect();
+    let mut all = String::new();
+    for _ in 0..dice.roll(6) + if depth == 3 { 3 } else { 0 } {
+        let mut kind = dice.roll(6) as usize;
+        let mut key = String::new();
+        if dice.roll(2) == 0 && !keys.is_empty() {
+            kind = keys.remove(dice.roll(keys.len() as u64) as usize); // a key goes with one tag, as in real markup
+            key = format!(" data-key=k{kind}");
+        }
+        let tag = if drawn {
+            ["g", "svg", "text", "a", "path", "line"]
+        } else {
+            ["div", "span", "ul", "section", "svg", "b"]
+        }[kind];
+        let extra = [
+            "",
+            " class=x",
+            " class=y title=t",
+            " aria-label=l viewBox='0 0 1 1'",
+        ][dice.roll(4) as usize];
+        match dice.roll(5) {
+            0 => all.push_str(["one ", "two ", "three "][dice.roll(3) as usize]),
+            1 if !drawn => all.push_str(&format!(
+                "<input value={}{}>",
+                dice.roll(3),
+                key.replace("=k", "=i")
+            )),
+            _ if depth == 0 => all.push_str(&format!("<{tag}{key}{extra}></{tag}>")),
+            _ => all.push_str(&format!(
+                "<{tag}{key}{extra}>{}</{tag}>",
+                markup(dice, depth - 1, drawn || tag == "svg")
+            )),
+        }
+    }
+    all
+}
+
+/// Renews every pair and compares with what the browser itself makes of the markup.
+const TRANSFORM_ALL: &str = r"(() => {
+    const bad = [];
+    let kept = 0;
+    for (const [from, to] of pairs) {
+        host.innerHTML = from;
+        const before = new Map([...host.children].filter(e => e.dataset.key).map(e => [e.nodeName + e.dataset.key, e]));
+        renew(host, to, true);
+        const t = document.createElement('template');
+        t.innerHTML = to;
+        if (host.innerHTML !== t.innerHTML) bad.push(['differs', from, to, host.innerHTML]);
+        for (const i of host.querySelectorAll('input'))
+            if (i.value !== undefined && i.value !== i.getAttribute('value')) bad.push(['value', from, to]);
+        for (const e of host.children) {
+            const old = e.dataset.key && before.get(e.nodeName + e.dataset.key);
+            if (!old) continue;
+            kept++;
+            if (old !== e) bad.push(['replaced', from, to, e.outerHTML]);
+        }
+    }
+    return { bad: bad.slice(0, 3), count: bad.length, kept };
+})()";
+
+#[test]
+fn any_markup_becomes_any_other_and_keyed_elements_stay_themselves() -> Result<()> {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let pairs: Vec<(String, String)> = (0..3000)
+        .map(|_| (markup(&mut dice, 3, false), markup(&mut dice, 3, false)))
+        .collect();
+    let longest = pairs
+        .iter()
+        .map(|(from, _)| from.len())
+        .max()
+        .unwrap_or_default();
+    assert!(
+        longest > 1000,
+        "the longest of the markups has only {longest} characters"
+    );
+    let mut browser = rig::page()?;
+    browser.eval(&format!("window.pairs = {}; 0", json!(pairs)))?;
+    let found = browser.eval(TRANSFORM_ALL)?;
+    assert_eq!(found["count"], 0, "{found:#}");
+    assert!(
+        found["kept"].as_u64() > Some(500),
+        "too few keyed elements to prove anything: {}",
+        found["kept"]
+    );
+    Ok(())
+}
