@@ -1,43 +1,47 @@
-//! The model of the Microsoft Entra join as a deterministic discrete-event simulation.
-//! It never reads a clock, never draws a number outside its seeded streams and never talks to anything.
+//! The model of the Microsoft Entra join: a deterministic discrete-event simulation of device, TPM, tasks and services.
+//! It never reads a clock, never draws a number outside its seeded streams, and never talks to anything.
 #![no_std]
+
 extern crate alloc;
 #[cfg(feature = "files")]
 extern crate std;
 
-use alloc::{string::String, vec::Vec};
-
-/// Every named scenario, in the order of their permanent numbers.
-#[derive(Clone, Debug, Default)]
-pub struct Library {
-    /// The scenarios.
-    pub scenarios: Vec<String>,
-}
-
+mod channel;
+mod command;
+mod event;
 #[cfg(feature = "files")]
-impl Library {
-    /// Reads every `*.toml` of `dir`.
-    ///
-    /// # Errors
-    /// One sentence per problem, naming file, what was expected and what was found.
-    pub fn load(dir: &std::path::Path) -> Result<Library, String> {
-        let _ = dir;
-        Ok(Library::default())
-    }
-}
+mod files;
+mod machine;
+mod message;
+pub mod notation;
+pub mod origin;
+mod parameter;
+mod property;
+mod random;
+mod save;
+mod scenario;
+mod time;
+mod timeline;
+mod world;
 
-impl Library {
-    /// The library as bytes, to be baked into the page's code.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
-    /// The library from the bytes of [`Library::to_bytes`].
-    ///
-    /// # Errors
-    /// A sentence when the bytes are not a library of this model.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Library, String> {
-        let _ = bytes;
-        Ok(Library::default())
-    }
-}
+pub use channel::{Channel, Row, request_line, rows, status_line};
+pub use command::{COMMANDS, Command};
+pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
+#[cfg(feature = "files")]
+pub use files::draft;
+pub use machine::{
+    AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy, Power, Refusal, Rules, SignIn,
+    Stage, TaskState, Tasks, Tpm, User, Work, failure_code, in_window, rules,
+};
+pub use message::{
+    Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
+    Token,
+};
+pub use parameter::{COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
+pub use property::{Expect, PROPERTIES, Property, Run};
+pub use random::Random;
+pub use save::{Loaded, MODEL_VERSION, SAVE_LIMIT, Save};
+pub use scenario::{Draft, Expectation, Library, Scenario};
+pub use time::{Instant, Millis, Step, Utc, seconds};
+pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, run, run_to_end};
+pub use world::{Context, Outcome, STEP_LIMIT, Stimulus, Timer, World};

@@ -1,0 +1,89 @@
+//! Windows.Management.Service, the Autopilot part of the device: it hands out the profile and starts the TPM's tasks.
+
+use crate::machine::{Machine, Refusal};
+use crate::message::{Code, Message, Participant, Starter, Task};
+use crate::parameter::Parameter;
+use crate::world::{Context, Stimulus, Timer};
+
+/// The technician phase gives up after the last retry of the attestation.
+const MAX_ATTESTATION_RETRY_EXCEEDED: Code = Code(0x8103_9001);
+/// The TPM has a known weakness.
+const WEAK_TPM: Code = Code(0x8103_9024);
+/// There is no real TPM 2.0.
+const NO_TPM: Code = Code(0x8007_05b4);
+
+/// What the service is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Autopilot {
+    attesting: bool,
+    retries: i64,
+}
+
+impl Autopilot {
+    /// Whether it waits for the TPM's attestation (technician phase).
+    #[must_use]
+    pub fn attesting(&self) -> bool {
+        self.attesting
+    }
+
+    fn start_maintenance(cx: &mut Context<'_>) {
+        let start = Message::StartTask { task: Task::Maintenance, by: Starter::Autopilot };
+        cx.send(Participant::Tasks, start);
+    }
+
+    fn attested(&mut self, code: Code, cx: &mut Context<'_>) {
+        if !self.attesting {
+            return;
+        }
+        if code == Code(0) {
+            self.attesting = false;
+            cx.send(Participant::Device, Message::TpmReady);
+            return;
+        }
+        let hopeless = match cx.value(Parameter::Tpm) {
+            1 => Some(NO_TPM),
+            4 => Some(WEAK_TPM),
+            _ if self.retries >= cx.value(Parameter::AttestationRetries) => Some(MAX_ATTESTATION_RETRY_EXCEEDED),
+            _ => None,
+        };
+        match hopeless {
+            Some(code) => {
+                self.attesting = false;
+                cx.send(Participant::Device, Message::TpmNotReady(code));
+            }
+            None => {
+                self.retries += 1;
+                cx.arm(Timer::Attestation, cx.seconds(Parameter::AttestationRetry));
+            }
+        }
+    }
+}
+
+impl Machine for Autopilot {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Message { message: Message::AskProfile, .. } => {
+                // In a healthy tenant the service starts the TPM's tasks when the resealed device boots.
+                if cx.user_phase() && cx.value(Parameter::Tpm) != 1 {
+                    Autopilot::start_maintenance(cx);
+                }
+                cx.send(Participant::Device, Message::Profile);
+            }
+            Stimulus::Message { message: Message::PrepareTpm, .. } => {
+                *self = Autopilot { attesting: true, retries: 0 };
+                Autopilot::start_maintenance(cx);
+            }
+            Stimulus::Expired(Timer::Attestation) => {
+                cx.send(Participant::Tasks, Message::StartTask { task: Task::AikEnrol, by: Starter::Autopilot });
+            }
+            Stimulus::Message { message: Message::TaskEnded { task: Task::AikEnrol, code }, .. } => self.attested(code, cx),
+            Stimulus::Message { message: Message::StartResult { .. } | Message::TaskEnded { .. }, .. } => {}
+            Stimulus::Message { message: Message::PowerOff, .. } => {
+                *self = Autopilot::default();
+                cx.disarm_all();
+            }
+            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,519 @@
+//! The device's join controller: from the sign-in to the desktop, or to the error page.
+
+use crate::event::{DeviceState, Event};
+use crate::machine::{Machine, Refusal};
+use crate::message::{
+    Account, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task, Token,
+};
+use crate::parameter::Parameter;
+use crate::time::{Instant, Step};
+use crate::world::{Context, Stimulus, Timer};
+
+/// TLS fails: by the device's clock the server's certificate is not valid.
+const SECURE_FAILURE: Code = Code(0x8007_2f8f);
+/// A host's name cannot be resolved.
+const NAME_NOT_RESOLVED: Code = Code(0x8007_2ee7);
+/// The network does not answer.
+const TIMEOUT: Code = Code(0x8007_2ee2);
+/// Discovery did not work.
+const DISCOVERY_FAILED: Code = Code(0x801c_000c);
+/// Discovery took too long.
+const DISCOVERY_TIMEOUT: Code = Code(0x801c_001f);
+/// The key creation gave up its wait (ERROR_TIMEOUT).
+const WAIT_TIMEOUT: Code = Code(0x8007_05b4);
+
+/// The code that the device shows for the service's refusal. Each pair is documented for its code, but that the client
+/// maps exactly so is inferred (`error-codes`: by meaning); 0x801c03ed has two origins here.
+#[must_use]
+pub const fn failure_code(reason: Refused) -> Code {
+    match reason {
+        Refused::Busy => Code(0x801c_0025),
+        Refused::TokenWindow | Refused::NotPermitted => Code(0x801c_03ed),
+        Refused::Quota => Code(0x801c_000e),
+        Refused::NoAik => Code(0x801c_0010),
+        Refused::Statement => Code(0x801c_0011),
+        Refused::NoObject => Code(0x801c_03f3),
+    }
+}
+
+/// The wait for the AIK certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Wait {
+    began: Instant,
+    attempts: u16,
+    certificate: Option<Step>,
+    /// The record that says why there is no certificate yet.
+    blame: Option<Step>,
+    asked: bool,
+}
+
+/// The join controller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Device {
+    state: DeviceState,
+    account: Account,
+    token: Option<Token>,
+    joined_as: Option<Account>,
+    enrolled: bool,
+    prt: bool,
+    tpm_keys: bool,
+    aik_certificate: bool,
+    wait: Wait,
+    asked: Option<(Participant, Message)>,
+    repeats: u8,
+    busy_repeats: u8,
+    failure: Option<Code>,
+}
+
+impl Default for Device {
+    fn default() -> Device {
+        Device {
+            state: DeviceState::Off,
+            account: Account::Autopilot,
+            token: None,
+            joined_as: None,
+            enrolled: false,
+            prt: false,
+            tpm_keys: false,
+            aik_certificate: false,
+            wait: Wait::default(),
+            asked: None,
+            repeats: 0,
+            busy_repeats: 0,
+            failure: None,
+        }
+    }
+}
+
+impl Device {
+    /// What it awaits.
+    #[must_use]
+    pub fn state(&self) -> DeviceState {
+        self.state
+    }
+
+    /// The bearer token it holds.
+    #[must_use]
+    pub fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// The account for which it holds a device certificate.
+    #[must_use]
+    pub fn joined_as(&self) -> Option<Account> {
+        self.joined_as
+    }
+
+    /// Whether it holds a Primary Refresh Token.
+    #[must_use]
+    pub fn has_prt(&self) -> bool {
+        self.prt
+    }
+
+    /// The code on the error page, while it is shown.
+    #[must_use]
+    pub fn failure(&self) -> Option<Code> {
+        self.failure
+    }
+
+    /// Whether the user's desktop is there.
+    #[must_use]
+    pub fn at_desktop(&self) -> bool {
+        self.state == DeviceState::Desktop
+    }
+
+    /// When the wait for the AIK certificate began, while it lasts.
+    #[must_use]
+    pub fn waits_since(&self) -> Option<Instant> {
+        (self.state == DeviceState::AwaitAik).then_some(self.wait.began)
+    }
+
+    fn show(screen: Screen, cx: &mut Context<'_>) {
+        let shown = cx.record(Event::Shown(screen));
+        cx.send_because(Some(shown), Participant::User, Message::Show(screen));
+    }
+
+    fn fail(&mut self, code: Code, cx: &mut Context<'_>) {
+        self.state = DeviceState::Failed;
+        self.failure = Some(code);
+        self.asked = None;
+        cx.disarm_all();
+        cx.record(Event::Failed { code });
+        Device::show(Screen::Error, cx);
+    }
+
+    /// Sends a request to a cloud service and waits for the answer in `state`.
+    fn ask(&mut self, state: DeviceState, to: Participant, request: Message, cx: &mut Context<'_>) {
+        let valid_ms = cx.value(Parameter::TlsValidity) * 86_400_000;
+        if cx.device_ahead_ms().abs() > valid_ms {
+            return self.fail(SECURE_FAILURE, cx);
+        }
+        self.state = state;
+        self.asked = Some((to, request));
+        self.repeats = 0;
+        cx.send(to, request);
+        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+    }
+
+    fn answered(&mut self, cx: &mut Context<'_>) {
+        self.asked = None;
+        cx.disarm(Timer::Answer);
+    }
+
+    fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let Some((to, request)) = self.asked else { return Err(Refusal) };
+        let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
+        cx.record(Event::TimedOut { to, repeat: self.repeats, last });
+        if last {
+            return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
+        }
+        self.repeats += 1;
+        let request = match request {
+            Message::Join(join) => Message::Join(JoinRequest { repeat: self.repeats, ..join }),
+            other => other,
+        };
+        cx.send(to, request);
+        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+        Ok(())
+    }
+
+    /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
+    fn unreachable(&mut self, discovery: Code, other: Code, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        self.answered(cx);
+        match self.state {
+            DeviceState::AwaitDiscovery => self.fail(discovery, cx),
+            DeviceState::AwaitCheckIn => self.ready(cx),
+            DeviceState::AwaitNonce | DeviceState::AwaitPrt => self.enrol(cx),
+            DeviceState::AwaitToken
+            | DeviceState::AwaitJoinAnswer
+            | DeviceState::AwaitEnrolment
+            | DeviceState::AwaitPolicies
+            | DeviceState::AwaitLeft => self.fail(other, cx),
+            _ => return Err(Refusal),
+        }
+        Ok(())
+    }
+
+    /// The device has started and is connected: to whom it shows which page.
+    fn ready(&mut self, cx: &mut Context<'_>) {
+        if cx.user_phase() {
+            self.state = DeviceState::AwaitSignIn;
+            Device::show(Screen::SignIn, cx);
+        } else {
+            self.state = DeviceState::AwaitTechnician;
+            Device::show(Screen::Welcome, cx);
+        }
+    }
+
+    fn begin_join(&mut self, account: Account, cx: &mut Context<'_>) {
+        self.account = account;
+        self.failure = None;
+        self.token = None;
+        self.busy_repeats = 0;
+        self.ask(DeviceState::AwaitToken, Participant::SignIn, Message::AskToken(account), cx);
+    }
+
+    fn sign_in(&mut self, cx: &mut Context<'_>) {
+        cx.send(Participant::Tasks, Message::Input);
+        Device::show(Screen::PleaseWait, cx);
+        self.failure = None;
+        if self.joined_as.is_some() {
+            // The device has a certificate already; it has no reason to join.
+            self.account = Account::User;
+            self.ask(DeviceState::AwaitNonce, Participant::SignIn, Message::AskNonce, cx);
+        } else {
+            self.begin_join(Account::User, cx);
+        }
+    }
+
+    /// The TPM has said whether an AIK certificate is needed and there: the first attempt of CreateTransportKey.
+    fn first_attempt(&mut self, required: bool, certificate: bool, cx: &mut Context<'_>) {
+        self.aik_certificate = certificate;
+        self.wait = Wait { began: cx.now(), attempts: 1, ..Wait::default() };
+        let attempt = cx.record(Event::Attempt { number: 1, certificate });
+        if certificate || !required {
+            return self.make_transport_key(Some(attempt), cx);
+        }
+        self.state = DeviceState::AwaitAik;
+        self.ask_for_aik(cx);
+        cx.arm(Timer::NextAttempt, cx.seconds(Parameter::CreateRetry));
+        cx.arm(Timer::WaitEnd, cx.seconds(Parameter::AikWait));
+    }
+
+    fn ask_for_aik(&mut self, cx: &mut Context<'_>) {
+        self.wait.asked = true;
+        cx.send(Participant::Tasks, Message::StartTask { task: Task::AikEnrol, by: Starter::Dsreg });
+    }
+
+    fn next_attempt(&mut self, cx: &mut Context<'_>) {
+        self.wait.attempts = self.wait.attempts.saturating_add(1);
+        let number = self.wait.attempts;
+        if let Some(stored) = self.wait.certificate {
+            cx.record_because(Some(stored), Event::Attempt { number, certificate: true });
+            return self.end_wait(cx);
+        }
+        cx.record_because(self.wait.blame, Event::Attempt { number, certificate: false });
+        if !self.wait.asked {
+            self.ask_for_aik(cx);
+        }
+        cx.arm(Timer::NextAttempt, cx.seconds(Parameter::CreateRetry));
+    }
+
+    fn end_wait(&mut self, cx: &mut Context<'_>) {
+        cx.disarm(Timer::NextAttempt);
+        cx.disarm(Timer::WaitEnd);
+        let waited = cx.now().since(self.wait.began);
+        let certificate = self.wait.certificate.is_some();
+        let cause = self.wait.certificate.or(self.wait.blame);
+        let ended = cx.record_because(cause, Event::WaitEnded { certificate, waited });
+        self.aik_certificate = certificate;
+        if certificate || !cx.is(Parameter::WhenTheWaitEnds) {
+            self.make_transport_key(Some(ended), cx);
+        } else {
+            self.fail(WAIT_TIMEOUT, cx);
+        }
+    }
+
+    fn make_transport_key(&mut self, cause: Option<Step>, cx: &mut Context<'_>) {
+        self.state = DeviceState::AwaitTransportKey;
+        cx.send_because(cause, Participant::Tpm, Message::MakeKey(Key::Transport));
+    }
+
+    fn send_join(&mut self, cx: &mut Context<'_>) {
+        let Some(token) = self.token else { return };
+        let request = JoinRequest {
+            token,
+            aik_certificate: self.aik_certificate,
+            statement: self.tpm_keys,
+            tpm_key: self.tpm_keys,
+            repeat: 0,
+        };
+        self.ask(DeviceState::AwaitJoinAnswer, Participant::Drs, Message::Join(request), cx);
+    }
+
+    fn refused(&mut self, reason: Refused, cx: &mut Context<'_>) {
+        if reason == Refused::Busy && i64::from(self.busy_repeats) < cx.value(Parameter::JoinRetries) {
+            self.busy_repeats += 1;
+            self.state = DeviceState::AwaitRepeat;
+            cx.arm(Timer::Repeat, cx.seconds(Parameter::JoinRetry));
+        } else {
+            self.fail(failure_code(reason), cx);
+        }
+    }
+
+    fn accepted(&mut self, cx: &mut Context<'_>) {
+        self.joined_as = Some(self.account);
+        cx.record(Event::CertificateStored { key: Key::Device });
+        if self.account == Account::User {
+            self.ask(DeviceState::AwaitNonce, Participant::SignIn, Message::AskNonce, cx);
+        } else {
+            self.enrol(cx);
+        }
+    }
+
+    fn enrol(&mut self, cx: &mut Context<'_>) {
+        let account = if self.account == Account::User { Account::User } else { Account::FooUser };
+        if account == Account::User {
+            Device::show(Screen::Status, cx);
+        }
+        self.ask(DeviceState::AwaitEnrolment, Participant::Policy, Message::Enrol(account), cx);
+    }
+
+    fn policies_landed(&mut self, cx: &mut Context<'_>) {
+        if self.account == Account::User {
+            self.state = DeviceState::AwaitHello;
+            Device::show(Screen::Hello, cx);
+        } else {
+            self.state = DeviceState::AwaitReseal;
+            Device::show(Screen::ReadyToReseal, cx);
+        }
+    }
+
+    fn reach_desktop(&mut self, cx: &mut Context<'_>) {
+        self.state = DeviceState::Desktop;
+        Device::show(Screen::Desktop, cx);
+        cx.record(Event::Finished);
+        let logon = Message::StartTask { task: Task::RecoveryCheck, by: Starter::Trigger };
+        cx.send(Participant::Tasks, logon);
+    }
+
+    fn seal(&mut self, cx: &mut Context<'_>) {
+        if self.joined_as.is_some() && cx.is(Parameter::Unjoin) {
+            self.ask(DeviceState::AwaitLeft, Participant::Drs, Message::Leave, cx);
+        } else {
+            self.switch_off_sealed(cx);
+        }
+    }
+
+    fn left(&mut self, cx: &mut Context<'_>) {
+        self.joined_as = None;
+        cx.record(Event::CertificateGone { key: Key::Device });
+        cx.send(Participant::Tpm, Message::ForgetKeys);
+        self.switch_off_sealed(cx);
+    }
+
+    fn switch_off_sealed(&mut self, cx: &mut Context<'_>) {
+        cx.stage().resealed = true;
+        self.token = None;
+        cx.send(Participant::Power, Message::PressPower);
+    }
+
+    fn lose_power(&mut self, cx: &mut Context<'_>) {
+        cx.disarm_all();
+        self.state = DeviceState::Off;
+        self.token = None;
+        self.asked = None;
+        self.failure = None;
+        Device::show(Screen::Off, cx);
+    }
+
+    /// Word from Task Scheduler that does not move the state, but says why there is no certificate yet.
+    fn hear_of_task(&mut self, message: Message, cx: &mut Context<'_>) {
+        match message {
+            Message::StartResult { result, .. } => {
+                self.wait.blame = cx.trigger();
+                self.wait.asked = matches!(result, Start::Started | Start::Queued | Start::Running);
+            }
+            Message::TaskEnded { code: Code(0), .. } => self.wait.certificate = cx.trigger(),
+            Message::TaskEnded { code, .. } => {
+                self.wait.blame = cx.trigger();
+                self.wait.asked = false;
+                // The certificate service said no for good: the creation of the key ends (reading of the report's step 5).
+                if self.state == DeviceState::AwaitAik && code.0 & 0xffff_0000 == 0x8019_0000 {
+                    self.fail(code, cx);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The protocol, one arm an arrow, in its order.
+    fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        use DeviceState as S;
+        match (self.state, message) {
+            (S::Off, Message::PowerOn) => {
+                self.state = S::Booting;
+                Device::show(Screen::Starting, cx);
+                cx.arm(Timer::Boot, cx.seconds(Parameter::BootTime));
+            }
+            (_, Message::PowerOff) if self.state != S::Off => self.lose_power(cx),
+            (S::AwaitTime, Message::TimeAnswer) => {
+                self.state = S::AwaitNetwork;
+                cx.send(Participant::Network, Message::Connect);
+            }
+            (S::AwaitNetwork, Message::Connected) => {
+                self.state = S::AwaitProfile;
+                cx.send(Participant::Autopilot, Message::AskProfile);
+            }
+            (S::AwaitProfile, Message::Profile) if self.enrolled => {
+                self.ask(S::AwaitCheckIn, Participant::Policy, Message::Sync, cx);
+            }
+            (S::AwaitProfile, Message::Profile) => self.ready(cx),
+            (S::AwaitCheckIn, Message::Synced) => {
+                self.answered(cx);
+                self.ready(cx);
+            }
+            (S::AwaitTechnician, Message::StartPreProvisioning) => {
+                self.state = S::AwaitTpm;
+                Device::show(Screen::PreProvisioning, cx);
+                cx.send(Participant::Autopilot, Message::PrepareTpm);
+            }
+            (S::AwaitTpm, Message::TpmReady) => self.begin_join(Account::Autopilot, cx),
+            (S::AwaitTpm, Message::TpmNotReady(code)) => self.fail(code, cx),
+            (S::AwaitSignIn, Message::Credentials) => self.sign_in(cx),
+            (S::AwaitToken, Message::TokenIssued(token)) => {
+                self.answered(cx);
+                self.token = Some(token);
+                self.ask(S::AwaitDiscovery, Participant::Drs, Message::Discover, cx);
+            }
+            (S::AwaitDiscovery, Message::Discovered) => {
+                self.answered(cx);
+                self.state = S::AwaitDeviceKey;
+                cx.send(Participant::Tpm, Message::MakeKey(Key::Device));
+            }
+            (S::AwaitDeviceKey, Message::KeyMade { key: Key::Device, software }) => {
+                self.tpm_keys = !software;
+                self.state = S::AwaitTransportKeyDeleted;
+                cx.send(Participant::Tpm, Message::DeleteTransportKey);
+            }
+            (S::AwaitTransportKeyDeleted, Message::TransportKeyDeleted) => {
+                self.state = S::AwaitAikStatus;
+                cx.send(Participant::Tpm, Message::AskAik);
+            }
+            (S::AwaitAikStatus, Message::AikStatus { required, certificate }) => self.first_attempt(required, certificate, cx),
+            (S::AwaitDeviceKey | S::AwaitTransportKey, Message::KeyFailed { code, .. }) => self.fail(code, cx),
+            (S::AwaitTransportKey, Message::KeyMade { key: Key::Transport, software: false }) => {
+                self.state = S::AwaitStatement;
+                cx.send(Participant::Tpm, Message::Certify);
+            }
+            (S::AwaitTransportKey, Message::KeyMade { key: Key::Transport, software: true })
+            | (S::AwaitStatement, Message::Certified) => self.send_join(cx),
+            (S::AwaitJoinAnswer, Message::Joined(judgement)) => {
+                self.answered(cx);
+                match judgement {
+                    Judgement::Accepted => self.accepted(cx),
+                    Judgement::Refused(reason) => self.refused(reason, cx),
+                }
+            }
+            (S::AwaitNonce, Message::Nonce) => {
+                self.answered(cx);
+                self.ask(S::AwaitPrt, Participant::SignIn, Message::AskPrt, cx);
+            }
+            (S::AwaitPrt, Message::Prt) => {
+                self.answered(cx);
+                if self.tpm_keys {
+                    self.state = S::AwaitSessionKey;
+                    cx.send(Participant::Tpm, Message::UnsealSession);
+                } else {
+                    self.hold_prt(cx);
+                }
+            }
+            (S::AwaitSessionKey, Message::SessionUnsealed) => self.hold_prt(cx),
+            (S::AwaitEnrolment, Message::Enrolled(_)) => {
+                self.answered(cx);
+                self.enrolled = true;
+                self.ask(S::AwaitPolicies, Participant::Policy, Message::Sync, cx);
+            }
+            (S::AwaitPolicies, Message::Synced) => {
+                self.answered(cx);
+                self.policies_landed(cx);
+            }
+            (S::AwaitHello, Message::Input) => self.reach_desktop(cx),
+            (S::AwaitReseal, Message::Reseal) => self.seal(cx),
+            (S::AwaitLeft, Message::Left) => {
+                self.answered(cx);
+                self.left(cx);
+            }
+            (S::Failed, Message::TryAgain) if cx.user_phase() => self.sign_in(cx),
+            (_, Message::StartResult { .. } | Message::TaskEnded { .. }) => self.hear_of_task(message, cx),
+            (_, Message::NoConnection(_)) => return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx),
+            (_, _) => return Err(Refusal),
+        }
+        Ok(())
+    }
+
+    fn hold_prt(&mut self, cx: &mut Context<'_>) {
+        self.prt = true;
+        cx.record(Event::PrtHeld);
+        self.enrol(cx);
+    }
+}
+
+impl Machine for Device {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        use DeviceState as S;
+        match (self.state, stimulus) {
+            (_, Stimulus::Message { message, .. }) => return self.hears(message, cx),
+            (S::Booting, Stimulus::Expired(Timer::Boot)) => {
+                self.state = S::AwaitTime;
+                cx.send(Participant::Clock, Message::TimeRequest);
+            }
+            (_, Stimulus::Expired(Timer::Answer)) => return self.answer_missing(cx),
+            (S::AwaitAik, Stimulus::Expired(Timer::NextAttempt)) => self.next_attempt(cx),
+            (S::AwaitAik, Stimulus::Expired(Timer::WaitEnd)) => self.end_wait(cx),
+            (S::AwaitRepeat, Stimulus::Expired(Timer::Repeat)) => self.send_join(cx),
+            (_, Stimulus::Expired(_)) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

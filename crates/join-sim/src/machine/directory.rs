@@ -1,0 +1,85 @@
+//! The Entra directory: the device's object, made before the device ever joined, joined, owned, released, gone or doubled.
+
+use crate::event::{Event, ObjectChange};
+use crate::machine::{Machine, Refusal};
+use crate::message::{Account, Message, Participant};
+use crate::parameter::Parameter;
+use crate::world::{Context, Stimulus, Timer};
+
+/// The device's objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    present: bool,
+    owner: Option<Account>,
+    duplicates: u8,
+    joins: u8,
+}
+
+impl Directory {
+    /// Whether Autopilot's object exists.
+    #[must_use]
+    pub fn present(&self) -> bool {
+        self.present
+    }
+
+    /// For whom the device is joined.
+    #[must_use]
+    pub fn owner(&self) -> Option<Account> {
+        self.owner
+    }
+
+    /// How many further objects of the same device there are.
+    #[must_use]
+    pub fn duplicates(&self) -> u8 {
+        self.duplicates
+    }
+
+    /// How many times an object was joined.
+    #[must_use]
+    pub fn joins(&self) -> u8 {
+        self.joins
+    }
+
+    fn lose_object(&mut self, cx: &mut Context<'_>) {
+        if cx.is(Parameter::AutopilotObject) {
+            self.present = false;
+            cx.record(Event::Object(ObjectChange::Deleted));
+        }
+    }
+}
+
+impl Machine for Directory {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Expired(Timer::Begin) => {
+                self.present = true;
+                cx.record(Event::Object(ObjectChange::PreCreated));
+                if cx.stage().resealed {
+                    self.lose_object(cx);
+                }
+            }
+            Stimulus::Message { message: Message::LookUp(_), .. } => {
+                let found = Message::Found { present: self.present, joined: self.owner.is_some() };
+                cx.send(Participant::Drs, found);
+            }
+            Stimulus::Message { message: Message::Write(account), .. } => {
+                // A software key does not tell the service that it is the same device as before.
+                let duplicate = self.owner.is_some() && cx.value(Parameter::Tpm) == 1;
+                let change = if duplicate { ObjectChange::Duplicated(account) } else { ObjectChange::Joined(account) };
+                self.duplicates = self.duplicates.saturating_add(u8::from(duplicate));
+                self.joins = self.joins.saturating_add(1);
+                self.owner = Some(account);
+                let written = cx.record(Event::Object(change));
+                cx.send_because(Some(written), Participant::Drs, Message::Written { duplicate });
+            }
+            Stimulus::Message { message: Message::Release, .. } => {
+                self.owner = None;
+                let released = cx.record(Event::Object(ObjectChange::Released));
+                self.lose_object(cx);
+                cx.send_because(Some(released), Participant::Drs, Message::Released);
+            }
+            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! Mains or battery, the charge over time, and energy saver with its two thresholds.
+
+use crate::event::Event;
+use crate::machine::{Machine, Refusal};
+use crate::message::{Message, Participant};
+use crate::parameter::Parameter;
+use crate::time::{Instant, Millis, Step};
+use crate::world::{Context, Stimulus, Timer};
+
+/// Windows' own threshold on battery when no policy sets one, in per cent (documented: battery saver's default).
+pub const WINDOWS_THRESHOLD_ON_BATTERY: u8 = 20;
+
+/// The thresholds of the policy in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Thresholds {
+    battery: u8,
+    plugged_in: u8,
+    landed: Option<Step>,
+}
+
+/// The device's power.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Power {
+    on: bool,
+    battery: bool,
+    /// Thousandths of a per cent, at `since`.
+    charge: i64,
+    since: Instant,
+    policy: Option<Thresholds>,
+    energy_saver: Option<Step>,
+    started: bool,
+}
+
+const WHOLE: i64 = 1000;
+
+impl Power {
+    /// Whether the device is switched on.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.on
+    }
+
+    /// Whether it is on battery.
+    #[must_use]
+    pub fn on_battery(&self) -> bool {
+        self.battery
+    }
+
+    /// The record with which energy saver went on, while it is on.
+    #[must_use]
+    pub fn energy_saver(&self) -> Option<Step> {
+        self.energy_saver
+    }
+
+    /// The charge in per cent, as the model last counted it.
+    #[must_use]
+    pub fn charge_percent(&self) -> u8 {
+        percent(self.charge)
+    }
+
+    /// The policy's thresholds in per cent, on battery and plugged in.
+    #[must_use]
+    pub fn policy(&self) -> Option<(u8, u8)> {
+        self.policy.map(|policy| (policy.battery, policy.plugged_in))
+    }
+
+    /// The threshold that counts now; none means that energy saver does not come on by itself.
+    fn threshold(&self) -> Option<u8> {
+        match (self.policy, self.battery) {
+            (Some(policy), true) => Some(policy.battery),
+            (Some(policy), false) => Some(policy.plugged_in),
+            (None, true) => Some(WINDOWS_THRESHOLD_ON_BATTERY),
+            (None, false) => None,
+        }
+    }
+
+    /// Thousandths of a per cent an hour; negative on battery.
+    fn rate(&self, cx: &Context<'_>) -> i64 {
+        if self.battery { -cx.value(Parameter::Discharge) * WHOLE } else { cx.value(Parameter::Recharge) * WHOLE }
+    }
+
+    fn count_charge(&mut self, cx: &Context<'_>) {
+        if self.on {
+            let hours_in_ms = 3_600_000;
+            let gained = self.rate(cx) * cx.now().since(self.since).0 as i64 / hours_in_ms;
+            self.charge = (self.charge + gained).clamp(0, 100 * WHOLE);
+        }
+        self.since = cx.now();
+    }
+
+    /// Switches energy saver by the threshold that counts now: on at and below it (documented for the policy).
+    fn weigh(&mut self, cause: Option<Step>, cx: &mut Context<'_>) {
+        if !self.on {
+            return;
+        }
+        let threshold = self.threshold();
+        let on = threshold.is_some_and(|threshold| self.charge <= i64::from(threshold) * WHOLE);
+        if on != self.energy_saver.is_some() {
+            let event = Event::EnergySaver {
+                on,
+                charge: percent(self.charge),
+                threshold: threshold.unwrap_or(0),
+                battery: self.battery,
+            };
+            let step = cx.record_because(cause, event);
+            self.energy_saver = on.then_some(step);
+            cx.send_because(Some(step), Participant::Tasks, Message::EnergySaver { on });
+        }
+        self.wake_at_crossing(threshold, cx);
+    }
+
+    fn wake_at_crossing(&self, threshold: Option<u8>, cx: &mut Context<'_>) {
+        cx.disarm(Timer::Charge);
+        let (Some(threshold), rate) = (threshold, self.rate(cx)) else { return };
+        let threshold = i64::from(threshold) * WHOLE;
+        // Falling, energy saver comes on when the charge reaches the threshold; rising, it goes off just above it.
+        let distance = if rate < 0 { self.charge - threshold } else { threshold + 1 - self.charge };
+        let reachable = rate != 0 && distance > 0 && (rate < 0 || threshold < 100 * WHOLE);
+        if reachable {
+            let ms = (distance * 3_600_000 + rate.abs() - 1) / rate.abs();
+            cx.arm(Timer::Charge, Millis::from_ms(ms));
+        }
+    }
+
+    fn switch_on(&mut self, cx: &mut Context<'_>) {
+        self.on = true;
+        self.since = cx.now();
+        if cx.stage().resealed && cx.stage().user_boot.is_none() {
+            let now = cx.now();
+            cx.stage().user_boot = Some(now);
+            self.battery = cx.is(Parameter::OnBattery);
+            self.charge = cx.value(Parameter::Charge) * WHOLE;
+        } else if !self.started {
+            self.charge = 100 * WHOLE;
+        }
+        self.started = true;
+        for to in [Participant::Tpm, Participant::Tasks, Participant::Device] {
+            cx.send(to, Message::PowerOn);
+        }
+        cx.send(Participant::Tasks, Message::Source { battery: self.battery });
+        self.weigh(self.policy.and_then(|policy| policy.landed), cx);
+    }
+
+    fn switch_off(&mut self, cx: &mut Context<'_>) {
+        self.count_charge(cx);
+        self.on = false;
+        self.energy_saver = None;
+        cx.disarm_all();
+        for to in [Participant::Tpm, Participant::Tasks, Participant::Autopilot, Participant::Network, Participant::Device] {
+            cx.send(to, Message::PowerOff);
+        }
+    }
+}
+
+impl Machine for Power {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Message { message: Message::PressPower, .. } if self.on => self.switch_off(cx),
+            Stimulus::Message { message: Message::PressPower, .. } => self.switch_on(cx),
+            Stimulus::Message { message: Message::PullPlug, .. } if self.on => self.switch_off(cx),
+            Stimulus::Message { message: Message::SwitchSource { battery }, .. } if battery != self.battery => {
+                self.count_charge(cx);
+                self.battery = battery;
+                let source = cx.record(Event::Source { charge: percent(self.charge), battery });
+                if self.on {
+                    cx.send(Participant::Tasks, Message::Source { battery });
+                    self.weigh(Some(source), cx);
+                }
+            }
+            Stimulus::Message { message: Message::Thresholds { present, battery, plugged_in }, .. } => {
+                self.count_charge(cx);
+                let landed = cx.record(Event::PolicyInForce { present, battery, plugged_in });
+                self.policy = present.then_some(Thresholds { battery, plugged_in, landed: Some(landed) });
+                self.weigh(Some(landed), cx);
+            }
+            Stimulus::Expired(Timer::Charge) => {
+                self.count_charge(cx);
+                self.weigh(cx.trigger(), cx);
+            }
+            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}
+
+fn percent(charge: i64) -> u8 {
+    // Rounded up, so that a charge just above a threshold never reads as the threshold itself.
+    u8::try_from((charge + WHOLE - 1) / WHOLE).unwrap_or(100)
+}

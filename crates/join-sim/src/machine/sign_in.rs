@@ -1,0 +1,41 @@
+//! The sign-in service (STS): bearer tokens for the join, and the Primary Refresh Token afterwards.
+
+use crate::event::Event;
+use crate::machine::{Machine, Refusal};
+use crate::message::{Message, Participant, Token};
+use crate::parameter::Parameter;
+use crate::world::{Context, Stimulus};
+
+/// What the sign-in service remembers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignIn {
+    issued: Option<Token>,
+}
+
+impl SignIn {
+    /// The last bearer token for a join.
+    #[must_use]
+    pub fn issued(&self) -> Option<Token> {
+        self.issued
+    }
+}
+
+impl Machine for SignIn {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Message { message: Message::AskToken(account), .. } => {
+                let now = cx.cloud_now();
+                let begins = now.plus_ms(-1000 * cx.value(Parameter::IatBackdate));
+                let exp = now.plus_ms(1000 * cx.value(Parameter::TokenLifetime));
+                let token = Token { account, iat: begins, nbf: begins, exp };
+                self.issued = Some(token);
+                let issued = cx.record(Event::TokenIssued(token));
+                cx.send_because(Some(issued), Participant::Device, Message::TokenIssued(token));
+            }
+            Stimulus::Message { message: Message::AskNonce, .. } => cx.send(Participant::Device, Message::Nonce),
+            Stimulus::Message { message: Message::AskPrt, .. } => cx.send(Participant::Device, Message::Prt),
+            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

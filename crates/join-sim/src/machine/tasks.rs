@@ -1,0 +1,307 @@
+//! Task Scheduler: who asks a task to start, which rule holds it, and what the AIK enrolment task does once it runs.
+
+use crate::event::Event;
+use crate::machine::{Machine, Refusal};
+use crate::message::{Code, Hold, Message, Participant, Start, Starter, Task};
+use crate::parameter::Parameter;
+use crate::time::Step;
+use crate::world::{Context, Stimulus, Timer};
+
+/// The settings of a task that decide whether it may be triggered in energy saver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// It has IdleSettings.
+    pub idle_settings: bool,
+    /// It has MaintenanceSettings.
+    pub maintenance_settings: bool,
+    /// Its LogonType is InteractiveToken or Group: it runs only while a user is logged on.
+    pub interactive: bool,
+}
+
+impl Rules {
+    /// The documented rule for a trigger while energy saver (there: battery saver) is on: no IdleSettings,
+    /// no MaintenanceSettings, and an interactive logon type.
+    #[must_use]
+    pub const fn may_trigger(self, energy_saver: bool) -> bool {
+        !energy_saver || (!self.idle_settings && !self.maintenance_settings && self.interactive)
+    }
+}
+
+/// The settings of the model's tasks: IdleSettings of Tpm-Maintenance as the report saw them, the SYSTEM account of the
+/// AIK task and the interactive account of Recovery-Check from public posts; the definitions themselves are not public.
+#[must_use]
+pub const fn rules(task: Task) -> Rules {
+    match task {
+        Task::Maintenance => Rules { idle_settings: true, maintenance_settings: false, interactive: false },
+        Task::AikEnrol => Rules { idle_settings: false, maintenance_settings: false, interactive: false },
+        Task::RecoveryCheck => Rules { idle_settings: false, maintenance_settings: false, interactive: true },
+    }
+}
+
+/// How a task stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskState {
+    /// Nobody has asked, or it has ended.
+    #[default]
+    Ready,
+    /// It waits for what holds it to go away.
+    Queued {
+        /// Who asked.
+        by: Starter,
+        /// What holds it.
+        hold: Hold,
+        /// The record that says so.
+        held: Step,
+    },
+    /// It runs.
+    Running {
+        /// Who asked.
+        by: Starter,
+        /// The record that says so.
+        started: Step,
+    },
+}
+
+/// What the running AIK enrolment task awaits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Enrolment {
+    #[default]
+    NotRunning,
+    AwaitAik,
+    AwaitCaps,
+    AwaitChain,
+    AwaitChallenge,
+    AwaitActivation,
+    AwaitCertificate,
+}
+
+/// The AIK service's host name cannot be resolved.
+const NAME_NOT_RESOLVED: Code = Code(0x8007_2ee7);
+/// The AIK service does not answer.
+const TIMEOUT: Code = Code(0x8007_2ee2);
+/// There is no EK certificate to show (ERROR_NOT_FOUND).
+const NOT_FOUND: Code = Code(0x8007_0490);
+const SUCCESS: Code = Code(0);
+
+/// Task Scheduler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tasks {
+    states: [TaskState; Task::ALL.len()],
+    enrolment: Enrolment,
+    repeats: u8,
+    energy_saver: Option<Step>,
+    battery: Option<Step>,
+    busy: Option<Step>,
+    maintained: bool,
+}
+
+impl Tasks {
+    /// How a task stands.
+    #[must_use]
+    pub fn state(&self, task: Task) -> TaskState {
+        self.states[task as usize]
+    }
+
+    /// What would hold a start now, and the record that is to blame.
+    fn hold(&self, task: Task, by: Starter, cx: &Context<'_>) -> Option<(Hold, Option<Step>)> {
+        if task == Task::AikEnrol && cx.is(Parameter::AikNeedsMaintenance) && !self.maintained {
+            return Some((Hold::NeedsMaintenance, None));
+        }
+        if by == Starter::Hand {
+            return None;
+        }
+        let holds_services = !cx.is(Parameter::EnergySaverHolds);
+        if let Some(step) = self.energy_saver
+            && !rules(task).may_trigger(true)
+            && (by == Starter::Trigger || holds_services)
+        {
+            return Some((Hold::EnergySaver, Some(step)));
+        }
+        if task == Task::RecoveryCheck {
+            return None;
+        }
+        match (self.battery, self.busy) {
+            (Some(step), _) if cx.is(Parameter::TasksNeedMains) => Some((Hold::OnBattery, Some(step))),
+            (_, Some(step)) if cx.is(Parameter::TasksNeedIdle) => Some((Hold::NotIdle, Some(step))),
+            _ => None,
+        }
+    }
+
+    fn request(&mut self, task: Task, by: Starter, asker: Option<Participant>, cx: &mut Context<'_>) {
+        let (step, result) = match (self.state(task), self.hold(task, by, cx)) {
+            (TaskState::Running { started, .. }, _) => {
+                cx.record_because(Some(started), Event::TaskRunning { task, by });
+                (started, Start::Running)
+            }
+            (TaskState::Queued { hold: before, held, .. }, Some((hold, _))) if before == hold => (held, Start::Queued),
+            (_, Some((hold, blame))) => {
+                let held = cx.record_because(blame, Event::TaskHeld { task, by, hold });
+                self.states[task as usize] = TaskState::Queued { by, hold, held };
+                (held, Start::Queued)
+            }
+            (_, None) => (self.start(task, by, cx), Start::Started),
+        };
+        if let Some(asker) = asker {
+            cx.send_because(Some(step), asker, Message::StartResult { task, result });
+        }
+    }
+
+    fn start(&mut self, task: Task, by: Starter, cx: &mut Context<'_>) -> Step {
+        let started = cx.record(Event::TaskStarted { task, by });
+        self.states[task as usize] = TaskState::Running { by, started };
+        match task {
+            Task::Maintenance => cx.send_because(Some(started), Participant::Tpm, Message::MaintainTpm),
+            Task::AikEnrol => {
+                self.enrolment = Enrolment::AwaitAik;
+                cx.send_because(Some(started), Participant::Tpm, Message::CreateAik);
+            }
+            Task::RecoveryCheck => self.end(task, SUCCESS, cx),
+        }
+        started
+    }
+
+    fn end(&mut self, task: Task, code: Code, cx: &mut Context<'_>) {
+        self.states[task as usize] = TaskState::Ready;
+        let ended = cx.record(Event::TaskEnded { task, code });
+        match task {
+            Task::Maintenance => {
+                self.maintained = true;
+                cx.send_because(Some(ended), Participant::Autopilot, Message::TaskEnded { task, code });
+                self.request(Task::AikEnrol, Starter::Maintenance, None, cx);
+            }
+            Task::AikEnrol => {
+                self.enrolment = Enrolment::NotRunning;
+                cx.disarm(Timer::Answer);
+                for to in [Participant::Autopilot, Participant::Device] {
+                    cx.send_because(Some(ended), to, Message::TaskEnded { task, code });
+                }
+            }
+            Task::RecoveryCheck => {}
+        }
+    }
+
+    /// Looks again at every waiting task after something has changed.
+    fn look_again(&mut self, cx: &mut Context<'_>) {
+        for &task in Task::ALL {
+            let TaskState::Queued { by, hold, .. } = self.state(task) else { continue };
+            match self.hold(task, by, cx) {
+                None => {
+                    cx.record(Event::TaskReleased { task });
+                    self.start(task, by, cx);
+                }
+                Some((other, blame)) if other != hold => {
+                    let held = cx.record_because(blame, Event::TaskHeld { task, by, hold: other });
+                    self.states[task as usize] = TaskState::Queued { by, hold: other, held };
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn input(&mut self, cx: &mut Context<'_>) {
+        self.busy = cx.trigger();
+        cx.arm(Timer::Idle, cx.seconds(Parameter::IdleAfter));
+    }
+
+    fn ask(&mut self, awaits: Enrolment, request: Message, cx: &mut Context<'_>) {
+        self.enrolment = awaits;
+        self.repeats = 0;
+        cx.send(Participant::Aik, request);
+        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+    }
+
+    fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let request = match self.enrolment {
+            Enrolment::AwaitCaps => Message::GetCaCaps,
+            Enrolment::AwaitChain => Message::GetCaCertChain,
+            Enrolment::AwaitChallenge => Message::EnrolAik,
+            Enrolment::AwaitCertificate => Message::AnswerChallenge,
+            Enrolment::NotRunning | Enrolment::AwaitAik | Enrolment::AwaitActivation => return Err(Refusal),
+        };
+        let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
+        cx.record(Event::TimedOut { to: Participant::Aik, repeat: self.repeats, last });
+        if last {
+            self.end(Task::AikEnrol, TIMEOUT, cx);
+        } else {
+            self.repeats += 1;
+            cx.send(Participant::Aik, request);
+            cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+        }
+        Ok(())
+    }
+
+    /// The SCEP exchange, one arm an arrow.
+    fn enrol(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match (self.enrolment, message) {
+            (Enrolment::AwaitAik, Message::NoEkCertificate) => self.end(Task::AikEnrol, NOT_FOUND, cx),
+            (Enrolment::AwaitAik, Message::AikCreated) => self.ask(Enrolment::AwaitCaps, Message::GetCaCaps, cx),
+            (Enrolment::AwaitCaps, Message::CaCaps) => self.ask(Enrolment::AwaitChain, Message::GetCaCertChain, cx),
+            (Enrolment::AwaitChain, Message::CaCertChain) => self.ask(Enrolment::AwaitChallenge, Message::EnrolAik, cx),
+            (Enrolment::AwaitChallenge, Message::Challenge) => {
+                cx.disarm(Timer::Answer);
+                self.enrolment = Enrolment::AwaitActivation;
+                cx.send(Participant::Tpm, Message::ActivateCredential);
+            }
+            (Enrolment::AwaitChallenge, Message::AikRefused(status)) => {
+                self.end(Task::AikEnrol, Code(0x8019_0000 + u32::from(status)), cx);
+            }
+            (Enrolment::AwaitActivation, Message::CredentialActivated) => {
+                self.ask(Enrolment::AwaitCertificate, Message::AnswerChallenge, cx);
+            }
+            (Enrolment::AwaitCertificate, Message::AikCertificate) => {
+                cx.send(Participant::Tpm, Message::StoreAikCertificate);
+                self.end(Task::AikEnrol, SUCCESS, cx);
+            }
+            (enrolment, Message::NoConnection(_)) if enrolment != Enrolment::NotRunning => {
+                self.end(Task::AikEnrol, NAME_NOT_RESOLVED, cx);
+            }
+            (_, _) => return Err(Refusal),
+        }
+        Ok(())
+    }
+
+    fn lose_power(&mut self, cx: &mut Context<'_>) {
+        for &task in Task::ALL {
+            if let TaskState::Running { .. } = self.state(task) {
+                cx.record(Event::TaskCut { task });
+            }
+        }
+        *self = Tasks { maintained: self.maintained, ..Tasks::default() };
+        cx.disarm_all();
+    }
+}
+
+impl Machine for Tasks {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let (from, message) = match stimulus {
+            Stimulus::Message { from, message } => (from, message),
+            Stimulus::Expired(Timer::Idle) => {
+                self.busy = None;
+                self.look_again(cx);
+                return Ok(());
+            }
+            Stimulus::Expired(Timer::Answer) => return self.answer_missing(cx),
+            Stimulus::Expired(_) => return Err(Refusal),
+        };
+        match message {
+            Message::StartTask { task, by } => self.request(task, by, Some(from), cx),
+            Message::RunTask(task) => self.request(task, Starter::Hand, None, cx),
+            Message::EnergySaver { on } => {
+                self.energy_saver = if on { cx.trigger() } else { None };
+                self.look_again(cx);
+            }
+            Message::Source { battery } => {
+                self.battery = if battery { cx.trigger() } else { None };
+                self.look_again(cx);
+            }
+            Message::Input | Message::PowerOn => self.input(cx),
+            Message::PowerOff => self.lose_power(cx),
+            Message::TpmMaintained if matches!(self.state(Task::Maintenance), TaskState::Running { .. }) => {
+                self.end(Task::Maintenance, SUCCESS, cx);
+                self.look_again(cx);
+            }
+            other => return self.enrol(other, cx),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! The TPM: its endorsement key, the attestation identity key and its certificate, the device key, the transport key.
+
+use crate::event::Event;
+use crate::machine::{Machine, Refusal, Work};
+use crate::message::{Code, Key, Message, Participant};
+use crate::parameter::Parameter;
+use crate::time::Millis;
+use crate::world::{Context, Stimulus, Timer};
+
+/// The TPM does not work with its keys (TPM_E_PCP_INTERNAL_ERROR).
+const INTERNAL_ERROR: Code = Code(0x8029_0407);
+/// How far the AIK's creation leads into the task's time; the rest passes while the credential is activated.
+const AIK_CREATION_SHARE: u64 = 2;
+
+/// What the TPM holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tpm {
+    aik: bool,
+    aik_certificate: bool,
+    device_key: bool,
+    transport_key: bool,
+    transport_keys_made: u8,
+    session_key: bool,
+    cleared: bool,
+}
+
+impl Tpm {
+    /// Whether it holds (or, for software keys, the device holds) this key. The endorsement key is always there.
+    #[must_use]
+    pub fn has(&self, key: Key) -> bool {
+        match key {
+            Key::Endorsement => true,
+            Key::Aik => self.aik,
+            Key::Device => self.device_key,
+            Key::Transport => self.transport_key,
+            Key::Session => self.session_key,
+        }
+    }
+
+    /// Whether the AIK's certificate is there.
+    #[must_use]
+    pub fn has_aik_certificate(&self) -> bool {
+        self.aik_certificate
+    }
+
+    fn forget(&mut self, everything: bool, cx: &mut Context<'_>) {
+        for (held, key) in [
+            (&mut self.device_key, Key::Device),
+            (&mut self.transport_key, Key::Transport),
+            (&mut self.session_key, Key::Session),
+        ] {
+            if core::mem::take(held) {
+                cx.record(Event::KeyGone { key });
+            }
+        }
+        if everything || !cx.is(Parameter::AikKept) {
+            if core::mem::take(&mut self.aik) {
+                cx.record(Event::KeyGone { key: Key::Aik });
+            }
+            if core::mem::take(&mut self.aik_certificate) {
+                cx.record(Event::CertificateGone { key: Key::Aik });
+            }
+        }
+    }
+
+    fn make(&mut self, key: Key, cx: &mut Context<'_>) {
+        match cx.value(Parameter::Tpm) {
+            1 => self.made(key, true, cx),
+            2 if cx.user_phase() => {
+                cx.send(Participant::Device, Message::KeyFailed { key, code: INTERNAL_ERROR });
+            }
+            _ => cx.arm(Timer::Work(Work::Key(key)), cx.millis(Parameter::KeyCreation)),
+        }
+    }
+
+    fn made(&mut self, key: Key, software: bool, cx: &mut Context<'_>) {
+        match key {
+            Key::Device => self.device_key = true,
+            Key::Transport => {
+                self.transport_key = true;
+                self.transport_keys_made = self.transport_keys_made.saturating_add(1);
+            }
+            Key::Endorsement | Key::Aik | Key::Session => {}
+        }
+        let made = cx.record(Event::KeyMade { key, software });
+        cx.send_because(Some(made), Participant::Device, Message::KeyMade { key, software });
+    }
+
+    fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match message {
+            Message::PowerOn => {
+                if cx.user_phase() && cx.value(Parameter::Tpm) == 3 && !self.cleared {
+                    self.cleared = true;
+                    self.forget(true, cx);
+                }
+            }
+            Message::PowerOff => cx.disarm_all(),
+            Message::MaintainTpm => cx.arm(Timer::Work(Work::Maintain), cx.seconds(Parameter::Maintenance)),
+            Message::CreateAik if cx.value(Parameter::Tpm) == 1 || cx.is(Parameter::EkCertificate) => {
+                cx.send(Participant::Tasks, Message::NoEkCertificate);
+            }
+            Message::CreateAik => {
+                let share = Millis(cx.seconds(Parameter::AikEnrolment).0 / AIK_CREATION_SHARE);
+                cx.arm(Timer::Work(Work::CreateAik), share);
+            }
+            Message::ActivateCredential if self.aik => {
+                let whole = cx.seconds(Parameter::AikEnrolment).0;
+                cx.arm(Timer::Work(Work::Activate), Millis(whole - whole / AIK_CREATION_SHARE));
+            }
+            Message::StoreAikCertificate if self.aik => {
+                self.aik_certificate = true;
+                cx.record(Event::CertificateStored { key: Key::Aik });
+            }
+            Message::MakeKey(key) => self.make(key, cx),
+            Message::DeleteTransportKey => {
+                if core::mem::take(&mut self.transport_key) {
+                    cx.record(Event::KeyGone { key: Key::Transport });
+                }
+                cx.send(Participant::Device, Message::TransportKeyDeleted);
+            }
+            Message::AskAik => {
+                let required = cx.value(Parameter::Tpm) != 1 && !cx.is(Parameter::AikRequired);
+                let status = Message::AikStatus { required, certificate: self.aik_certificate };
+                cx.send(Participant::Device, status);
+            }
+            Message::Certify if self.transport_key => {
+                cx.arm(Timer::Work(Work::Certify), cx.millis(Parameter::KeyCreation));
+            }
+            Message::ForgetKeys => self.forget(false, cx),
+            Message::UnsealSession if self.transport_key => {
+                cx.arm(Timer::Work(Work::Unseal), cx.millis(Parameter::KeyCreation));
+            }
+            _ => return Err(Refusal),
+        }
+        Ok(())
+    }
+}
+
+impl Machine for Tpm {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Message { message, .. } => return self.hears(message, cx),
+            Stimulus::Expired(Timer::Work(work)) => match work {
+                Work::Maintain => cx.send(Participant::Tasks, Message::TpmMaintained),
+                Work::CreateAik => {
+                    self.aik = true;
+                    let made = cx.record(Event::KeyMade { key: Key::Aik, software: false });
+                    cx.send_because(Some(made), Participant::Tasks, Message::AikCreated);
+                }
+                Work::Activate => cx.send(Participant::Tasks, Message::CredentialActivated),
+                Work::Key(key) => self.made(key, false, cx),
+                Work::Certify => cx.send(Participant::Device, Message::Certified),
+                Work::Unseal => {
+                    self.session_key = true;
+                    cx.record(Event::KeyMade { key: Key::Session, software: false });
+                    cx.send(Participant::Device, Message::SessionUnsealed);
+                }
+            },
+            Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

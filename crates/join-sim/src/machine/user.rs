@@ -1,0 +1,84 @@
+//! The people: the technician who prepares the device, the user who gets it, the administrator who wrote the policy.
+
+use crate::machine::{Machine, Refusal};
+use crate::message::{Message, Participant, Screen, Task};
+use crate::parameter::Parameter;
+use crate::time::{Instant, Millis};
+use crate::world::{Context, Stimulus, Timer};
+
+/// What the people have in mind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    screen: Option<Screen>,
+    booted_at: Option<Instant>,
+    retried: bool,
+}
+
+impl User {
+    /// The page they look at.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen.unwrap_or(Screen::Off)
+    }
+
+    fn sees(&mut self, screen: Screen, cx: &mut Context<'_>) {
+        self.screen = Some(screen);
+        match screen {
+            Screen::Welcome => cx.send(Participant::Device, Message::StartPreProvisioning),
+            Screen::ReadyToReseal => cx.send(Participant::Device, Message::Reseal),
+            Screen::Off if !cx.user_phase() && cx.stage().resealed => {
+                cx.arm(Timer::UserBoot, cx.seconds(Parameter::ResealToBoot));
+            }
+            Screen::SignIn => {
+                let planned = self.booted_at.unwrap_or(cx.now()) + cx.seconds(Parameter::SignInAfterBoot);
+                cx.arm(Timer::SignIn, planned.since(cx.now()));
+            }
+            Screen::PleaseWait => cx.disarm(Timer::SignIn),
+            Screen::Error => {
+                let after = cx.seconds(Parameter::RetryAfterFailure);
+                if after > Millis(0) && !self.retried && cx.user_phase() {
+                    cx.arm(Timer::Retry, after);
+                }
+            }
+            Screen::Hello => cx.send(Participant::Device, Message::Input),
+            Screen::Off => {
+                cx.disarm(Timer::SignIn);
+                cx.disarm(Timer::Retry);
+            }
+            Screen::Starting | Screen::PreProvisioning | Screen::Status | Screen::Desktop => {}
+        }
+    }
+
+    fn boots(&mut self, cx: &mut Context<'_>) {
+        self.booted_at = Some(cx.now());
+        cx.send(Participant::Power, Message::PressPower);
+        for (timer, id) in [(Timer::MaintenanceByHand, Parameter::MaintenanceByHand), (Timer::AikByHand, Parameter::AikByHand)] {
+            let after = cx.seconds(id);
+            if after > Millis(0) {
+                cx.arm(timer, after);
+            }
+        }
+    }
+}
+
+impl Machine for User {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match stimulus {
+            Stimulus::Message { message: Message::Show(screen), .. } => self.sees(screen, cx),
+            Stimulus::Expired(Timer::Begin) if cx.stage().resealed => self.boots(cx),
+            Stimulus::Expired(Timer::Begin) => cx.send(Participant::Power, Message::PressPower),
+            Stimulus::Expired(Timer::UserBoot) => self.boots(cx),
+            Stimulus::Expired(Timer::SignIn) => cx.send(Participant::Device, Message::Credentials),
+            Stimulus::Expired(Timer::MaintenanceByHand) => {
+                cx.send(Participant::Tasks, Message::RunTask(Task::Maintenance));
+            }
+            Stimulus::Expired(Timer::AikByHand) => cx.send(Participant::Tasks, Message::RunTask(Task::AikEnrol)),
+            Stimulus::Expired(Timer::Retry) => {
+                self.retried = true;
+                cx.send(Participant::Device, Message::TryAgain);
+            }
+            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,441 @@
+//! Who takes part, and what they say to each other.
+
+use crate::time::Utc;
+
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+        impl $name {
+            /// Every one, in the order of the book.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+            /// Its name, as figures, traces and tables write it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+        }
+    };
+}
+pub(crate) use named;
+
+named! {
+    /// A participant of the model; each has a state and a file of its own.
+    Participant {
+        /// The people: technician, user, administrator.
+        User => "people",
+        /// The join controller of the device (dsreg and the out-of-box experience).
+        Device => "device",
+        /// The Trusted Platform Module.
+        Tpm => "TPM",
+        /// Windows Task Scheduler and the tasks that it runs.
+        Tasks => "Task Scheduler",
+        /// Battery, mains and energy saver.
+        Power => "power",
+        /// The device's clock and the time service.
+        Clock => "clock",
+        /// The network between device and cloud.
+        Network => "network",
+        /// Windows.Management.Service and the Autopilot deployment service.
+        Autopilot => "Autopilot service",
+        /// Microsoft Intune.
+        Policy => "Intune",
+        /// The sign-in service (STS).
+        SignIn => "sign-in service",
+        /// Discovery and the Device Registration Service.
+        Drs => "registration service",
+        /// The Entra directory.
+        Directory => "directory",
+        /// The AIK certificate service.
+        Aik => "AIK service",
+    }
+}
+
+impl Participant {
+    /// Whether it lies beyond the network, seen from the device. The Autopilot service's own part runs on the device.
+    #[must_use]
+    pub const fn in_cloud(self) -> bool {
+        matches!(self, Participant::Policy | Participant::SignIn | Participant::Drs | Participant::Directory | Participant::Aik)
+    }
+}
+
+named! {
+    /// A scheduled task of Windows.
+    Task {
+        /// `\Microsoft\Windows\TPM\Tpm-Maintenance`
+        Maintenance => "Tpm-Maintenance",
+        /// `\Microsoft\Windows\CertificateServicesClient\AikCertEnrollTask`
+        AikEnrol => "AikCertEnrollTask",
+        /// `\Microsoft\Windows\Workplace Join\Recovery-Check`
+        RecoveryCheck => "Recovery-Check",
+    }
+}
+
+named! {
+    /// Who asks for a task to start.
+    Starter {
+        /// Windows.Management.Service, at boot.
+        Autopilot => "Windows.Management.Service",
+        /// dsreg, inside CreateTransportKey.
+        Dsreg => "dsreg",
+        /// Tpm-Maintenance, when it is done.
+        Maintenance => "Tpm-Maintenance",
+        /// A trigger of the task itself.
+        Trigger => "a trigger",
+        /// A person, by hand.
+        Hand => "a person",
+    }
+}
+
+named! {
+    /// The account on whose behalf something is done. All names are placeholders of the protocol or invented.
+    Account {
+        /// The placeholder of the technician phase's join.
+        Autopilot => "autopilot@contoso.example",
+        /// The placeholder of the technician phase's enrolment.
+        FooUser => "foouser@contoso.example",
+        /// The person who will own the device.
+        User => "user@contoso.example",
+    }
+}
+
+named! {
+    /// A page that the device shows, drawn schematically in the figures.
+    Screen {
+        /// Switched off.
+        Off => "off",
+        /// Starting.
+        Starting => "starting",
+        /// The first page of the out-of-box experience.
+        Welcome => "out-of-box experience",
+        /// The technician's progress page.
+        PreProvisioning => "pre-provisioning in progress",
+        /// The technician's green page.
+        ReadyToReseal => "ready to reseal (green)",
+        /// The sign-in page.
+        SignIn => "sign-in page",
+        /// "Please wait while we set up your device".
+        PleaseWait => "please wait while we set up your device",
+        /// The error page.
+        Error => "error page",
+        /// The Enrollment Status Page.
+        Status => "Enrollment Status Page",
+        /// Windows Hello set-up.
+        Hello => "Windows Hello set-up",
+        /// The desktop.
+        Desktop => "desktop",
+    }
+}
+
+named! {
+    /// A key of the device.
+    Key {
+        /// The endorsement key.
+        Endorsement => "endorsement key",
+        /// The attestation identity key.
+        Aik => "attestation identity key",
+        /// The device key, whose public half the certificate will carry.
+        Device => "device key",
+        /// The transport key.
+        Transport => "transport key",
+        /// The session key of the Primary Refresh Token.
+        Session => "session key",
+    }
+}
+
+named! {
+    /// What a start request came to.
+    Start {
+        /// The task runs.
+        Started => "started",
+        /// The task waits.
+        Queued => "queued (SCHED_S_TASK_QUEUED 0x00041325)",
+        /// It ran already.
+        Running => "already running",
+    }
+}
+
+named! {
+    /// Why Task Scheduler does not start a task.
+    Hold {
+        /// Energy saver is on.
+        EnergySaver => "energy saver is on",
+        /// The task needs mains.
+        OnBattery => "the device is on battery",
+        /// The task needs an idle device.
+        NotIdle => "the device is not idle",
+        /// Tpm-Maintenance has to run first.
+        NeedsMaintenance => "Tpm-Maintenance has not run",
+    }
+}
+
+named! {
+    /// To whom the policy is assigned.
+    Assignment {
+        /// To nobody.
+        Nobody => "nobody",
+        /// To devices.
+        Devices => "devices",
+        /// To users.
+        Users => "users",
+    }
+}
+
+/// An error as the device names it: an HRESULT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u32);
+
+impl core::fmt::Display for Code {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "0x{:08x}", self.0)
+    }
+}
+
+/// The bearer token for the join. Only what the model judges; the figures write it out as a JWT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Whose.
+    pub account: Account,
+    /// "Issued at", by the cloud's clock.
+    pub iat: Utc,
+    /// "Not before", by the cloud's clock.
+    pub nbf: Utc,
+    /// "Expires", by the cloud's clock.
+    pub exp: Utc,
+}
+
+/// The join request, as far as the model judges it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JoinRequest {
+    /// The bearer token in the `Authorization` header.
+    pub token: Token,
+    /// An AIK certificate is in the body.
+    pub aik_certificate: bool,
+    /// An attestation statement of the transport key is in the body.
+    pub statement: bool,
+    /// The transport key is in the TPM; no means a software key.
+    pub tpm_key: bool,
+    /// Which try of the same request this is, from 0.
+    pub repeat: u8,
+}
+
+named! {
+    /// Why the registration service refuses a request.
+    Refused {
+        /// 503: too busy.
+        Busy => "busy",
+        /// The token's time window does not hold the moment of the check.
+        TokenWindow => "token outside its time window",
+        /// The tenant does not let users join devices.
+        NotPermitted => "user may not join devices",
+        /// The user's quota is used up.
+        Quota => "device quota reached",
+        /// No AIK certificate, or none that is trusted.
+        NoAik => "AIK certificate missing",
+        /// The attestation statement is not valid.
+        Statement => "attestation statement not valid",
+        /// The device object is gone.
+        NoObject => "device object not found",
+    }
+}
+
+/// The service's answer to a join request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// 200: certificate and device id.
+    Accepted,
+    /// Refused, with the reason that the body gives.
+    Refused(Refused),
+}
+
+/// Everything that one participant can say to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is named by the protocol's own noun and explained by `Message::name`")]
+pub enum Message {
+    // People.
+    PressPower,
+    StartPreProvisioning,
+    Reseal,
+    Credentials,
+    TryAgain,
+    RunTask(Task),
+    PullPlug,
+    SwitchSource { battery: bool },
+    Assign(Assignment),
+    SetThresholds { battery: u8, plugged_in: u8 },
+    Input,
+    Show(Screen),
+    // Power.
+    PowerOn,
+    PowerOff,
+    EnergySaver { on: bool },
+    Source { battery: bool },
+    Thresholds { present: bool, battery: u8, plugged_in: u8 },
+    // Clock and network.
+    TimeRequest,
+    TimeAnswer,
+    Connect,
+    Connected,
+    NoConnection(Participant),
+    // Autopilot and tasks.
+    AskProfile,
+    Profile,
+    PrepareTpm,
+    StartTask { task: Task, by: Starter },
+    StartResult { task: Task, result: Start },
+    TaskEnded { task: Task, code: Code },
+    TpmNotReady(Code),
+    TpmReady,
+    // TPM.
+    MaintainTpm,
+    TpmMaintained,
+    CreateAik,
+    AikCreated,
+    NoEkCertificate,
+    ActivateCredential,
+    CredentialActivated,
+    StoreAikCertificate,
+    MakeKey(Key),
+    KeyMade { key: Key, software: bool },
+    KeyFailed { key: Key, code: Code },
+    DeleteTransportKey,
+    TransportKeyDeleted,
+    Certify,
+    Certified,
+    AskAik,
+    AikStatus { required: bool, certificate: bool },
+    ForgetKeys,
+    UnsealSession,
+    SessionUnsealed,
+    // AIK certificate service (SCEP).
+    GetCaCaps,
+    CaCaps,
+    GetCaCertChain,
+    CaCertChain,
+    EnrolAik,
+    Challenge,
+    AnswerChallenge,
+    AikCertificate,
+    AikRefused(u16),
+    // Sign-in service.
+    AskToken(Account),
+    TokenIssued(Token),
+    AskNonce,
+    Nonce,
+    AskPrt,
+    Prt,
+    // Registration service and directory.
+    Discover,
+    Discovered,
+    Join(JoinRequest),
+    Joined(Judgement),
+    Leave,
+    Left,
+    LookUp(Account),
+    Found { present: bool, joined: bool },
+    Write(Account),
+    Written { duplicate: bool },
+    Release,
+    Released,
+    // Intune.
+    Enrol(Account),
+    Enrolled(Account),
+    Sync,
+    Synced,
+}
+
+impl Message {
+    /// What it is called, in the protocol's words where it has some.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Message::PressPower => "power button",
+            Message::StartPreProvisioning => "start pre-provisioning",
+            Message::Reseal => "reseal",
+            Message::Credentials => "credentials",
+            Message::TryAgain => "try again",
+            Message::RunTask(_) => "run task by hand",
+            Message::PullPlug => "power lost",
+            Message::SwitchSource { battery: true } => "unplug",
+            Message::SwitchSource { battery: false } => "plug in",
+            Message::Assign(_) => "assign policy",
+            Message::SetThresholds { .. } => "set thresholds",
+            Message::Input => "input",
+            Message::Show(_) => "page",
+            Message::PowerOn => "power on",
+            Message::PowerOff => "power off",
+            Message::EnergySaver { on: true } => "energy saver on",
+            Message::EnergySaver { on: false } => "energy saver off",
+            Message::Source { battery: true } => "on battery",
+            Message::Source { battery: false } => "on mains",
+            Message::Thresholds { present: true, .. } => "Energy Saver policy",
+            Message::Thresholds { present: false, .. } => "Energy Saver policy removed",
+            Message::TimeRequest => "time request",
+            Message::TimeAnswer => "time answer",
+            Message::Connect => "connect",
+            Message::Connected => "connected",
+            Message::NoConnection(_) => "name not resolved",
+            Message::AskProfile => "ask for Autopilot profile",
+            Message::Profile => "Autopilot profile",
+            Message::PrepareTpm => "prepare the TPM",
+            Message::StartTask { .. } => "start task",
+            Message::StartResult { .. } => "start result",
+            Message::TaskEnded { .. } => "task ended",
+            Message::TpmNotReady(_) => "TPM attestation failed",
+            Message::TpmReady => "TPM ready",
+            Message::MaintainTpm => "maintain the TPM",
+            Message::TpmMaintained => "TPM maintained",
+            Message::CreateAik => "create AIK",
+            Message::AikCreated => "AIK created",
+            Message::NoEkCertificate => "no EK certificate",
+            Message::ActivateCredential => "TPM2_ActivateCredential",
+            Message::CredentialActivated => "credential activated",
+            Message::StoreAikCertificate => "store AIK certificate",
+            Message::MakeKey(_) => "make key",
+            Message::KeyMade { .. } => "key made",
+            Message::KeyFailed { .. } => "key creation failed",
+            Message::DeleteTransportKey => "delete transport key",
+            Message::TransportKeyDeleted => "transport key deleted",
+            Message::Certify => "certify transport key",
+            Message::Certified => "attestation statement",
+            Message::AskAik => "AIK certificate required?",
+            Message::AikStatus { .. } => "AIK status",
+            Message::ForgetKeys => "forget keys",
+            Message::UnsealSession => "unseal session key",
+            Message::SessionUnsealed => "session key unsealed",
+            Message::GetCaCaps => "GetCACaps",
+            Message::CaCaps => "capabilities",
+            Message::GetCaCertChain => "GetCACertChain",
+            Message::CaCertChain => "certificate chain",
+            Message::EnrolAik => "PKIOperation: certificate request",
+            Message::Challenge => "challenge",
+            Message::AnswerChallenge => "PKIOperation: secret",
+            Message::AikCertificate => "AIK certificate",
+            Message::AikRefused(_) => "request refused",
+            Message::AskToken(_) => "token request",
+            Message::TokenIssued(_) => "bearer token",
+            Message::AskNonce => "nonce request",
+            Message::Nonce => "nonce",
+            Message::AskPrt => "PRT request",
+            Message::Prt => "PRT and session key",
+            Message::Discover => "discovery",
+            Message::Discovered => "discovery document",
+            Message::Join(_) => "join request",
+            Message::Joined(Judgement::Accepted) => "device certificate",
+            Message::Joined(Judgement::Refused(_)) => "join refused",
+            Message::Leave => "leave (DELETE)",
+            Message::Left => "left",
+            Message::LookUp(_) => "look up device object",
+            Message::Found { .. } => "device object",
+            Message::Write(_) => "write device object",
+            Message::Written { .. } => "device object written",
+            Message::Release => "release device object",
+            Message::Released => "device object released",
+            Message::Enrol(_) => "MDM enrolment",
+            Message::Enrolled(_) => "MDM enrolled",
+            Message::Sync => "policy check-in",
+            Message::Synced => "policies delivered",
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! What must hold in every run, and what must be seen in some run. The rule ids are the marks in the book.
+
+use crate::event::{Event, ObjectChange, Record};
+use crate::machine::in_window;
+use crate::message::{Account, Hold, Key, Message, Participant, Refused, Starter, Task};
+use crate::origin::ORIGINS;
+use crate::parameter::Parameter;
+use crate::world::{Outcome, World};
+
+/// A finished run, to be judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// Every record.
+    pub records: &'a [Record],
+    /// The world at the end.
+    pub end: &'a World,
+}
+
+/// Whether a property must hold in every run or in at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// In every run.
+    Always,
+    /// In at least one run of the tests.
+    Sometimes,
+}
+
+/// A property of runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// Its id, such as `token.window`.
+    pub rule: &'static str,
+    /// It must hold always, or be seen sometimes.
+    pub expect: Expect,
+    /// What it says, in one sentence.
+    pub statement: &'static str,
+    /// Whether it holds in (or is seen in) a run.
+    pub holds: fn(Run<'_>) -> bool,
+}
+
+const fn always(rule: &'static str, statement: &'static str, holds: fn(Run<'_>) -> bool) -> Property {
+    Property { rule, expect: Expect::Always, statement, holds }
+}
+
+const fn sometimes(rule: &'static str, statement: &'static str, holds: fn(Run<'_>) -> bool) -> Property {
+    Property { rule, expect: Expect::Sometimes, statement, holds }
+}
+
+/// Every property.
+pub static PROPERTIES: &[Property] = &[
+    always("time.forward", "Time never runs back, and a cause never comes after its effect.", time_forward),
+    always("run.ends", "Every run ends before the step limit.", |run| !run.saw(|event| matches!(event, Event::StepLimit))),
+    always(
+        "token.window",
+        "A request is accepted only when nbf − skew ≤ now ≤ exp + skew by the registration service's clock, and refused for its token only outside.",
+        token_window,
+    ),
+    always("request.key-first", "No join request leaves before a transport key exists.", key_first),
+    always(
+        "request.aik",
+        "Where an AIK certificate is required, no join request leaves without one unless the reading of the wait's end says so.",
+        request_aik,
+    ),
+    always("directory.accepted-only", "A device object becomes joined only by an accepted request.", accepted_only),
+    always("directory.refusal-harmless", "A refused request changes nothing in the directory.", refusal_harmless),
+    always("prt.needs-keys", "A Primary Refresh Token needs a device certificate and a transport key.", prt_needs_keys),
+    always("key.one-transport", "There is at most one current transport key.", one_transport_key),
+    always("task.held", "A start that energy saver holds does not run until energy saver is off or the device has restarted.", held_stays),
+    always("task.by-hand", "Energy saver does not hold a start by hand.", by_hand),
+    always("code.origin", "Every failure code has an origin that is sourced or labelled.", code_origin),
+    always("unjoin.before-reseal", "A pre-provisioned device that un-joins belongs to nobody when its user starts it.", unjoined),
+    sometimes("seen.joined", "A run ends joined.", |run| run.end.outcome() == Outcome::Joined),
+    sometimes("seen.too-late-by-a-second", "A token arrives one second too late.", |run| run.margin_between(-1000, -1)),
+    sometimes("seen.in-time-by-a-second", "A token makes it by one second.", |run| run.margin_between(0, 1000)),
+    sometimes("seen.held-then-released", "A task waits and is then released.", |run| {
+        run.saw(|event| matches!(event, Event::TaskReleased { .. }))
+    }),
+    sometimes("seen.retry-works", "A retry works after a failure.", |run| {
+        run.saw(|event| matches!(event, Event::Failed { .. })) && run.end.outcome() == Outcome::Joined
+    }),
+    sometimes("seen.answer-lost", "The answer to an accepted request is lost.", |run| {
+        run.saw(|event| {
+            matches!(
+                event,
+                Event::Sent {
+                    message: Message::Joined(crate::message::Judgement::Accepted),
+                    fate: crate::event::Fate::Lost,
+                    ..
+                }
+            )
+        })
+    }),
+    sometimes("seen.wrong-owner", "Without the un-join the device stays with the placeholder account.", |run| {
+        matches!(run.end.outcome(), Outcome::WrongOwner(_))
+    }),
+];
+
+impl Run<'_> {
+    fn saw(&self, what: fn(&Event) -> bool) -> bool {
+        self.records.iter().any(|record| what(&record.event))
+    }
+
+    fn margin_between(&self, low: i64, high: i64) -> bool {
+        self.records.iter().any(|record| match record.event {
+            Event::Judged(verdict) if verdict.token.account == Account::User => {
+                verdict.margin_ms.is_some_and(|margin| (low..=high).contains(&margin))
+            }
+            _ => false,
+        })
+    }
+}
+
+fn time_forward(run: Run<'_>) -> bool {
+    let steps = run.records.iter().enumerate().all(|(i, record)| {
+        let earlier = |step: Option<crate::time::Step>| step.is_none_or(|step| step < record.step);
+        record.step.0 as usize == i && earlier(record.cause) && earlier(record.also)
+    });
+    steps && run.records.is_sorted_by_key(|record| record.at)
+}
+
+fn token_window(run: Run<'_>) -> bool {
+    // The skew may be changed in the middle of a run; then the margin that was recorded is what counts.
+    run.records.iter().all(|record| match record.event {
+        Event::Judged(verdict) => match (verdict.margin_ms, verdict.refused) {
+            (Some(margin), refused) => {
+                let skew_ms = margin - (verdict.token.exp.0 - verdict.now.0);
+                in_window(&verdict.token, verdict.now, skew_ms) == (refused != Some(Refused::TokenWindow))
+            }
+            (None, refused) => refused == Some(Refused::Busy),
+        },
+        _ => true,
+    })
+}
+
+fn key_first(run: Run<'_>) -> bool {
+    let mut key = false;
+    run.records.iter().all(|record| {
+        match record.event {
+            Event::KeyMade { key: Key::Transport, .. } => key = true,
+            Event::KeyGone { key: Key::Transport } => key = false,
+            Event::Sent { message: Message::Join(_), .. } => return key,
+            _ => {}
+        }
+        true
+    })
+}
+
+fn request_aik(run: Run<'_>) -> bool {
+    let excused = run.end.values().get(Parameter::WhenTheWaitEnds) == 0 || run.end.values().get(Parameter::AikRequired) == 1;
+    run.records.iter().all(|record| match record.event {
+        Event::Sent { message: Message::Join(request), .. } => request.aik_certificate || !request.tpm_key || excused,
+        _ => true,
+    })
+}
+
+fn accepted_only(run: Run<'_>) -> bool {
+    let mut accepted = 0u32;
+    run.records.iter().all(|record| {
+        match record.event {
+            Event::Judged(verdict) if verdict.refused.is_none() => accepted += 1,
+            Event::Object(ObjectChange::Joined(_) | ObjectChange::Duplicated(_)) => {
+                if accepted == 0 {
+                    return false;
+                }
+                accepted -= 1;
+            }
+            _ => {}
+        }
+        true
+    })
+}
+
+fn refusal_harmless(run: Run<'_>) -> bool {
+    run.records.iter().all(|record| {
+        let Event::Object(_) = record.event else { return true };
+        let mut cause = record.cause;
+        while let Some(step) = cause {
+            let Some(because) = run.records.get(step.0 as usize) else { return false };
+            match because.event {
+                Event::Judged(verdict) => return verdict.refused.is_none(),
+                _ => cause = because.cause,
+            }
+        }
+        true
+    })
+}
+
+fn prt_needs_keys(run: Run<'_>) -> bool {
+    let (mut certificate, mut key) = (false, false);
+    run.records.iter().all(|record| {
+        match record.event {
+            Event::CertificateStored { key: Key::Device } => certificate = true,
+            Event::CertificateGone { key: Key::Device } => certificate = false,
+            Event::KeyMade { key: Key::Transport, .. } => key = true,
+            Event::KeyGone { key: Key::Transport } => key = false,
+            Event::PrtHeld => return certificate && key,
+            _ => {}
+        }
+        true
+    })
+}
+
+fn one_transport_key(run: Run<'_>) -> bool {
+    let mut keys = 0;
+    run.records.iter().all(|record| {
+        match record.event {
+            Event::KeyMade { key: Key::Transport, .. } => keys += 1,
+            Event::KeyGone { key: Key::Transport } => keys -= 1,
+            _ => {}
+        }
+        keys <= 1
+    })
+}
+
+fn held_stays(run: Run<'_>) -> bool {
+    let mut held = [false; Task::ALL.len()];
+    run.records.iter().all(|record| {
+        match record.event {
+            Event::TaskHeld { task, hold, .. } => held[task as usize] = hold == Hold::EnergySaver,
+            Event::EnergySaver { on: false, .. } => held = [false; Task::ALL.len()],
+            Event::Received { message: Message::PowerOff, .. } if record.who == Participant::Tasks => {
+                held = [false; Task::ALL.len()];
+            }
+            // The reading itself may be changed in the middle of a run; what is held then starts by the new one.
+            Event::Commanded(crate::command::Command::Set(Parameter::EnergySaverHolds, _)) => held = [false; Task::ALL.len()],
+            Event::TaskStarted { task, by: Starter::Hand } => held[task as usize] = false,
+            Event::TaskStarted { task, .. } => return !held[task as usize],
+            _ => {}
+        }
+        true
+    })
+}
+
+fn by_hand(run: Run<'_>) -> bool {
+    run.records.iter().all(|record| {
+        !matches!(record.event, Event::TaskHeld { by: Starter::Hand, hold, .. } if hold != Hold::NeedsMaintenance)
+    })
+}
+
+fn code_origin(run: Run<'_>) -> bool {
+    run.records.iter().all(|record| match record.event {
+        Event::Failed { code } => ORIGINS.iter().any(|origin| origin.code == code),
+        _ => true,
+    })
+}
+
+fn unjoined(run: Run<'_>) -> bool {
+    let values = run.end.values();
+    if values.get(Parameter::Unjoin) == 0 || values.get(Parameter::Mode) == 1 {
+        return true;
+    }
+    let mut owned = false;
+    for record in run.records {
+        match record.event {
+            Event::Object(ObjectChange::Joined(_) | ObjectChange::Duplicated(_)) => owned = true,
+            Event::Object(ObjectChange::Released) => owned = false,
+            Event::Shown(crate::message::Screen::SignIn) => return !owned,
+            _ => {}
+        }
+    }
+    true
+}

@@ -1,0 +1,236 @@
+//! A run that can be walked in both directions: every record, the world at any of them, commands in the past that fork.
+
+use alloc::vec::Vec;
+
+use crate::command::Command;
+use crate::event::{Event, Record};
+use crate::scenario::Scenario;
+use crate::time::{Instant, Step};
+use crate::world::{Outcome, World};
+
+/// More commands than this a run does not take.
+pub const COMMAND_LIMIT: usize = 64;
+
+/// At most this many worlds are kept to walk back from; with more records they stand further apart.
+const CHECKPOINT_LIMIT: usize = 256;
+
+/// A command and the moment at which it is given: after everything that happens at that moment by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub command: Command,
+}
+
+/// A world on its way through a list of commands.
+#[derive(Clone, Debug)]
+struct Runner {
+    world: World,
+    next: usize,
+}
+
+impl Runner {
+    fn new(scenario: &Scenario) -> Runner {
+        Runner { world: World::new(scenario), next: 0 }
+    }
+
+    fn step(&mut self, commands: &[Given]) -> Option<Record> {
+        loop {
+            let Some(given) = commands.get(self.next) else { return self.world.step() };
+            if let Some(record) = self.world.step_until(given.at) {
+                return Some(record);
+            }
+            self.world.command(given.command);
+            self.next += 1;
+        }
+    }
+}
+
+/// Runs a scenario to its end without keeping anything but the last world. The fast way, for many runs.
+#[must_use]
+pub fn run_to_end(scenario: &Scenario) -> World {
+    let mut world = World::new(scenario);
+    while world.step().is_some() {}
+    world
+}
+
+/// Runs a scenario with commands to its end and gives every record.
+#[must_use]
+pub fn run(scenario: &Scenario, commands: &[Given]) -> (Vec<Record>, World) {
+    let mut runner = Runner::new(scenario);
+    let mut records = Vec::new();
+    while let Some(record) = runner.step(commands) {
+        records.push(record);
+    }
+    (records, runner.world)
+}
+
+/// A finished run, as kept for comparison.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Its records.
+    pub records: Vec<Record>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Its commands.
+    pub commands: Vec<Given>,
+}
+
+/// A run with a cursor.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    scenario: Scenario,
+    commands: Vec<Given>,
+    records: Vec<Record>,
+    checkpoints: Vec<(usize, Runner)>,
+    end: World,
+    here: World,
+    cursor: usize,
+    past: Option<Past>,
+}
+
+impl Timeline {
+    /// The whole run of a scenario under commands (in order of time), with the cursor at the first record.
+    #[must_use]
+    pub fn new(scenario: Scenario, mut commands: Vec<Given>) -> Timeline {
+        commands.truncate(COMMAND_LIMIT);
+        commands.sort_by_key(|given| given.at);
+        let mut runner = Runner::new(&scenario);
+        let mut records: Vec<Record> = Vec::with_capacity(256);
+        let mut checkpoints = Vec::with_capacity(CHECKPOINT_LIMIT);
+        let mut stride = 1;
+        loop {
+            if records.len().is_multiple_of(stride) && runner.world.at_rest() {
+                if checkpoints.len() == CHECKPOINT_LIMIT {
+                    thin_out(&mut checkpoints);
+                    stride *= 2;
+                }
+                checkpoints.push((records.len(), runner.clone()));
+            }
+            match runner.step(&commands) {
+                Some(record) => records.push(record),
+                None => break,
+            }
+        }
+        let here = runner.world.clone();
+        let mut timeline = Timeline { scenario, commands, records, checkpoints, end: runner.world, here, cursor: 0, past: None };
+        timeline.seek(Step(0));
+        timeline
+    }
+
+    /// What it is a run of.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The commands given, in order of time.
+    #[must_use]
+    pub fn commands(&self) -> &[Given] {
+        &self.commands
+    }
+
+    /// Every record of the run.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The record at the cursor.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.records[self.cursor]
+    }
+
+    /// Where the cursor stands.
+    #[must_use]
+    pub fn cursor(&self) -> Step {
+        Step(self.cursor as u32)
+    }
+
+    /// The world when the happening that the cursor's record belongs to is over.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.here
+    }
+
+    /// The world at the end of the run.
+    #[must_use]
+    pub fn end(&self) -> &World {
+        &self.end
+    }
+
+    /// How the run ends.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.end.outcome()
+    }
+
+    /// The run as it was before the last command, if there was one.
+    #[must_use]
+    pub fn past(&self) -> Option<&Past> {
+        self.past.as_ref()
+    }
+
+    /// One record on; false at the end.
+    pub fn forward(&mut self) -> bool {
+        let next = self.cursor + 1;
+        next < self.records.len() && { self.seek(Step(next as u32)); true }
+    }
+
+    /// One record back; false at the beginning.
+    pub fn back(&mut self) -> bool {
+        self.cursor > 0 && { self.seek(Step(self.cursor as u32 - 1)); true }
+    }
+
+    /// To a record; beyond the last one means to the last one.
+    pub fn seek(&mut self, to: Step) {
+        self.cursor = (to.0 as usize).min(self.records.len() - 1);
+        self.here = self.world_after(self.cursor);
+    }
+
+    /// Somebody gives a command at the cursor's moment. What was to come is computed anew; the run as it was is kept.
+    /// False when the run takes no further command.
+    pub fn command(&mut self, command: Command) -> bool {
+        let at = self.record().at;
+        let mut commands: Vec<Given> = self.commands.iter().copied().filter(|given| given.at <= at).collect();
+        if commands.len() >= COMMAND_LIMIT {
+            return false;
+        }
+        commands.push(Given { at, command });
+        let count = commands.len();
+        let past = Past {
+            records: core::mem::take(&mut self.records),
+            outcome: self.end.outcome(),
+            commands: core::mem::take(&mut self.commands),
+        };
+        *self = Timeline::new(self.scenario.clone(), commands);
+        self.past = Some(past);
+        let mut seen = 0;
+        let given = self.records.iter().position(|record| {
+            seen += usize::from(matches!(record.event, Event::Commanded(_)));
+            seen == count
+        });
+        self.seek(Step(given.unwrap_or(0) as u32));
+        true
+    }
+
+    /// The world when the happening that record `index` belongs to is over.
+    fn world_after(&self, index: usize) -> World {
+        let at = self.checkpoints.partition_point(|(records, _)| *records <= index) - 1;
+        let (mut count, mut runner) = self.checkpoints[at].clone();
+        while count <= index && runner.step(&self.commands).is_some() {
+            count += 1;
+        }
+        runner.world
+    }
+}
+
+fn thin_out(checkpoints: &mut Vec<(usize, Runner)>) {
+    let mut keep = false;
+    checkpoints.retain(|_| {
+        keep = !keep;
+        keep
+    });
+}

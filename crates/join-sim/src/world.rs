@@ -1,0 +1,464 @@
+//! The world: every participant, what is due, and the one way in which time passes.
+
+use alloc::{collections::VecDeque, vec::Vec};
+
+use crate::command::Command;
+use crate::event::{Event, Fate, Record};
+use crate::machine::{self, Machines, Refusal, Stage};
+use crate::message::{Account, Code, Message, Participant};
+use crate::machine::Line;
+use crate::parameter::{Parameter, Values};
+use crate::scenario::Scenario;
+use crate::time::{Instant, Millis, Step, Utc};
+
+/// More records than this no run makes; reaching it ends the run with a record that says so.
+pub const STEP_LIMIT: u32 = 20_000;
+
+/// What reaches a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stimulus {
+    /// A message of another participant.
+    Message {
+        /// Who sent it.
+        from: Participant,
+        /// What it says.
+        message: Message,
+    },
+    /// Time that the machine asked to be told of.
+    Expired(Timer),
+}
+
+/// Why a machine wants to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// When the run begins.
+    Begin,
+    /// When the device has started.
+    Boot,
+    /// When to stop waiting for an answer from the cloud.
+    Answer,
+    /// When to look again for the AIK certificate.
+    NextAttempt,
+    /// When to stop waiting for the AIK certificate.
+    WaitEnd,
+    /// When to repeat a request that met a busy service.
+    Repeat,
+    /// When the TPM is done with a piece of work.
+    Work(machine::Work),
+    /// When the registration service judges the request before it.
+    Judge,
+    /// When the device counts as idle.
+    Idle,
+    /// When the charge passes a threshold.
+    Charge,
+    /// When to try the TPM's attestation again.
+    Attestation,
+    /// When the user starts the resealed device.
+    UserBoot,
+    /// When the user signs in.
+    SignIn,
+    /// When somebody starts Tpm-Maintenance by hand.
+    MaintenanceByHand,
+    /// When somebody starts AikCertEnrollTask by hand.
+    AikByHand,
+    /// When the user tries again.
+    Retry,
+}
+
+/// Something due.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    at: Instant,
+    seq: u64,
+    to: Participant,
+    stimulus: Stimulus,
+    cause: Option<Step>,
+    also: Option<Step>,
+}
+
+impl Due {
+    /// Whether it alone keeps a run from ending. A charge that rises or falls does not.
+    fn keeps_running(&self) -> bool {
+        !matches!(self.stimulus, Stimulus::Expired(Timer::Charge | Timer::Idle))
+    }
+}
+
+/// How a run stands, or ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The run goes on.
+    Running,
+    /// The device is joined to Entra and the user's.
+    Joined,
+    /// The user reached the desktop of a device that belongs to somebody else.
+    WrongOwner(Account),
+    /// An error page with this code.
+    Failed(Code),
+    /// Nothing more happens, and the user is not at the desktop (a device without power, say).
+    Unfinished,
+    /// The step limit was reached.
+    StepLimit,
+}
+
+/// The whole simulated world at one moment.
+#[derive(Clone, Debug)]
+pub struct World {
+    now: Instant,
+    next_step: u32,
+    next_seq: u64,
+    agenda: Vec<Due>,
+    pending: VecDeque<Record>,
+    values: Values,
+    starts_at: Utc,
+    line: Line,
+    stage: Stage,
+    machines: Machines,
+    silent: Option<Participant>,
+}
+
+impl World {
+    /// A world in which nothing has happened yet.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> World {
+        let values = *scenario.values();
+        let mut world = World {
+            now: Instant(0),
+            next_step: 0,
+            next_seq: 0,
+            agenda: Vec::with_capacity(16),
+            pending: VecDeque::with_capacity(16),
+            values,
+            starts_at: scenario.starts_at(),
+            line: Line::new(values.get(Parameter::Seed)),
+            stage: Stage::new(&values),
+            machines: Machines::default(),
+            silent: None,
+        };
+        for who in [Participant::Directory, Participant::Policy, Participant::User] {
+            world.push(Instant(0), who, Stimulus::Expired(Timer::Begin), None, None);
+        }
+        world
+    }
+
+    /// The same world with one participant that neither hears nor says anything, to show that nobody is decoration.
+    #[must_use]
+    pub fn with_silent(mut self, who: Participant) -> World {
+        self.silent = Some(who);
+        self
+    }
+
+    /// True time.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The number that the next record gets.
+    #[must_use]
+    pub fn next_step(&self) -> Step {
+        Step(self.next_step)
+    }
+
+    /// True time as civil time.
+    #[must_use]
+    pub fn utc(&self) -> Utc {
+        self.starts_at.plus_ms(self.now.0 as i64)
+    }
+
+    /// The parameters in force now.
+    #[must_use]
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The participants.
+    #[must_use]
+    pub fn machines(&self) -> &Machines {
+        &self.machines
+    }
+
+    /// The phase and what all of the device shares.
+    #[must_use]
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// When the next thing is due; none when the run has ended.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Instant> {
+        if !self.pending.is_empty() {
+            return Some(self.now);
+        }
+        if self.agenda.iter().any(Due::keeps_running) { self.agenda.last().map(|due| due.at) } else { None }
+    }
+
+    /// Lets the next thing happen and gives its first record, or none when the run has ended.
+    pub fn step(&mut self) -> Option<Record> {
+        loop {
+            if let Some(record) = self.pending.pop_front() {
+                return Some(record);
+            }
+            if self.next_step >= STEP_LIMIT {
+                return self.stop();
+            }
+            self.next_due()?;
+            let due = self.agenda.pop()?;
+            self.now = due.at;
+            self.deliver(due);
+        }
+    }
+
+    /// Whether all records of the present moment's last happening have been given.
+    #[must_use]
+    pub fn at_rest(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// As [`World::step`], but nothing happens later than `limit`; none when all that is due by then has happened,
+    /// and true time is then `limit`.
+    pub fn step_until(&mut self, limit: Instant) -> Option<Record> {
+        loop {
+            if let Some(record) = self.pending.pop_front() {
+                return Some(record);
+            }
+            if self.next_step >= STEP_LIMIT {
+                return self.stop();
+            }
+            match self.agenda.last() {
+                Some(due) if due.at <= limit => {}
+                _ => {
+                    self.now = self.now.max(limit);
+                    return None;
+                }
+            }
+            let due = self.agenda.pop()?;
+            self.now = due.at;
+            self.deliver(due);
+        }
+    }
+
+    /// Somebody gives a command now.
+    pub fn command(&mut self, command: Command) {
+        let step = self.record(Participant::User, None, None, Event::Commanded(command));
+        match (command, command.message()) {
+            (Command::Set(id, value), _) => {
+                // A value out of range is refused at the door (`Save::check`); here it changes nothing.
+                let _ = self.values.set(id, value);
+            }
+            (_, Some((to, message))) => {
+                let stimulus = Stimulus::Message { from: Participant::User, message };
+                self.push(self.now, to, stimulus, Some(step), None);
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// How the run stands.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let device = &self.machines.device;
+        if self.next_step > STEP_LIMIT {
+            return Outcome::StepLimit;
+        }
+        if self.next_due().is_some() {
+            return Outcome::Running;
+        }
+        match (device.failure(), device.at_desktop(), self.machines.directory.owner()) {
+            (Some(code), _, _) => Outcome::Failed(code),
+            (None, true, Some(Account::User)) => Outcome::Joined,
+            (None, true, owner) => Outcome::WrongOwner(owner.unwrap_or(Account::Autopilot)),
+            (None, false, _) => Outcome::Unfinished,
+        }
+    }
+
+    fn stop(&mut self) -> Option<Record> {
+        if self.next_step > STEP_LIMIT {
+            return None;
+        }
+        self.agenda.clear();
+        self.record(Participant::User, None, None, Event::StepLimit);
+        self.pending.pop_front()
+    }
+
+    fn record(&mut self, who: Participant, cause: Option<Step>, also: Option<Step>, event: Event) -> Step {
+        let step = Step(self.next_step);
+        self.next_step += 1;
+        self.pending.push_back(Record { step, at: self.now, who, cause, also, event });
+        step
+    }
+
+    fn push(&mut self, at: Instant, to: Participant, stimulus: Stimulus, cause: Option<Step>, also: Option<Step>) {
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        // The agenda is kept with the earliest last, ties broken by sequence number.
+        let place = self.agenda.partition_point(|due| (due.at, due.seq) > (at, seq));
+        self.agenda.insert(place, Due { at, seq, to, stimulus, cause, also });
+    }
+
+    fn deliver(&mut self, due: Due) {
+        if self.silent == Some(due.to) {
+            return;
+        }
+        let trigger = match due.stimulus {
+            Stimulus::Message { from, message } => {
+                Some(self.record(due.to, due.cause, due.also, Event::Received { from, message }))
+            }
+            Stimulus::Expired(_) => due.cause,
+        };
+        let mut machines = core::mem::take(&mut self.machines);
+        let mut context = Context { world: self, who: due.to, trigger };
+        let outcome = machines.on(due.to, due.stimulus, &mut context);
+        if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
+            context.record(Event::NotAllowed { message });
+        }
+        self.machines = machines;
+    }
+}
+
+/// What a machine may see and do while it handles a stimulus.
+#[derive(Debug)]
+pub struct Context<'a> {
+    world: &'a mut World,
+    who: Participant,
+    trigger: Option<Step>,
+}
+
+impl Context<'_> {
+    /// True time.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.world.now
+    }
+
+    /// The record that is being handled.
+    #[must_use]
+    pub fn trigger(&self) -> Option<Step> {
+        self.trigger
+    }
+
+    /// A parameter's value, in its unit.
+    #[must_use]
+    pub fn value(&self, id: Parameter) -> i64 {
+        self.world.values.get(id)
+    }
+
+    /// A yes-no parameter, or a choice that is not its first.
+    #[must_use]
+    pub fn is(&self, id: Parameter) -> bool {
+        self.world.values.is(id)
+    }
+
+    /// A parameter in seconds.
+    #[must_use]
+    pub fn seconds(&self, id: Parameter) -> Millis {
+        Millis::from_s(self.value(id))
+    }
+
+    /// A parameter in milliseconds.
+    #[must_use]
+    pub fn millis(&self, id: Parameter) -> Millis {
+        Millis::from_ms(self.value(id))
+    }
+
+    /// The clock of the sign-in service: true time.
+    #[must_use]
+    pub fn cloud_now(&self) -> Utc {
+        self.world.utc()
+    }
+
+    /// The clock of the registration service.
+    #[must_use]
+    pub fn drs_now(&self) -> Utc {
+        self.world.utc().plus_ms(self.value(Parameter::DrsClockOffset) * 1000)
+    }
+
+    /// The device's clock. It goes wrong after the reseal only.
+    #[must_use]
+    pub fn device_now(&self) -> Utc {
+        self.world.utc().plus_ms(self.device_ahead_ms())
+    }
+
+    /// How far the device's clock is ahead of true time, in milliseconds.
+    #[must_use]
+    pub fn device_ahead_ms(&self) -> i64 {
+        match self.world.stage.user_boot {
+            Some(boot) if !self.world.stage.clock_set => {
+                let drifted = self.now().since(boot).0 as i64 * self.value(Parameter::DeviceClockDrift) / 1_000_000;
+                self.value(Parameter::DeviceClockOffset) * 1000 + drifted
+            }
+            _ => 0,
+        }
+    }
+
+    /// The phase and what all of the device shares.
+    pub fn stage(&mut self) -> &mut Stage {
+        &mut self.world.stage
+    }
+
+    /// Whether the user's phase has begun; faults begin with it.
+    #[must_use]
+    pub fn user_phase(&self) -> bool {
+        self.world.stage.user_boot.is_some()
+    }
+
+    /// Records an event that the present stimulus led to.
+    pub fn record(&mut self, event: Event) -> Step {
+        let cause = self.trigger;
+        self.world.record(self.who, cause, None, event)
+    }
+
+    /// Records an event that another record led to; the present stimulus is the second one it rests on.
+    pub fn record_because(&mut self, cause: Option<Step>, event: Event) -> Step {
+        let (cause, also) = if cause.is_some() { (cause, self.trigger) } else { (self.trigger, None) };
+        self.world.record(self.who, cause, also.filter(|also| Some(*also) != cause), event)
+    }
+
+    /// Says something because of the present stimulus.
+    pub fn send(&mut self, to: Participant, message: Message) {
+        let cause = self.trigger;
+        self.send_because(cause, to, message);
+    }
+
+    /// Says something because of another record.
+    pub fn send_because(&mut self, cause: Option<Step>, to: Participant, message: Message) {
+        let from = self.who;
+        if self.world.silent == Some(from) {
+            return;
+        }
+        let also = self.trigger.filter(|also| Some(*also) != cause);
+        let stimulus = Stimulus::Message { from, message };
+        if from.in_cloud() == to.in_cloud() {
+            self.world.push(self.world.now, to, stimulus, cause, also);
+            return;
+        }
+        let world = &mut *self.world;
+        let fate = world.line.carry(from, to, &message, world.now, &world.values, &world.stage);
+        let sent = world.record(from, cause, also, Event::Sent { to, message, fate });
+        match fate {
+            Fate::Arrives(at) => world.push(at, to, stimulus, Some(sent), None),
+            Fate::Lost => {}
+            Fate::Blocked => {
+                let answer = Stimulus::Message { from: Participant::Network, message: Message::NoConnection(to) };
+                world.push(world.now, from, answer, Some(sent), None);
+            }
+        }
+    }
+
+    /// Asks to be woken after a while; an earlier request with the same reason is forgotten.
+    pub fn arm(&mut self, timer: Timer, after: Millis) {
+        self.disarm(timer);
+        self.world.push(self.world.now + after, self.who, Stimulus::Expired(timer), self.trigger, None);
+    }
+
+    /// Forgets a wake-up.
+    pub fn disarm(&mut self, timer: Timer) {
+        let who = self.who;
+        self.world.agenda.retain(|due| !(due.to == who && due.stimulus == Stimulus::Expired(timer)));
+    }
+
+    /// Forgets every wake-up of this machine, as a loss of power does.
+    pub fn disarm_all(&mut self) {
+        let who = self.who;
+        self.world.agenda.retain(|due| !(due.to == who && matches!(due.stimulus, Stimulus::Expired(_))));
+    }
+}
