@@ -178,6 +178,24 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets pages of this tab read and write the clipboard without asking, or refuses it to them.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn clipboard(&mut self, allowed: bool) -> Result<()> {
+        let setting = if allowed { "granted" } else { "denied" };
+        let context = self.context.clone();
+        let session = self.session.take(); // a command to the browser, not to the tab
+        let names = ["clipboard-read", "clipboard-write"].into_iter();
+        let result = names.map(|name| {
+            let params = json!({ "permission": { "name": name }, "setting": setting, "browserContextId": context });
+            self.call("Browser.setPermission", params).map(drop)
+        });
+        let result = result.collect();
+        self.session = session;
+        result
+    }
+
     /// The whole page as a PNG file.
     ///
     /// # Errors

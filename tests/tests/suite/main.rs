@@ -2,6 +2,7 @@
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
 mod delivery;
+mod figures;
 mod keyboard;
 mod links;
 mod patch;
