@@ -77,9 +77,9 @@ struct Due {
 }
 
 impl Due {
-    /// Whether it alone keeps a run from ending. A charge that rises or falls does not.
+    /// Whether it alone keeps a run from ending. A charge that passes a threshold does not.
     fn keeps_running(&self) -> bool {
-        !matches!(self.stimulus, Stimulus::Expired(Timer::Charge | Timer::Idle))
+        !matches!(self.stimulus, Stimulus::Expired(Timer::Charge))
     }
 }
 

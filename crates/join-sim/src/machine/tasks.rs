@@ -128,6 +128,18 @@ impl Tasks {
     }
 
     fn request(&mut self, task: Task, by: Starter, asker: Option<Participant>, cx: &mut Context<'_>) {
+        let cause = cx.trigger();
+        self.request_because(cause, task, by, asker, cx);
+    }
+
+    fn request_because(
+        &mut self,
+        cause: Option<Step>,
+        task: Task,
+        by: Starter,
+        asker: Option<Participant>,
+        cx: &mut Context<'_>,
+    ) {
         let (step, result) = match (self.state(task), self.hold(task, by, cx)) {
             (TaskState::Running { started, .. }, _) => {
                 cx.record_because(Some(started), Event::TaskRunning { task, by });
@@ -135,19 +147,19 @@ impl Tasks {
             }
             (TaskState::Queued { hold: before, held, .. }, Some((hold, _))) if before == hold => (held, Start::Queued),
             (_, Some((hold, blame))) => {
-                let held = cx.record_because(blame, Event::TaskHeld { task, by, hold });
+                let held = cx.record_because(blame.or(cause), Event::TaskHeld { task, by, hold });
                 self.states[task as usize] = TaskState::Queued { by, hold, held };
                 (held, Start::Queued)
             }
-            (_, None) => (self.start(task, by, cx), Start::Started),
+            (_, None) => (self.start(cause, task, by, cx), Start::Started),
         };
         if let Some(asker) = asker {
             cx.send_because(Some(step), asker, Message::StartResult { task, result });
         }
     }
 
-    fn start(&mut self, task: Task, by: Starter, cx: &mut Context<'_>) -> Step {
-        let started = cx.record(Event::TaskStarted { task, by });
+    fn start(&mut self, cause: Option<Step>, task: Task, by: Starter, cx: &mut Context<'_>) -> Step {
+        let started = cx.record_because(cause, Event::TaskStarted { task, by });
         self.states[task as usize] = TaskState::Running { by, started };
         match task {
             Task::Maintenance => cx.send_because(Some(started), Participant::Tpm, Message::MaintainTpm),
@@ -167,7 +179,7 @@ impl Tasks {
             Task::Maintenance => {
                 self.maintained = true;
                 cx.send_because(Some(ended), Participant::Autopilot, Message::TaskEnded { task, code });
-                self.request(Task::AikEnrol, Starter::Maintenance, None, cx);
+                self.request_because(Some(ended), Task::AikEnrol, Starter::Maintenance, None, cx);
             }
             Task::AikEnrol => {
                 self.enrolment = Enrolment::NotRunning;
@@ -186,8 +198,8 @@ impl Tasks {
             let TaskState::Queued { by, hold, .. } = self.state(task) else { continue };
             match self.hold(task, by, cx) {
                 None => {
-                    cx.record(Event::TaskReleased { task });
-                    self.start(task, by, cx);
+                    let released = cx.record(Event::TaskReleased { task });
+                    self.start(Some(released), task, by, cx);
                 }
                 Some((other, blame)) if other != hold => {
                     let held = cx.record_because(blame, Event::TaskHeld { task, by, hold: other });

@@ -1,5 +1,0 @@
-fn main(){ let l=join_sim::Library::load(std::path::Path::new("scenarios")).unwrap();
- if let Some(n)=std::env::args().nth(1){ let set:Vec<(String,String)>=std::env::args().skip(2).map(|a|{let (k,v)=a.split_once('=').unwrap();(k.into(),v.into())}).collect(); println!("{}",join_sim::notation::trace(&l.get(&n).unwrap().clone().with_texts(&set).unwrap(),&[])); return }
- for s in l.scenarios(){ let (r,w)=join_sim::run(s,&[]); println!("{:24} {:4} {:?} {}",s.name(),r.len(),s.expect(),join_sim::notation::outcome(&w)); for p in join_sim::PROPERTIES { if matches!(p.expect,join_sim::Expect::Always) && !(p.holds)(join_sim::Run{records:&r,end:&w}) {println!("   BROKEN {}",p.rule)} } } 
- let s=l.get("energy-saver").unwrap(); let t=std::time::Instant::now(); for _ in 0..20000 { std::hint::black_box(join_sim::run_to_end(s)); } println!("{:?}/run",t.elapsed()/20000);
- let t=std::time::Instant::now(); for _ in 0..200 { std::hint::black_box(join_sim::Timeline::new(s.clone(),vec![])); } println!("{:?}/timeline size {}",t.elapsed()/200,std::mem::size_of::<join_sim::World>());}
