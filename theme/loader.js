@@ -2,10 +2,10 @@
 // the two marks stand; the result is one classic script that also works from a folder and under a strict policy.
 (() => {
     'use strict';
-    const glue = (() => {
+    function glue() {
         /*@GLUE@*/
         return wasm_bindgen;
-    })();
+    }
     const packed = '@WASM@';
 
     async function unpack() {
@@ -27,8 +27,9 @@
 
     unpack()
         .then(module => {
-            glue.initSync({ module });
-            glue.start();
+            const figures = glue();
+            figures.initSync({ module });
+            figures.start();
         })
         .catch(tell);
 })();

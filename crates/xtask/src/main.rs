@@ -1,2 +1,92 @@
 //! All automation of the project: build, serve, test, bench, trace.
-fn main() {}
+mod bench;
+mod book;
+mod files;
+mod paths;
+mod playground;
+mod post;
+mod serve;
+mod site;
+mod test;
+mod tools;
+mod wasm;
+
+use anyhow::{Result, bail};
+use paths::Paths;
+use std::process::ExitCode;
+
+/// The commands: name, what may follow, what it does, and the function that does it.
+///
+/// A function that gives an exit code itself has already said why.
+type Command = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&Paths, &[String]) -> Result<ExitCode>,
+);
+
+const COMMANDS: &[Command] = &[
+    (
+        "build",
+        "[--book]",
+        "builds the site into dist/; --book: only the book, with the code of the last build",
+        build,
+    ),
+    (
+        "serve",
+        "[--port N]",
+        "builds, serves dist/ on 127.0.0.1 (port 3000), rebuilds and reloads on change",
+        serve::command,
+    ),
+    (
+        "test",
+        "[--no-install]",
+        "checks everything; --no-install: says what is missing instead of installing it",
+        test::command,
+    ),
+    (
+        "bench",
+        "",
+        "measures the site against its budgets",
+        bench::command,
+    ),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let name = arguments.first().map_or("help", String::as_str);
+    if matches!(name, "help" | "--help" | "-h") {
+        print!("{}", usage());
+        return ExitCode::SUCCESS;
+    }
+    let Some((.., run)) = COMMANDS.iter().find(|(known, ..)| *known == name) else {
+        eprint!("error: there is no command {name:?}\n{}", usage());
+        return ExitCode::from(2);
+    };
+    match run(&Paths::of_checkout(), &arguments[1..]) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
+    let scope = match arguments {
+        [] => site::Scope::All,
+        [one] if one == "--book" => site::Scope::Book,
+        other => bail!("build knows only --book, found {other:?}"),
+    };
+    let report = site::build(paths, scope)?;
+    eprintln!("{report}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn usage() -> String {
+    let mut text = String::from("usage: cargo xtask COMMAND\n\n");
+    for (name, rest, what, _) in COMMANDS {
+        text += &format!("  {:<24} {what}\n", format!("{name} {rest}"));
+    }
+    text
+}

@@ -1,0 +1,174 @@
+//! Bytes and requests of each page, from its own markup: a browser's first visit with nothing kept from before.
+use super::Row;
+use crate::files;
+use crate::post::html::{Piece, pieces, unescape};
+use crate::post::{is_named, problems};
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Half of a stock mdBook page without any figure.
+const PAGE_BUDGET: usize = 147_000;
+/// The module and its glue, for all figures of the book together.
+const CODE_BUDGET: usize = 85_000;
+
+/// What one page makes a browser load.
+struct Weight {
+    name: String,
+    gzip: usize,
+    requests: usize,
+    alive: bool,
+}
+
+/// The rows for the site in `site`.
+pub fn rows(site: &Path) -> Result<Vec<Row>> {
+    let mut weights = Vec::new();
+    let mut foreign = 0;
+    let mut total = 0;
+    let mut code = None;
+    let mut search = 0;
+    for path in files::walk(site)? {
+        let name = files::relative(&path, site);
+        let content = std::fs::read(&path).with_context(|| format!("reading {name}"))?;
+        total += content.len();
+        if name.ends_with(".html") {
+            let page = files::read(&path)?;
+            foreign += problems(&page)
+                .iter()
+                .filter(|problem| problem.contains("another host"))
+                .count();
+            weights.push(weigh(site, &name, &page)?);
+        } else if is_named(&name, "join") {
+            code = Some(files::gzip_len(&content));
+        } else if is_named(&name, "search") || is_named(&name, "searchindex") {
+            search += files::gzip_len(&content);
+        }
+    }
+    let code = code.context("the site has no script for its figures")?;
+    let chapter = |weight: &&Weight| {
+        !matches!(
+            weight.name.as_str(),
+            "print.html" | "toc.html" | "playground/index.html"
+        )
+    };
+    let mut rows = Vec::new();
+    for weight in weights.iter().filter(chapter).filter(|weight| weight.alive) {
+        rows.push(Row::bytes(
+            format!("page {}, first visit, gzip", weight.name),
+            weight.gzip,
+            Some(PAGE_BUDGET),
+        ));
+    }
+    if let Some(heaviest) = weights
+        .iter()
+        .filter(chapter)
+        .filter(|weight| !weight.alive)
+        .max_by_key(|weight| weight.gzip)
+    {
+        rows.push(Row::bytes(
+            format!("heaviest page without a figure: {}, gzip", heaviest.name),
+            heaviest.gzip,
+            None,
+        ));
+    }
+    for weight in weights.iter().filter(|weight| !chapter(weight)) {
+        rows.push(Row::bytes(
+            format!("{}, gzip", weight.name),
+            weight.gzip,
+            None,
+        ));
+    }
+    let most = weights
+        .iter()
+        .filter(chapter)
+        .map(|weight| weight.requests)
+        .max()
+        .unwrap_or(0);
+    rows.push(Row::count("most requests of a chapter page", most, None));
+    rows.push(Row::bytes(
+        "module and glue of all figures, gzip",
+        code,
+        Some(CODE_BUDGET),
+    ));
+    rows.push(Row::bytes(
+        "search, loaded on first use, gzip",
+        search,
+        None,
+    ));
+    rows.push(Row::bytes("the whole site on disk", total, None));
+    rows.push(Row::count(
+        "addresses of other hosts that a page loads",
+        foreign,
+        Some(0),
+    ));
+    Ok(rows)
+}
+
+/// The page and everything that its markup makes a browser load.
+fn weigh(site: &Path, name: &str, page: &str) -> Result<Weight> {
+    let mut resources = BTreeSet::new();
+    let mut alive = false;
+    for piece in pieces(page) {
+        let Piece::Open(tag) = piece else { continue };
+        let address = match (tag.name.as_str(), tag.get("rel")) {
+            ("link", Some("stylesheet" | "icon" | "shortcut icon")) => tag.get("href"),
+            ("script" | "img", _) => tag.get("src"),
+            _ => None,
+        };
+        if let Some(address) = address
+            .map(unescape)
+            .filter(|address| !address.starts_with("data:"))
+        {
+            alive |= is_named(address.rsplit('/').next().unwrap_or_default(), "join");
+            resources.insert(site.join(name).with_file_name("").join(address));
+        }
+    }
+    let mut gzip = files::gzip_len(page.as_bytes());
+    for path in &resources {
+        let content =
+            std::fs::read(path).with_context(|| format!("{name} loads {}", path.display()))?;
+        gzip += files::gzip_len(&content);
+    }
+    Ok(Weight {
+        name: name.to_owned(),
+        gzip,
+        requests: 1 + resources.len(),
+        alive,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{TempDir, gzip_len, write};
+
+    #[test]
+    fn a_page_weighs_what_it_loads() {
+        let dir = TempDir::new("bytes");
+        let page = "<link rel=\"stylesheet\" href=\"../a.css\"><script src=\"../join-0123abcd.js\" defer></script>\
+                    <script src=\"../join-0123abcd.js\"></script><a href=\"../big.js\">x</a>";
+        write(&dir.0.join("part/one.html"), page).expect("written");
+        write(&dir.0.join("a.css"), "p{}").expect("written");
+        write(&dir.0.join("join-0123abcd.js"), "code").expect("written");
+        write(&dir.0.join("big.js"), "x".repeat(10_000)).expect("written");
+        let weight = weigh(&dir.0, "part/one.html", page).expect("all is there");
+        assert_eq!(
+            weight.gzip,
+            gzip_len(page.as_bytes()) + gzip_len(b"p{}") + gzip_len(b"code")
+        );
+        assert!(weight.alive && weight.requests == 3);
+        let rows = rows(&dir.0).expect("the site can be measured");
+        assert_eq!(rows[0].budget, Some(147_000.0));
+        assert!(rows[0].what.contains("part/one.html") && rows.iter().all(|row| !row.is_missed()));
+
+        write(
+            &dir.0.join("two.html"),
+            "<img src=\"https://example.org/x.png\">",
+        )
+        .expect("written");
+        assert!(
+            weigh(&dir.0, "two.html", "<img src=\"nothing.png\">").is_err(),
+            "a missing file is an error"
+        );
+    }
+}

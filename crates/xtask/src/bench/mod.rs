@@ -1,0 +1,174 @@
+//! What the site weighs and how long building it takes, each beside its budget.
+//! Bytes and requests that miss their budget fail the command; times are only reported.
+mod bytes;
+mod machine;
+mod times;
+
+use crate::paths::Paths;
+use crate::site::{self, Scope};
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// One measurement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What was measured, in the reader's words.
+    pub what: String,
+    /// The figure.
+    pub measured: f64,
+    /// Its unit, singular or symbol: `B`, `s`, `ms`, empty for a count.
+    pub unit: &'static str,
+    /// The most it may be, where a budget exists.
+    pub budget: Option<f64>,
+    /// A budget that fails the command when it is missed.
+    pub binding: bool,
+}
+
+impl Row {
+    /// A size in bytes with a budget that must hold.
+    pub fn bytes(what: impl Into<String>, bytes: usize, budget: Option<usize>) -> Row {
+        let exact = |bytes: usize| u32::try_from(bytes).map_or(f64::INFINITY, f64::from);
+        Row {
+            what: what.into(),
+            measured: exact(bytes),
+            unit: "B",
+            budget: budget.map(exact),
+            binding: true,
+        }
+    }
+
+    /// A count with a budget that must hold.
+    pub fn count(what: impl Into<String>, count: usize, budget: Option<usize>) -> Row {
+        Row {
+            unit: "",
+            ..Row::bytes(what, count, budget)
+        }
+    }
+
+    /// A time in seconds; its budget is only reported.
+    pub fn seconds(what: impl Into<String>, seconds: f64, budget: Option<f64>) -> Row {
+        Row {
+            what: what.into(),
+            measured: seconds,
+            unit: "s",
+            budget,
+            binding: false,
+        }
+    }
+
+    /// True when there is a budget and the figure is above it.
+    pub fn is_missed(&self) -> bool {
+        self.budget.is_some_and(|budget| self.measured > budget)
+    }
+}
+
+/// `cargo xtask bench`
+pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
+    if let Some(one) = arguments.first() {
+        bail!("bench takes no argument, found {one:?}");
+    }
+    site::build(paths, Scope::All)?;
+    let mut rows = bytes::rows(&paths.dist)?;
+    rows.extend(times::rows(paths)?);
+    print!("{}\n{}", machine::line(), table(&rows));
+    let missed = rows
+        .iter()
+        .filter(|row| row.binding && row.is_missed())
+        .count();
+    if missed > 0 {
+        eprintln!("error: {missed} byte or request budget(s) missed");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rows as a Markdown table, with aligned columns.
+fn table(rows: &[Row]) -> String {
+    let number = |value: f64, unit: &str| match unit {
+        "B" | "" => grouped(value) + if unit.is_empty() { "" } else { " B" },
+        _ => format!("{value:.2} {unit}"),
+    };
+    let mut lines = vec![["what", "measured", "budget", ""].map(str::to_owned)];
+    for row in rows {
+        let verdict = match (row.budget, row.is_missed(), row.binding) {
+            (None, ..) => "",
+            (Some(_), false, _) => "ok",
+            (Some(_), true, true) => "MISSED",
+            (Some(_), true, false) => "missed (reported only)",
+        };
+        let budget = row.budget.map_or("-".to_owned(), |budget| {
+            format!("≤ {}", number(budget, row.unit))
+        });
+        lines.push([
+            row.what.clone(),
+            number(row.measured, row.unit),
+            budget,
+            verdict.to_owned(),
+        ]);
+    }
+    let width = |column: usize| {
+        lines
+            .iter()
+            .map(|line| line[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2), width(3)];
+    let mut out = String::new();
+    for (at, [what, measured, budget, verdict]) in lines.iter().enumerate() {
+        let [a, b, c, d] = widths;
+        out += &format!("| {what:<a$} | {measured:>b$} | {budget:>c$} | {verdict:<d$} |\n");
+        if at == 0 {
+            let rule = |width: usize| "-".repeat(width);
+            out += &format!(
+                "|{}|{}:|{}:|{}|\n",
+                rule(a + 2),
+                rule(b + 1),
+                rule(c + 1),
+                rule(d + 2)
+            );
+        }
+    }
+    out
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_say_whether_they_keep_their_budget() {
+        let rows = [
+            Row::bytes("page", 147_000, Some(147_000)),
+            Row::bytes("code", 85_001, Some(85_000)),
+            Row::count("requests", 9, None),
+            Row::seconds("build", 4.5, Some(3.0)),
+        ];
+        assert_eq!(
+            rows.iter().map(Row::is_missed).collect::<Vec<_>>(),
+            [false, true, false, true]
+        );
+        let expected = "\
+| what     |  measured |      budget |                        |
+|----------|----------:|------------:|------------------------|
+| page     | 147,000 B | ≤ 147,000 B | ok                     |
+| code     |  85,001 B |  ≤ 85,000 B | MISSED                 |
+| requests |         9 |           - |                        |
+| build    |    4.50 s |    ≤ 3.00 s | missed (reported only) |
+";
+        assert_eq!(table(&rows), expected);
+    }
+}

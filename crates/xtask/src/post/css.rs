@@ -1,0 +1,196 @@
+//! One style sheet out of the many that a page of mdBook links, in their order, without what no page needs.
+use crate::files;
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+
+/// mdBook's sheets that this book does without: web fonts and colours of highlight.js.
+const WITHOUT: &[&str] = &["fonts", "highlight", "tomorrow-night", "ayu-highlight"];
+
+/// Themes of mdBook's variables.css that no page can choose.
+const NO_THEMES: &[&str] = &[".ayu {", ".coal {", ".rust {"];
+
+/// A linked sheet: address relative to the site, and whether it is for print only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Path below the site.
+    pub path: String,
+    /// `media="print"`.
+    pub print: bool,
+}
+
+/// The sheets as one, or `None` for a list without any.
+pub fn bundle(site: &Path, sheets: &[Sheet]) -> Result<String> {
+    let mut out = String::new();
+    let mut themes_dropped = false;
+    for sheet in sheets {
+        let file = sheet.path.rsplit('/').next().unwrap_or_default();
+        if WITHOUT.iter().any(|name| is_named(file, name)) {
+            continue;
+        }
+        let mut text = files::read(&site.join(&sheet.path))?;
+        if is_named(file, "variables") {
+            for theme in NO_THEMES {
+                text = without_block(&text, theme).with_context(|| {
+                    format!(
+                        "{} has no block {theme:?} any more; see post/css.rs",
+                        sheet.path
+                    )
+                })?;
+            }
+            themes_dropped = true;
+        }
+        let text = smaller(&text);
+        if sheet.print {
+            out.push_str(&format!("@media print {{\n{text}}}\n"));
+        } else {
+            out.push_str(&text);
+        }
+    }
+    ensure!(
+        themes_dropped,
+        "no page links variables.css any more; see post/css.rs"
+    );
+    ensure!(
+        !out.contains("@import"),
+        "a style sheet imports another one"
+    );
+    for at in out.match_indices("url(").map(|(at, _)| at) {
+        let address = out[at + 4..].trim_start_matches(['\'', '"']);
+        ensure!(
+            address.starts_with("data:"),
+            "a style sheet loads {:?}",
+            address.chars().take(60).collect::<String>()
+        );
+    }
+    Ok(out)
+}
+
+/// True for `NAME.js`, `NAME-HASH.js` and `NAME-HASH.min.js`.
+pub fn is_named(file: &str, name: &str) -> bool {
+    let Some((stem, _)) = file.split_once('.') else {
+        return false;
+    };
+    match stem.strip_prefix(name) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix('-')
+            .is_some_and(|hash| hash.len() == 8 && hash.bytes().all(|b| b.is_ascii_hexdigit())),
+        None => false,
+    }
+}
+
+/// Without comments, empty lines and indentation; strings stay whole.
+fn smaller(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find(['/', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = if rest.starts_with("/*") {
+            let end = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+            rest = &rest[end..];
+            continue;
+        } else if rest.starts_with('/') {
+            1
+        } else {
+            end_of_string(rest)
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    let mut lines = String::with_capacity(out.len());
+    for line in out.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    lines
+}
+
+/// The length of the string literal that `text` begins with.
+fn end_of_string(text: &str) -> usize {
+    let quote = text.as_bytes()[0];
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b if b == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The sheet without the first block whose line begins with `head`; `None` when there is none.
+fn without_block(css: &str, head: &str) -> Option<String> {
+    let start = css.find(&format!("\n{head}"))? + 1;
+    let mut depth = 0_usize;
+    for (at, byte) in css[start..].bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(format!("{}{}", &css[..start], &css[start + at + 1..]));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::TempDir;
+
+    #[test]
+    fn comments_go_and_strings_stay() {
+        let css = "/* a */\np {\n    content: \"/* no */ it\\\"s\"; /* b */\n    margin: calc(1px / 2);\n}\n\n";
+        assert_eq!(
+            smaller(css),
+            "p {\ncontent: \"/* no */ it\\\"s\";\nmargin: calc(1px / 2);\n}\n"
+        );
+    }
+
+    #[test]
+    fn blocks_are_cut_whole() {
+        let css = "\n.ayu {\n a: b;\n}\n.light {\n c: d;\n}\n";
+        assert_eq!(
+            without_block(css, ".ayu {").as_deref(),
+            Some("\n\n.light {\n c: d;\n}\n")
+        );
+        assert_eq!(without_block(css, ".coal {"), None);
+    }
+
+    #[test]
+    fn names_with_and_without_hash() {
+        assert!(is_named("book-0123abcd.js", "book") && is_named("book.js", "book"));
+        assert!(is_named("mark-09e88c2c.min.js", "mark"));
+        assert!(!is_named("book-marks.js", "book") && !is_named("bookish.js", "book"));
+    }
+
+    #[test]
+    fn a_bundle_keeps_order_and_media_and_loads_nothing() {
+        let dir = TempDir::new("css");
+        files::write(
+            &dir.0.join("variables.css"),
+            "\n.ayu {}\n.coal {}\n.rust {}\n:root { a: b }\n",
+        )
+        .expect("written");
+        files::write(&dir.0.join("print.css"), "p { c: d }").expect("written");
+        files::write(&dir.0.join("bad.css"), "p { e: url(x.png) }").expect("written");
+        let sheet = |path: &str, print| Sheet {
+            path: path.to_owned(),
+            print,
+        };
+        let both = [sheet("variables.css", false), sheet("print.css", true)];
+        let css = bundle(&dir.0, &both).expect("both can be read");
+        assert_eq!(css, ":root { a: b }\n@media print {\np { c: d }\n}\n");
+        let error =
+            bundle(&dir.0, &[both[0].clone(), sheet("bad.css", false)]).expect_err("an address");
+        assert!(error.to_string().contains("x.png"), "{error}");
+    }
+}

@@ -1,0 +1,154 @@
+//! The pass over mdBook's output: strict policy, own style sheet and scripts, coloured code, mended accessibility.
+//! It fails when mdBook no longer writes what a change expects, or when anything is left that the policy refuses.
+mod check;
+mod code;
+mod css;
+mod figures;
+pub mod html;
+mod page;
+mod patch;
+mod powershell;
+mod scripts;
+
+use crate::files;
+use anyhow::{Context, Result, bail, ensure};
+use std::path::Path;
+
+pub use check::problems;
+pub use css::is_named;
+pub use figures::fill_figures;
+pub use page::fill;
+
+/// What a page may do, in a page's own words and as a header of the server.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// Files that every page shares, by their names below the site.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The one style sheet.
+    pub style: String,
+    /// The script that makes figures alive.
+    pub code: String,
+}
+
+/// Goes over the site that mdBook wrote into `site`; `code` is the name of the figures' script, already there.
+pub fn run(site: &Path, code: &str) -> Result<Shared> {
+    ensure!(
+        site.join(code).is_file(),
+        "the figures' script {code} is not in the site"
+    );
+    let pages: Vec<_> = files::walk(site)?
+        .into_iter()
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "html")
+        })
+        .collect();
+    ensure!(!pages.is_empty(), "mdBook wrote no page");
+
+    let mut assets = scripts::Assets::collect(site)?;
+    let mut sheets: Option<Vec<css::Sheet>> = None;
+    let mut style = String::new();
+    for path in &pages {
+        let name = files::relative(path, site);
+        let text = files::read(path)?;
+        let page = page::Page {
+            name: &name,
+            kind: page::Kind::of(&name, &text),
+        };
+        let linked = page.sheets(&text);
+        // The framed table of contents links fewer; every other page must link the same.
+        if page.kind != page::Kind::Toc {
+            match &sheets {
+                None => {
+                    let bundle = css::bundle(site, &linked)?;
+                    style = files::hashed_name("book", "css", bundle.as_bytes());
+                    files::write(&site.join(&style), bundle)?;
+                    sheets = Some(linked);
+                }
+                Some(first) => ensure!(
+                    *first == linked,
+                    "{name} links other style sheets than the first page"
+                ),
+            }
+        }
+    }
+    for path in &pages {
+        let name = files::relative(path, site);
+        let text = files::read(path)?;
+        let page = page::Page {
+            name: &name,
+            kind: page::Kind::of(&name, &text),
+        };
+        let done = page
+            .finish(&text, &style, code, &mut assets)
+            .with_context(|| format!("in the page {name}"))?;
+        files::write(path, done)?;
+    }
+    assets.write(site)?;
+    remove_unused(site)?;
+    verify(site)?;
+    Ok(Shared {
+        style,
+        code: code.to_owned(),
+    })
+}
+
+/// Every page and script once more, after everything has been written.
+pub fn verify(site: &Path) -> Result<()> {
+    let mut all = Vec::new();
+    for path in files::walk(site)? {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let name = files::relative(&path, site);
+            all.extend(
+                problems(&files::read(&path)?)
+                    .into_iter()
+                    .map(|problem| format!("{name}: {problem}")),
+            );
+        }
+    }
+    if !all.is_empty() {
+        bail!(
+            "the site breaks its own policy in {} place(s):\n  {}",
+            all.len(),
+            all.join("\n  ")
+        );
+    }
+    Ok(())
+}
+
+/// mdBook's files that no page uses any more.
+fn remove_unused(site: &Path) -> Result<()> {
+    for path in files::walk(site)? {
+        let name = files::relative(&path, site);
+        let file = name.rsplit('/').next().unwrap_or_default();
+        let unused = name.starts_with("css/")
+            || name.starts_with("fonts/")
+            || name.starts_with("theme/")
+            || [
+                "highlight",
+                "tomorrow-night",
+                "ayu-highlight",
+                "clipboard",
+                "elasticlunr",
+                "mark",
+                "searcher",
+            ]
+            .iter()
+            .any(|stem| !name.contains('/') && css::is_named(file, stem));
+        if unused {
+            std::fs::remove_file(&path).with_context(|| format!("removing {name}"))?;
+        }
+    }
+    for dir in ["css", "fonts", "theme"] {
+        let dir = site.join(dir);
+        if dir.is_dir() {
+            std::fs::remove_dir_all(&dir).with_context(|| format!("removing {}", dir.display()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
+use crate::paths::Paths;
+use crate::{book, files, playground, post, wasm};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How much is built anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Code and book.
+    All,
+    /// The book alone, with the code of the last whole build.
+    Book,
+}
+
+/// What a build did, for its last line and for the bench.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    /// Absent when the code was not built.
+    pub code: Option<wasm::Sizes>,
+    /// HTML pages in the site.
+    pub pages: usize,
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Time for the code.
+    pub code_time: Duration,
+    /// Time for everything else.
+    pub book_time: Duration,
+}
+
+/// Builds the site. On any error `dist/` stays as it was.
+pub fn build(paths: &Paths, scope: Scope) -> Result<Report> {
+    let _turn = turn(paths)?;
+    let start = Instant::now();
+    let code = match scope {
+        Scope::All => Some(wasm::build(paths)?),
+        Scope::Book => None,
+    };
+    let code_time = start.elapsed();
+    let start = Instant::now();
+    assemble(paths)?;
+    let all = files::walk(&paths.dist)?;
+    let mut bytes = 0;
+    for path in &all {
+        bytes += fs::metadata(path)?.len();
+    }
+    let pages = all
+        .iter()
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "html")
+        })
+        .count();
+    Ok(Report {
+        code,
+        pages,
+        bytes,
+        code_time,
+        book_time: start.elapsed(),
+    })
+}
+
+/// The book with the code that lies ready.
+fn assemble(paths: &Paths) -> Result<()> {
+    let stage = paths.stage();
+    ensure!(
+        paths.code().is_file(),
+        "the page's code was never built; run `cargo xtask build` first"
+    );
+    book::build(paths, &stage)?;
+    let script = fs::read(paths.code()).context("reading the page's code")?;
+    let name = files::hashed_name("join", "js", &script);
+    files::write(&stage.join(&name), script)?;
+    let shared = post::run(&stage, &name)?;
+    playground::build(paths, &stage, &shared)?;
+    post::verify(&stage)?;
+    replace(&stage, &paths.dist)
+}
+
+/// One build at a time, also across processes.
+fn turn(paths: &Paths) -> Result<fs::File> {
+    files::write(&paths.work.join("lock"), "")?;
+    let lock = fs::File::open(paths.work.join("lock"))?;
+    lock.lock().context("waiting for another build")?;
+    Ok(lock)
+}
+
+/// Puts `new` in the place of `old`, as one step where the file system can.
+fn replace(new: &Path, old: &Path) -> Result<()> {
+    let aside = new.with_extension("old");
+    if aside.exists() {
+        fs::remove_dir_all(&aside).with_context(|| format!("removing {}", aside.display()))?;
+    }
+    let moved = if old.exists() {
+        fs::rename(old, &aside)
+    } else {
+        Ok(())
+    };
+    if moved.and_then(|()| fs::rename(new, old)).is_err() {
+        // Another file system, or a file held open: copy instead.
+        if old.exists() {
+            fs::remove_dir_all(old).with_context(|| format!("removing {}", old.display()))?;
+        }
+        for path in files::walk(new)? {
+            let to = old.join(path.strip_prefix(new)?);
+            files::write(&to, fs::read(&path)?)?;
+        }
+    }
+    if aside.exists() {
+        fs::remove_dir_all(&aside).with_context(|| format!("removing {}", aside.display()))?;
+    }
+    Ok(())
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(code) = &self.code {
+            writeln!(
+                f,
+                "code: {} bytes of wasm; {} bytes as a script, {} after gzip ({:.1} s)",
+                code.wasm,
+                code.script,
+                code.script_gzip,
+                self.code_time.as_secs_f64()
+            )?;
+        }
+        write!(
+            f,
+            "site: {} pages, {} bytes ({:.1} s)",
+            self.pages,
+            self.bytes,
+            self.book_time.as_secs_f64()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::TempDir;
+
+    /// A small book of its own with this repository's theme and settings.
+    fn small_book(name: &str, chapter: &str) -> (TempDir, Paths) {
+        let dir = TempDir::new(name);
+        let here = Paths::of_checkout();
+        for tree in ["theme", "playground", "scenarios"] {
+            for path in files::walk(&here.root.join(tree)).expect("the checkout can be read") {
+                let to = dir
+                    .0
+                    .join(tree)
+                    .join(path.strip_prefix(here.root.join(tree)).expect("below"));
+                files::write(&to, fs::read(&path).expect("read")).expect("written");
+            }
+        }
+        fs::copy(here.root.join("book.toml"), dir.0.join("book.toml")).expect("copied");
+        let summary = "# Summary\n\n[One](README.md)\n\n# Part\n\n- [Two](part/two.md)\n- [Three](part/deep/three.md)\n";
+        files::write(&dir.0.join("src/SUMMARY.md"), summary).expect("written");
+        files::write(
+            &dir.0.join("src/sources.toml"),
+            fs::read(here.root.join("src/sources.toml")).unwrap_or_default(),
+        )
+        .expect("written");
+        files::write(&dir.0.join("src/README.md"), chapter).expect("written");
+        files::write(
+            &dir.0.join("src/part/two.md"),
+            "# Two\n\n[out](https://example.org/)\n\n```json\n{\"a\": 1}\n```\n",
+        )
+        .expect("written");
+        files::write(
+            &dir.0.join("src/part/deep/three.md"),
+            "# Three\n\n| a | b |\n|---|---|\n| c | d |\n",
+        )
+        .expect("written");
+        let paths = Paths::at(&dir.0);
+        files::write(&paths.code(), "'the code';").expect("written");
+        (dir, paths)
+    }
+
+    const FIGURE: &str =
+        "# One\n\n<figure class=\"join\" data-widget=\"join-stepper\"><p>x</p></figure>\n";
+
+    #[test]
+    fn a_book_becomes_a_site_without_leftovers() {
+        let (_dir, paths) = small_book("site", FIGURE);
+        build(&paths, Scope::Book).expect("the book builds");
+        let read = |name: &str| files::read(&paths.dist.join(name)).expect("the page exists");
+        let index = read("index.html");
+        let script = files::hashed_name("join", "js", &fs::read(paths.code()).expect("written"));
+        assert!(index.contains(&script) && index.contains("class=\"skip-link\""));
+        for page in ["print.html", "part/two.html", "toc.html"] {
+            assert!(
+                !read(page).contains(&script),
+                "{page} needs no figure script"
+            );
+        }
+        let two = read("part/two.html");
+        assert!(
+            two.contains("rel=\"noreferrer\"") && two.contains("<span class=\"hl-"),
+            "{two}"
+        );
+        assert!(read("part/deep/three.html").contains("href=\"../../book-"));
+        let names: Vec<_> = files::walk(&paths.dist)
+            .expect("the site can be read")
+            .iter()
+            .map(|path| files::relative(path, &paths.dist))
+            .collect();
+        for stem in [
+            "highlight",
+            "elasticlunr",
+            "clipboard",
+            "woff",
+            "fonts/",
+            "css/",
+            "theme/",
+        ] {
+            assert!(
+                !names.iter().any(|name| name.contains(stem)),
+                "{stem} in {names:?}"
+            );
+        }
+        assert!(names.iter().any(|name| name == "playground/index.html"));
+        // Every address of every page leads to a file.
+        for name in names.iter().filter(|name| name.ends_with(".html")) {
+            let dir = paths.dist.join(name);
+            for piece in post::html::pieces(&read(name)) {
+                let post::html::Piece::Open(tag) = piece else {
+                    continue;
+                };
+                let address = tag.get("href").or(tag.get("src")).unwrap_or("#");
+                let file = address.split(['#', '?']).next().unwrap_or("");
+                if !file.is_empty() && !address.starts_with("https:") {
+                    assert!(dir.with_file_name(file).exists(), "{name}: {address}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_failed_build_keeps_the_site_and_says_where() {
+        for (name, chapter, word) in [
+            (
+                "style",
+                "# One\n\n<p style=\"color: red\">x</p>\n",
+                "inline style",
+            ),
+            (
+                "foreign",
+                "# One\n\n<img src=\"https://example.org/x.png\" alt=\"x\">\n",
+                "another host",
+            ),
+            ("language", "# One\n\n```klingon\nx\n```\n", "klingon"),
+            (
+                "warning",
+                "# One\n\n<div>\n\nnever closed\n",
+                "mdBook warns",
+            ),
+        ] {
+            let (_dir, paths) = small_book(name, chapter);
+            files::write(&paths.dist.join("index.html"), "old").expect("written");
+            let error = format!(
+                "{:#}",
+                build(&paths, Scope::Book).expect_err("the chapter is bad")
+            );
+            assert!(error.contains(word), "{name}: {error}");
+            assert_eq!(
+                files::read(&paths.dist.join("index.html")).expect("kept"),
+                "old",
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Programs that the tests need and cargo cannot bring: a browser, and axe-core through npm.
+use crate::files;
+use crate::paths::Paths;
+use crate::test::Install;
+use anyhow::{Context, Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Names under which Chromium is installed; the tests look for the same.
+const BROWSERS: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Makes sure that the browser suite finds a browser.
+pub fn chromium(install: Install) -> Result<()> {
+    if let Some(said) = std::env::var_os("CHROME") {
+        let path = PathBuf::from(said);
+        ensure!(
+            path.is_file(),
+            "CHROME names {}, which is not a file",
+            path.display()
+        );
+        println!("browser: {} (from CHROME)", path.display());
+        return Ok(());
+    }
+    if find_browser().is_none() {
+        apt(install, "a Chromium", &["chromium"])?;
+    }
+    let path = find_browser()
+        .context("chromium was installed but is not on the path; set CHROME to its path")?;
+    println!("browser: {}", path.display());
+    Ok(())
+}
+
+/// Makes sure that axe-core lies where the tests read it, in exactly the version of tests/package-lock.json.
+pub fn axe(paths: &Paths, install: Install) -> Result<()> {
+    let dir = paths.root.join("tests");
+    let wanted = version(&dir.join("package-lock.json"), "node_modules/axe-core")?;
+    let here = dir.join("node_modules/axe-core");
+    let found = || installed_version(&here);
+    if found().as_deref() != Some(wanted.as_str()) {
+        let command = "npm ci --prefix tests --ignore-scripts --no-audit --no-fund";
+        if install == Install::Forbidden {
+            bail!("axe-core {wanted} is missing in tests/node_modules; run `{command}`");
+        }
+        if on_path("npm").is_none() {
+            apt(install, "npm", &["nodejs", "npm"])?;
+        }
+        println!("{command}");
+        let mut words = command.split(' ');
+        let program = words
+            .next()
+            .and_then(on_path)
+            .context("npm was installed but is not on the path")?;
+        let status = Command::new(program)
+            .args(words)
+            .current_dir(&paths.root)
+            .status()
+            .context("starting npm")?;
+        ensure!(status.success(), "`{command}` ended with {status}");
+    }
+    let found = found().unwrap_or_default();
+    ensure!(
+        found == wanted,
+        "tests/node_modules holds axe-core {found:?} instead of {wanted}"
+    );
+    println!("axe-core {found}");
+    Ok(())
+}
+
+/// Installs Debian packages, where this is a Debian and we are root; elsewhere says what to do.
+fn apt(install: Install, what: &str, packages: &[&str]) -> Result<()> {
+    let list = packages.join(" ");
+    let by_hand = format!("apt-get update && apt-get install --yes {list}");
+    let debian = Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some();
+    if !debian {
+        bail!("{what} is missing; install it with your system's packages (on Debian: `{by_hand}`)");
+    }
+    if install == Install::Forbidden || !is_root() {
+        bail!("{what} is missing; as root run `{by_hand}`");
+    }
+    for arguments in [&["update"][..], &["install", "--yes"]] {
+        let mut command = Command::new("apt-get");
+        command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(arguments);
+        if arguments[0] == "install" {
+            command.args(packages);
+        }
+        println!("apt-get {}", arguments.join(" "));
+        let status = command.status().context("starting apt-get")?;
+        ensure!(
+            status.success(),
+            "apt-get {} ended with {status}; by hand: `{by_hand}`",
+            arguments.join(" ")
+        );
+    }
+    Ok(())
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output();
+    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn find_browser() -> Option<PathBuf> {
+    BROWSERS.iter().find_map(|name| on_path(name))
+}
+
+/// The program of that name on the path.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let names = [
+        name.to_owned(),
+        format!("{name}.exe"),
+        format!("{name}.cmd"),
+    ];
+    std::env::split_paths(&path)
+        .flat_map(|dir| {
+            names
+                .iter()
+                .map(move |name| dir.join(name))
+                .collect::<Vec<_>>()
+        })
+        .find(|file| file.is_file())
+}
+
+fn installed_version(package: &Path) -> Option<String> {
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(package.join("package.json")).ok()?).ok()?;
+    package
+        .join("axe.min.js")
+        .is_file()
+        .then(|| json["version"].as_str().map(str::to_owned))?
+}
+
+fn version(lock: &Path, package: &str) -> Result<String> {
+    let json: serde_json::Value = serde_json::from_str(&files::read(lock)?)
+        .with_context(|| format!("reading {}", lock.display()))?;
+    let entry = &json["packages"][package];
+    ensure!(
+        entry["integrity"].is_string(),
+        "{} pins no content of {package}",
+        lock.display()
+    );
+    let version = entry["version"]
+        .as_str()
+        .with_context(|| format!("{} names no version of {package}", lock.display()))?;
+    Ok(version.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::TempDir;
+
+    #[test]
+    fn the_lock_pins_version_and_content() {
+        let dir = TempDir::new("lock");
+        let lock = dir.0.join("package-lock.json");
+        files::write(&lock, r#"{"packages": {"node_modules/a": {"version": "1.2.3", "integrity": "sha512-x"}, "node_modules/b": {"version": "1"}}}"#)
+            .expect("written");
+        assert_eq!(version(&lock, "node_modules/a").expect("pinned"), "1.2.3");
+        version(&lock, "node_modules/b").expect_err("no integrity");
+        version(&lock, "node_modules/c").expect_err("not there");
+        let here = Paths::of_checkout().root.join("tests/package-lock.json");
+        version(&here, "node_modules/axe-core").expect("the tests pin axe-core");
+    }
+
+    #[test]
+    fn programs_are_found_on_the_path() {
+        assert!(on_path("cargo").is_some());
+        assert_eq!(on_path("no-such-program-anywhere"), None);
+    }
+}
