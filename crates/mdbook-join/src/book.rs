@@ -5,6 +5,7 @@ use crate::marks::Mark;
 use crate::model::Model;
 use crate::problem::{Lines, Problem, line_on_disk, quoted};
 use crate::sources::Sources;
+use crate::tables;
 use mdbook_markdown::MarkdownOptions;
 use mdbook_preprocessor::book::Chapter;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,10 +121,10 @@ pub struct Book<'a> {
     pub sources: &'a Sources,
     /// The model.
     pub model: &'a Model,
-    /// Which pages cite a source in their text, in reading order.
-    pub cited: BTreeMap<String, Vec<usize>>,
-    /// Which pages mention a rule.
-    pub mentioned: BTreeMap<String, Vec<usize>>,
+    /// Where each source is cited: page and anchor, in reading order.
+    pub cited: BTreeMap<String, Vec<(usize, String)>>,
+    /// Where each rule is mentioned: page and anchor, in reading order.
+    pub mentioned: BTreeMap<String, Vec<(usize, String)>>,
     /// The page on which each table stands.
     pub tables: BTreeMap<String, usize>,
 }
@@ -146,14 +147,30 @@ impl<'a> Book<'a> {
             tables: BTreeMap::new(),
         };
         for (number, page) in pages.iter().enumerate() {
-            for id in page.cited() {
-                book.cited.entry(id.to_owned()).or_default().push(number);
+            let cited = page.cited();
+            for id in &cited {
+                book.cited
+                    .entry((*id).to_owned())
+                    .or_default()
+                    .push((number, html::cite_id(id)));
             }
             for id in page.mentioned() {
                 book.mentioned
                     .entry(id.to_owned())
                     .or_default()
-                    .push(number);
+                    .push((number, html::mention_id(id)));
+            }
+            for (_, table) in page.tables() {
+                let more: BTreeSet<&str> = tables::cited_by(table)
+                    .into_iter()
+                    .filter(|id| !cited.contains(id))
+                    .collect();
+                for id in more {
+                    book.cited
+                        .entry(id.to_owned())
+                        .or_default()
+                        .push((number, tables::table_id(table)));
+                }
             }
             problems.extend(page.problems(&page.scan.faults));
             let mut again = Vec::new();

@@ -1,36 +1,5 @@
-//! How a claim is known: the words an author writes and the classes a page carries.
-
-/// How a claim is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Microsoft documentation, an open specification, an RFC.
-    Documented,
-    /// Code or data in a public repository.
-    OpenSource,
-    /// Stated by the published report of the case.
-    Case,
-    /// Another public post; weaker than documentation.
-    PublicPost,
-    /// Our conclusion; never shown as fact.
-    Inferred,
-    /// A quantity without a right value: the reader's to choose.
-    Free,
-}
-
-impl Level {
-    /// The words that book and figures show.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Level::Documented => "documented",
-            Level::OpenSource => "open source",
-            Level::Case => "observed in the case",
-            Level::PublicPost => "public post",
-            Level::Inferred => "inferred",
-            Level::Free => "free",
-        }
-    }
-}
+//! How a claim is known: which words may stand where, and the classes that a page carries.
+pub use join_sim::Level;
 
 /// The levels that a source can have, strongest first.
 pub const OF_SOURCES: [Level; 4] = [

@@ -21,6 +21,7 @@ mod level;
 mod marks;
 mod model;
 mod problem;
+mod source_file;
 mod sources;
 mod tables;
 mod writer;
@@ -106,7 +107,7 @@ fn read_sources(root: &Path, src: &Path, problems: &mut Vec<Problem>) -> Sources
     let name = src.join("sources.toml");
     let file = name.to_string_lossy().replace('\\', "/");
     match fs::read_to_string(root.join(&name)) {
-        Ok(text) => Sources::parse(&file, &text, problems),
+        Ok(text) => source_file::parse(&file, &text, problems),
         Err(error) if error.kind() == ErrorKind::NotFound => Sources::default(),
         Err(error) => {
             problems.push(Problem {

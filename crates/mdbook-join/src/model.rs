@@ -1,6 +1,6 @@
 //! What the book asks of the model: rules, values and figures by name.
 use crate::problem::{nearest, quoted};
-use join_sim::Library;
+use join_sim::{Library, PARAMETERS, PROPERTIES, Scenario};
 use join_view::FigureSpec;
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -60,6 +60,7 @@ impl Model {
     /// # Errors
     /// A sentence with the nearest id.
     pub fn rule(&self, id: &str) -> Result<(), String> {
+        let rules = || PROPERTIES.iter().map(|property| property.rule);
         if rules().any(|rule| rule == id) {
             return Ok(());
         }
@@ -70,17 +71,36 @@ impl Model {
         ))
     }
 
-    /// A parameter's value with its unit, as a reader reads it; empty when the scenarios could not be read.
+    /// A parameter's value with its unit, as a reader reads it: the default, or the one of a scenario.
+    /// Empty when the scenarios could not be read.
     ///
     /// # Errors
     /// A sentence with the nearest name of a parameter or scenario.
     pub fn value(&self, parameter: &str, scenario: Option<&str>) -> Result<String, String> {
-        let _ = scenario;
-        Err(format!("unknown parameter {}", quoted(parameter)))
+        let Some(spec) = PARAMETERS.iter().find(|spec| spec.name == parameter) else {
+            return Err(format!(
+                "unknown parameter {}{}",
+                quoted(parameter),
+                nearest(parameter, PARAMETERS.iter().map(|spec| spec.name))
+            ));
+        };
+        let Some(name) = scenario else {
+            return Ok(spec.show(spec.default));
+        };
+        let Some(library) = self.library() else {
+            return Ok(String::new());
+        };
+        let Some(scenario) = library
+            .scenarios()
+            .iter()
+            .find(|scenario| scenario.name() == name)
+        else {
+            return Err(format!(
+                "unknown scenario {}{}",
+                quoted(name),
+                nearest(name, library.scenarios().iter().map(Scenario::name))
+            ));
+        };
+        Ok(spec.show(scenario.values().get(spec.id)))
     }
-}
-
-/// The ids of the model's rules.
-fn rules() -> impl Iterator<Item = &'static str> {
-    std::iter::empty()
 }

@@ -123,34 +123,16 @@ pub fn line_on_disk(given: &str, disk: &str, line: usize) -> usize {
 /// `; nearest: "X"` for a message about an unknown name; nothing for an empty name or when no name is known.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    if wanted.is_empty() {
+    let known: Vec<&str> = known.into_iter().collect();
+    if wanted.is_empty() || known.is_empty() {
         return String::new();
     }
-    let wanted: Vec<char> = wanted.chars().take(64).collect();
-    known
-        .into_iter()
-        .min_by_key(|name| distance(&wanted, name))
-        .map_or_else(String::new, |name| format!("; nearest: \"{name}\""))
-}
-
-/// Edits between two names; another case of the same letter is half an edit, and all counts are doubled for it.
-fn distance(a: &[char], b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).map(|i| 2 * i).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = 2 * (i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let change = match x {
-                _ if x == y => 0,
-                _ if x.eq_ignore_ascii_case(y) => 1,
-                _ => 2,
-            };
-            let least = (diagonal + change).min(row[j] + 2).min(row[j + 1] + 2);
-            diagonal = std::mem::replace(&mut row[j + 1], least);
-        }
-    }
-    row[b.len()]
+    let same = known
+        .iter()
+        .copied()
+        .find(|name| name.eq_ignore_ascii_case(wanted));
+    let nearest = same.unwrap_or_else(|| join_sim::nearest(wanted, known.iter().copied()));
+    format!("; nearest: \"{nearest}\"")
 }
 
 /// A name as a message quotes it: at most 60 characters, without line breaks.

@@ -5,7 +5,6 @@ use crate::html;
 use crate::level::{self, Level};
 use crate::marks::Mark;
 use crate::problem::{Problem, nearest, quoted};
-use crate::sources::Source;
 use crate::tables;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -49,7 +48,7 @@ struct Writer<'a> {
     faults: Vec<(usize, String)>,
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     fn piece(&mut self, at: &Range<usize>, what: &What) -> String {
         let (book, number) = (self.book, self.number);
         let new = match what {
@@ -106,7 +105,10 @@ impl<'a> Writer<'a> {
                 )]),
             };
         }
-        let sources = self.sources(level, ids)?;
+        let sources = self
+            .book
+            .sources
+            .cite(level, ids.iter().map(String::as_str))?;
         let page = self.table_page("sources")?;
         let first: BTreeSet<&str> = sources
             .iter()
@@ -118,41 +120,6 @@ impl<'a> Writer<'a> {
         });
         self.cited.extend(first.into_iter().map(str::to_owned));
         Ok(chips)
-    }
-
-    /// The sources of a mark; those whose own entry is broken are left out, since that is told elsewhere.
-    fn sources(&self, level: Level, ids: &[String]) -> Result<Vec<&'a Source>, Faults> {
-        let book = self.book;
-        let mut sources: Vec<&Source> = Vec::new();
-        let mut faults = Vec::new();
-        for id in ids {
-            let source = match book.sources.get(id) {
-                Ok(Some(source)) => source,
-                Ok(None) => continue,
-                Err(fault) => {
-                    faults.push(fault);
-                    continue;
-                }
-            };
-            let own = source.level;
-            if level != Level::Inferred && own != level {
-                faults.push(format!(
-                    "source {} is {}, not {}: write e[{1}:{id}]",
-                    quoted(id),
-                    own.words(),
-                    level.words()
-                ));
-            } else if sources.iter().any(|other| other.id == *id) {
-                faults.push(format!("source {} stands twice in the mark", quoted(id)));
-            } else {
-                sources.push(source);
-            }
-        }
-        if faults.is_empty() {
-            Ok(sources)
-        } else {
-            Err(faults)
-        }
     }
 
     /// The address of the page with the table `name`, which a mark links to.

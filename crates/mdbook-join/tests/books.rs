@@ -9,12 +9,25 @@ fn main_of(page: &Path) -> String {
     let html = fs::read_to_string(page).unwrap();
     let start = html.find("<main>").expect("a page has <main>") + "<main>".len();
     let end = html.find("</main>").expect("a page has </main>");
-    html[start..end]
+    without_figures(&html[start..end])
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| line.to_owned() + "\n")
         .collect()
+}
+
+/// Figures are tested where they are drawn; here only their place counts.
+fn without_figures(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(start) = rest.find("<figure") {
+        let end = start + rest[start..].find("</figure>").expect("a figure ends");
+        out += &rest[..start];
+        out += "<figure>";
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 #[test]
@@ -27,7 +40,6 @@ fn the_small_book_is_as_its_goldens() {
         "part/deep/down.html",
         "part/below.html",
         "sources.html",
-        "print.html",
     ] {
         let (got, golden) = (
             main_of(&out.join(page)),

@@ -70,6 +70,76 @@ fn evidence_marks_become_links_to_their_source() {
 }
 
 #[test]
+fn a_rule_is_an_anchor_once_a_page_and_then_a_link_to_it() {
+    let first = |id: &str| {
+        format!(
+            "<a class=\"rule\" id=\"r-{id}\" href=\"../../rules.html#rule-{id}\">{}</a>",
+            id.replace('.', "&#46;")
+        )
+    };
+    check(
+        "See r[token.window].\n\nAgain r[token.window], r[run.ends].\n",
+        &format!(
+            "See {}.\n\nAgain <a class=\"rule\" href=\"#r-token.window\">token&#46;window</a>, {}.\n",
+            first("token.window"),
+            first("run.ends")
+        ),
+    );
+    fails(
+        "\nr[token.windw]",
+        &[
+            "2: unknown rule \"token.windw\"; nearest: \"token.window\" (rules are the properties of the model)",
+        ],
+    );
+    fails(
+        "# r[token.window]",
+        &["1: the mark \"r[token.window]\" cannot stand in a heading; for plain text write \\r["],
+    );
+}
+
+#[test]
+fn a_parameter_becomes_its_value_with_its_unit() {
+    check("{{param threshold_on_battery_percent}}", "70\u{a0}&#37;");
+    check(
+        "{{param threshold_on_battery_percent of late}}",
+        "100\u{a0}&#37;",
+    );
+    check(
+        "{{param threshold_on_battery_percent of plain}}",
+        "70\u{a0}&#37;",
+    );
+    check("{{param policy_assigned_to of late}}", "devices");
+    check("# Of {{param policy_assigned_to}}\n", "# Of nobody\n");
+    check("[{{param policy_assigned_to}}](x.html)", "[nobody](x.html)");
+    check(
+        "`{{param policy_assigned_to}}`",
+        "`{{param policy_assigned_to}}`",
+    );
+    fails(
+        "\n{{param policy_assigned_too}}",
+        &["2: unknown parameter \"policy_assigned_too\"; nearest: \"policy_assigned_to\""],
+    );
+    fails(
+        "{{param seed of lat}}",
+        &["1: unknown scenario \"lat\"; nearest: \"late\""],
+    );
+}
+
+#[test]
+fn a_figure_is_what_join_view_draws() {
+    let text = "a\n```join\nfigure = join-stepper\nscenario = late\nset.aik_wait_s = 60\ncaption = Mine\n```\nb\n";
+    let library = join_sim::Library::load(&common::small().join("scenarios")).unwrap();
+    let spec = join_view::FigureSpec {
+        widget: "join-stepper".to_owned(),
+        scenario: "late".to_owned(),
+        set: vec![("aik_wait_s".to_owned(), "60".to_owned())],
+    };
+    let figure = join_view::figure(&library, &spec).unwrap();
+    let written = chapter(text).unwrap();
+    assert_eq!(written, format!("a\n\n\n{}\n\n\nb\n", figure.trim()));
+}
+
+#[test]
 fn what_is_not_prose_is_left_alone() {
     for text in [
         "`e[x:Y]`",

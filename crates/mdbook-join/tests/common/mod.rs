@@ -8,9 +8,9 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The repository: its scenario files are the ones that figures run on.
-pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+/// The book whose sources and scenarios most tests use.
+pub fn small() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/small")
 }
 
 /// A fresh copy of `tests/books/NAME`, for the test called `test`.
@@ -45,23 +45,24 @@ fn copy(from: &Path, to: &Path) {
 pub fn build(root: &Path) -> Result<PathBuf, String> {
     let config = Config::from_disk(root.join("book.toml")).unwrap();
     let mut book = MDBook::load_with_config(root, config).unwrap();
-    book.with_preprocessor(Join::new(repository()));
+    book.with_preprocessor(Join::new(root));
     book.build().map_err(|error| error.to_string())?;
     Ok(book.build_dir_for("html"))
 }
 
 /// The text of the chapter `part/deep/x.md` in a book whose other chapters have the tables, after the preprocessor.
 pub fn chapter(text: &str) -> Result<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/books/small");
+    let root = small();
     let page = |path: &str, text: &str| {
         BookItem::Chapter(Chapter::new(path, text.to_owned(), path, Vec::new()))
     };
     let book = Book::new_with_items(vec![
         page("part/deep/x.md", text),
         page("refs.md", "{{#join sources}}\n"),
+        page("rules.md", "{{#join rules}}\n"),
     ]);
     let context = PreprocessorContext::new(root, Config::default(), "html".to_owned());
-    let book = Join::new(repository())
+    let book = Join::new(small())
         .run(&context, book)
         .map_err(|error| error.to_string())?;
     Ok(book.chapters().next().unwrap().content.clone())

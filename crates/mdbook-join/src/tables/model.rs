@@ -1,0 +1,106 @@
+//! Tables of what the model is made of: parameters, rules, failure codes.
+use super::{Faults, back_links, evidence, ids, rows, table};
+use crate::book::Book;
+use crate::html::rule_id;
+use join_sim::origin::{ORIGINS, Origin};
+use join_sim::{Expect, PARAMETERS, PROPERTIES, Property, Spec, Unit};
+use maud::{Markup, html};
+
+/// The ids of the sources that the model's own table `name` cites.
+pub fn cited_by(name: &str) -> Vec<&'static str> {
+    let lists: Vec<&'static str> = match name {
+        "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
+        "codes" => ORIGINS.iter().map(|origin| origin.sources).collect(),
+        _ => Vec::new(),
+    };
+    lists.into_iter().flat_map(ids).collect()
+}
+
+/// The parameters, one table for each part of the world.
+pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
+    let row = |spec: &Spec| {
+        let chips = evidence(
+            book,
+            number,
+            &format!("parameter \"{}\"", spec.name),
+            spec.level,
+            spec.sources,
+        )?;
+        Ok(html! {
+            tr id={ "param-" (spec.name) } {
+                th scope="row" { (spec.label) br; code { (spec.name) } }
+                td { (spec.show(spec.default)) }
+                td {
+                    (range(spec))
+                    @if !spec.documented_range.is_empty() { br; small { (spec.documented_range) } }
+                }
+                td { (spec.meaning) }
+                td { (chips) }
+            }
+        })
+    };
+    let mut groups: Vec<_> = PARAMETERS.iter().map(|spec| spec.group).collect();
+    groups.sort();
+    groups.dedup();
+    rows(groups, |group| {
+        let rows = rows(PARAMETERS.iter().filter(|spec| spec.group == group), row)?;
+        Ok(html! {
+            p { strong { (group.heading()) } }
+            (table(&["Parameter", "Default", "Range", "Meaning", "Known by"], &rows))
+        })
+    })
+}
+
+/// What a parameter's value may be, in a reader's words.
+fn range(spec: &Spec) -> String {
+    match spec.unit {
+        Unit::Choice(names) => names.join(", "),
+        _ => format!("{} to {}", spec.write(spec.min), spec.show(spec.max)),
+    }
+}
+
+/// The rules: those of every run, then those that some run shows.
+pub fn rules(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
+    let row = |property: &Property| {
+        let places = book
+            .mentioned
+            .get(property.rule)
+            .map_or(&[][..], Vec::as_slice);
+        html! {
+            tr id=(rule_id(property.rule)) {
+                th scope="row" { code { (property.rule) } }
+                td { (property.statement) }
+                td { (back_links(book, number, places)) }
+            }
+        }
+    };
+    let group = |expect: Expect, title: &str| {
+        let rows = html! { @for property in PROPERTIES.iter().filter(|property| property.expect == expect) { (row(property)) } };
+        html! { p { strong { (title) } } (table(&["Rule", "It says", "Mentioned in"], &rows)) }
+    };
+    Ok(html! {
+        (group(Expect::Always, "In every run"))
+        (group(Expect::Sometimes, "In at least one run of the tests"))
+    })
+}
+
+/// The failure codes, each with every way to it.
+pub fn codes(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
+    let rows = rows(ORIGINS, |origin: &Origin| {
+        let chips = evidence(
+            book,
+            number,
+            &format!("code {}", origin.code),
+            origin.level,
+            origin.sources,
+        )?;
+        Ok(html! {
+            tr {
+                th scope="row" { code { (origin.code.to_string()) } }
+                td { (origin.sentence) }
+                td { (chips) }
+            }
+        })
+    })?;
+    Ok(table(&["Code", "What happened", "Known by"], &rows))
+}

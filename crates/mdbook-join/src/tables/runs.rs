@@ -1,0 +1,152 @@
+//! Tables that are made by running every scenario: how each ends, what is said, how the device changes its state.
+use super::{Faults, rows, table};
+use crate::book::Book;
+use crate::problem::quoted;
+use join_sim::{
+    DeviceState, Event, Expectation, Outcome, Participant, Scenario, Values, World, notation,
+};
+use maud::{Markup, html};
+
+/// The scenarios; empty when they could not be read, which is told elsewhere.
+fn all<'a>(book: &'a Book<'_>) -> &'a [Scenario] {
+    book.model
+        .library()
+        .map_or(&[], join_sim::Library::scenarios)
+}
+
+/// The scenarios: what each changes and how its run ends.
+pub fn scenarios(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    let base = Values::default();
+    let rows = rows(all(book), |scenario: &Scenario| {
+        let world = join_sim::run_to_end(scenario);
+        let expected = match scenario.expect() {
+            Expectation::Joined => Outcome::Joined,
+            Expectation::Failed(code) => Outcome::Failed(code),
+        };
+        let ends = notation::outcome(&world);
+        if world.outcome() != expected {
+            return Err(vec![format!(
+                "scenario {} does not end as its file expects; {ends}",
+                quoted(scenario.name())
+            )]);
+        }
+        let changes: Vec<_> = scenario
+            .values()
+            .changes(&base)
+            .map(|(id, value)| (id.spec(), id.spec().show(value)))
+            .collect();
+        Ok(html! {
+            tr id={ "scenario-" (scenario.name()) } {
+                th scope="row" { code { (scenario.name()) } br; (scenario.title()) }
+                td {
+                    (scenario.summary())
+                    @if !changes.is_empty() {
+                        ul { @for (spec, value) in &changes { li { (spec.label) ": " (value) } } }
+                    }
+                }
+                td { (ends.strip_prefix("outcome: ").unwrap_or(&ends)) }
+            }
+        })
+    })?;
+    Ok(table(
+        &["Scenario", "What is different from the base world", "Ends"],
+        &rows,
+    ))
+}
+
+/// Counts things in the order in which they are first seen, and in how many scenarios.
+struct Seen<T> {
+    rows: Vec<(T, usize)>,
+}
+
+impl<T: PartialEq> Seen<T> {
+    /// The things that one run shows.
+    fn run(&mut self, things: Vec<T>) {
+        let mut once: Vec<T> = Vec::new();
+        for thing in things {
+            if !once.contains(&thing) {
+                once.push(thing);
+            }
+        }
+        for thing in once {
+            match self.rows.iter_mut().find(|(other, _)| *other == thing) {
+                Some((_, runs)) => *runs += 1,
+                None => self.rows.push((thing, 1)),
+            }
+        }
+    }
+}
+
+/// The messages that arrive in the runs of the scenarios.
+pub fn messages(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    let mut seen: Seen<(&str, Participant, Participant)> = Seen { rows: Vec::new() };
+    for scenario in all(book) {
+        let (records, _) = join_sim::run(scenario, &[]);
+        seen.run(
+            records
+                .iter()
+                .filter_map(|record| match record.event {
+                    Event::Received { from, message } => Some((message.name(), from, record.who)),
+                    _ => None,
+                })
+                .collect(),
+        );
+    }
+    let count = all(book).len();
+    let rows = html! {
+        @for ((name, from, to), runs) in &seen.rows {
+            tr {
+                th scope="row" { (name) }
+                td { (from.name()) }
+                td { (to.name()) }
+                td { (runs) " of " (count) }
+            }
+        }
+    };
+    Ok(table(&["Message", "From", "To", "In scenarios"], &rows))
+}
+
+/// How the device's join controller changes its state in the runs of the scenarios.
+pub fn matrix(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    let mut seen: Seen<(DeviceState, &str, DeviceState)> = Seen { rows: Vec::new() };
+    for scenario in all(book) {
+        seen.run(changes(scenario));
+    }
+    seen.rows.sort_by_key(|((from, _, to), _)| (*from, *to));
+    let count = all(book).len();
+    let rows = html! {
+        @for ((from, on, to), runs) in &seen.rows {
+            tr {
+                th scope="row" { (from.name()) }
+                td { (on) }
+                td { (to.name()) }
+                td { (runs) " of " (count) }
+            }
+        }
+    };
+    Ok(table(
+        &["State", "When this comes", "Next state", "In scenarios"],
+        &rows,
+    ))
+}
+
+/// The changes of the device's state in one run, with the name of what brought each.
+fn changes(scenario: &Scenario) -> Vec<(DeviceState, &'static str, DeviceState)> {
+    let mut world = World::new(scenario);
+    let mut changes = Vec::new();
+    loop {
+        let (before, fresh) = (world.machines().device.state(), world.at_rest());
+        let Some(record) = world.step() else {
+            return changes;
+        };
+        let after = world.machines().device.state();
+        // A happening is over as soon as its first record is given; the others of it change nothing any more.
+        if fresh && before != after {
+            let on = match record.event {
+                Event::Received { message, .. } => message.name(),
+                _ => "its time has come",
+            };
+            changes.push((before, on, after));
+        }
+    }
+}
