@@ -234,15 +234,19 @@ function recall(key) {
 
     // A box that scrolls is reached by the Tab key, one that does not is not in the way.
     const boxes = document.querySelectorAll('pre > code, .table-wrapper');
+    const name = target => {
+        const kind = target.matches('code') ? 'Code' : 'Table';
+        return `${kind} ${Array.from(boxes).indexOf(target) + 1}, scrolls sideways`;
+    };
     const watch = new ResizeObserver(entries => {
         for (const { target } of entries) {
             if (target.scrollWidth > target.clientWidth + 1) {
                 target.tabIndex = 0;
                 target.setAttribute('role', 'region');
-                target.setAttribute('aria-label', target.matches('code') ? 'Code' : 'Table');
+                target.setAttribute('aria-label', name(target));
             } else {
-                for (const name of ['tabindex', 'role', 'aria-label']) {
-                    target.removeAttribute(name);
+                for (const attribute of ['tabindex', 'role', 'aria-label']) {
+                    target.removeAttribute(attribute);
                 }
             }
         }

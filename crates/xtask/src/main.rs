@@ -1,6 +1,8 @@
 //! All automation of the project: build, serve, test, bench, trace.
 mod bench;
 mod book;
+#[cfg(test)]
+mod contrast;
 mod files;
 mod paths;
 mod playground;

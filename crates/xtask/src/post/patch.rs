@@ -53,6 +53,12 @@ pub const PAGE: &[Patch] = &[
         times: Exactly(1),
     },
     Patch {
+        what: "the bar above the page as a landmark",
+        find: "<div id=\"mdbook-menu-bar\" class=\"menu-bar sticky\">",
+        put: "<div id=\"mdbook-menu-bar\" class=\"menu-bar sticky\" role=\"banner\">",
+        times: Exactly(1),
+    },
+    Patch {
         what: "the frame that shows the table of contents without JavaScript",
         find: "<iframe class=\"sidebar-iframe-outer\" ",
         put: "<iframe class=\"sidebar-iframe-outer\" title=\"Table of contents\" ",
