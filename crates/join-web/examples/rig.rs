@@ -1,8 +1,8 @@
 //! For the browser suite: the patch by itself, callable from any page.
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-/// [`join_web::patch::renew`].
+/// [`join_web::renew`].
 #[wasm_bindgen]
-pub fn renew(host: &web_sys::Element, markup: &str, settled: bool) {
-    join_web::patch::renew(host, markup, settled);
+pub fn renew(host: JsValue, markup: &str, settled: bool) {
+    join_web::renew(host, markup, settled);
 }

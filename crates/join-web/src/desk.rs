@@ -1,11 +1,10 @@
 //! The one place that holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, patch, play, words};
+use crate::{address, dom::Element, patch, play, words};
 use join_view::{Answer, Page};
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::VecDeque,
 };
-use web_sys::Element;
 
 /// Something that happened in the page.
 pub enum Ask {
@@ -107,7 +106,7 @@ pub fn element(figure: usize) -> Option<Element> {
 
 /// The living figure around an element, itself included.
 pub fn figure_of(inner: &Element) -> Option<usize> {
-    let around = inner.closest("figure.join").ok()??;
+    let around = inner.closest("figure.join")?;
     FIGURES.with(|cell| {
         cell.get()?
             .iter()
@@ -132,14 +131,14 @@ pub fn show_all() {
 /// Says to styles and tests that the figures are alive.
 pub fn mark_ready() {
     each(|_, element| {
-        let _ = element.set_attribute("data-ready", "");
+        element.set("data-ready", "");
     });
 }
 
 /// The program failed and will not answer again: every figure says so.
 pub fn broke(reason: &str) {
     each(|_, element| {
-        let _ = element.remove_attribute("data-ready");
+        element.unset("data-ready");
         words::alert(element, &words::broke(reason));
     });
 }

@@ -1,8 +1,9 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
-use crate::desk::{self, Ask};
+use crate::{
+    desk::{self, Ask},
+    dom::{Element, Event},
+};
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
 
 /// A drag under way.
 #[derive(Clone)]
@@ -18,29 +19,28 @@ thread_local! {
 }
 
 /// The main button went down; on a handle a drag begins.
-pub fn down(event: &PointerEvent, target: &Element) {
-    if event.button() != 0 || !event.is_primary() || DRAG.with_borrow(Option::is_some) {
+pub fn down(event: &Event, target: &Element) {
+    let Some(handle) = target.closest("[data-drag]") else {
+        return;
+    };
+    if event.button() != 0 || !event.primary() || DRAG.with_borrow(Option::is_some) {
         return;
     }
-    let Ok(Some(handle)) = target.closest("[data-drag]") else {
-        return;
-    };
-    let area = match handle.closest("[data-drag-area]") {
-        Ok(Some(area)) => Some(area),
-        _ => handle.closest("svg").ok().flatten(),
-    };
+    let area = handle
+        .closest("[data-drag-area]")
+        .or_else(|| handle.closest("svg"));
     let (Some(area), Some(figure)) = (area, desk::figure_of(&handle)) else {
         return;
     };
     let drag = Drag {
         figure,
-        name: handle.get_attribute("data-drag").unwrap_or_default(),
-        pointer: event.pointer_id(),
+        name: handle.get("data-drag").unwrap_or_default(),
+        pointer: event.pointer(),
         area,
     };
     // The figure holds the pointer: it is the one element that renewing the markup never replaces.
     if let Some(element) = desk::element(figure) {
-        let _ = element.set_pointer_capture(drag.pointer);
+        let _ = element.capture(drag.pointer);
     }
     event.prevent_default();
     DRAG.set(Some(drag.clone()));
@@ -48,14 +48,14 @@ pub fn down(event: &PointerEvent, target: &Element) {
 }
 
 /// The pointer moved.
-pub fn moved(event: &PointerEvent) {
+pub fn moved(event: &Event) {
     if let Some(drag) = current(event) {
         tell(&drag, "drag:", event);
     }
 }
 
 /// The pointer was lifted.
-pub fn up(event: &PointerEvent) {
+pub fn up(event: &Event) {
     if let Some(drag) = current(event) {
         DRAG.set(None);
         tell(&drag, "drag-end:", event);
@@ -68,7 +68,7 @@ pub fn cancel() -> bool {
         return false;
     };
     if let Some(element) = desk::element(drag.figure) {
-        let _ = element.release_pointer_capture(drag.pointer);
+        let _ = element.release(drag.pointer);
     }
     desk::ask(Ask::Message {
         figure: drag.figure,
@@ -79,18 +79,17 @@ pub fn cancel() -> bool {
 }
 
 /// The drag that this pointer makes.
-fn current(event: &PointerEvent) -> Option<Drag> {
+fn current(event: &Event) -> Option<Drag> {
     DRAG.with_borrow(|drag| drag.clone())
-        .filter(|drag| drag.pointer == event.pointer_id())
+        .filter(|drag| drag.pointer == event.pointer())
 }
 
 /// Sends where the pointer is.
-fn tell(drag: &Drag, what: &str, event: &PointerEvent) {
-    let area = drag.area.get_bounding_client_rect();
+fn tell(drag: &Drag, what: &str, event: &Event) {
+    let area = drag.area.bounds();
     let width = area.width();
     if width > 0.0 {
-        let x = (f64::from(event.unchecked_ref::<web_sys::MouseEvent>().client_x()) - area.left())
-            / width;
+        let x = (event.x() - area.left()) / width;
         let value = (x.clamp(0.0, 1.0) * 10_000.0 + 0.5) as u32;
         desk::ask(Ask::Message {
             figure: drag.figure,

@@ -2,10 +2,10 @@
 use crate::{
     address,
     desk::{self, Ask},
+    dom::{self, ELEMENT, Element, Event, Field},
     drag,
 };
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, Element, Event, HtmlInputElement, KeyboardEvent, Node, Window};
+use wasm_bindgen::JsCast;
 
 /// Every event that can mean something to a figure.
 const HEARD: [&str; 8] = [
@@ -20,82 +20,69 @@ const HEARD: [&str; 8] = [
 ];
 
 /// Starts listening; never stops.
-pub fn listen(window: &Window, document: &Document) {
-    let hear = Closure::<dyn FnMut(Event)>::new(heard).into_js_value();
+pub fn listen() {
+    let hear = dom::callback(heard);
     for kind in HEARD {
-        let _ =
-            document.add_event_listener_with_callback_and_bool(kind, hear.unchecked_ref(), true);
+        dom::listen(kind, &hear, true);
     }
     // A page that comes back from the browser's memory may bring old field values along.
     for kind in ["hashchange", "pageshow", "pagehide"] {
-        let _ = window.add_event_listener_with_callback(kind, hear.unchecked_ref());
+        dom::listen_to_window(kind, &hear);
     }
 }
 
 /// Any event.
 fn heard(event: Event) {
-    let kind = event.type_();
+    let kind = event.sort();
     match kind.as_str() {
-        "hashchange" => return address::visit_now(),
+        "hashchange" => return address::visit(),
         "pageshow" => return desk::show_all(),
         "pagehide" => return address::flush(),
-        "pointermove" => return drag::moved(event.unchecked_ref()),
-        "pointerup" => return drag::up(event.unchecked_ref()),
+        "pointermove" => return drag::moved(&event),
+        "pointerup" => return drag::up(&event),
         "pointercancel" => {
             drag::cancel();
             return;
         }
+        "keydown" if escaped(&event) => return,
         _ => {}
     }
-    let Some(target) = event.target() else { return };
-    let target: Node = target.unchecked_into();
-    if target.node_type() != Node::ELEMENT_NODE {
-        if kind == "keydown" {
-            escape(event.unchecked_ref());
-        }
+    let Some(target) = event.target().filter(|node| node.kind() == ELEMENT) else {
         return;
-    }
+    };
     let target: Element = target.unchecked_into();
     match kind.as_str() {
         "click" => click(&event, &target),
         "input" => entered(&target, false),
         "change" => entered(&target, true),
-        "keydown" => key(event.unchecked_ref(), &target),
-        _ => drag::down(event.unchecked_ref(), &target),
+        "keydown" => key(&event, &target),
+        _ => drag::down(&event, &target),
     }
 }
 
 /// The element around `target` that says what it sends.
 fn sender(target: &Element) -> Option<(usize, Element, String)> {
-    let element = target.closest("[data-msg]").ok()??;
+    let element = target.closest("[data-msg]")?;
     let figure = desk::figure_of(&element)?;
-    let msg = element.get_attribute("data-msg")?;
+    let msg = element.get("data-msg")?;
     Some((figure, element, msg))
 }
 
-/// Sends what an element says; false when it is switched off or nobody understood.
-fn send(target: &Element) -> bool {
-    let Some((figure, element, msg)) = sender(target) else {
-        return false;
-    };
-    let off = element.get_attribute("aria-disabled").as_deref() == Some("true");
-    !off && desk::ask(Ask::Message {
-        figure,
-        msg,
-        value: String::new(),
-    })
-}
-
-/// A click; fields speak by their values instead.
+/// A click, or what stands for one; fields speak by their values instead.
 fn click(event: &Event, target: &Element) {
     if address::close_clicked(target) {
         return;
     }
-    let Some((_, element, _)) = sender(target) else {
+    let Some((figure, element, msg)) = sender(target) else {
         return;
     };
-    let tag = element.tag_name();
-    if !field(&tag) && send(&element) && tag == "A" {
+    let off = element.get("aria-disabled").as_deref() == Some("true");
+    let value = String::new();
+    if !off
+        && !is_field(&element)
+        && desk::ask(Ask::Message { figure, msg, value })
+        && element.has("href")
+    {
         event.prevent_default();
     }
 }
@@ -105,15 +92,15 @@ fn entered(target: &Element, settled: bool) {
     let Some((figure, element, msg)) = sender(target) else {
         return;
     };
-    if !field(&element.tag_name()) {
+    if !is_field(&element) {
         return;
     }
-    let waits = element.get_attribute("data-on").as_deref() == Some("change");
+    let waits = element.get("data-on").as_deref() == Some("change");
     if waits == settled {
-        let input: &HtmlInputElement = element.unchecked_ref();
-        let value = match element.tag_name() == "INPUT" && input.type_() == "checkbox" {
-            true => input.checked().to_string(),
-            false => input.value(),
+        let field: &Field = element.unchecked_ref();
+        let value = match field.sort().as_str() {
+            "checkbox" => field.checked().to_string(),
+            _ => field.value(),
         };
         desk::ask(Ask::Message { figure, msg, value });
     }
@@ -123,12 +110,12 @@ fn entered(target: &Element, settled: bool) {
 }
 
 /// Elements that hold a value.
-fn field(tag: &str) -> bool {
-    matches!(tag, "INPUT" | "SELECT" | "TEXTAREA")
+fn is_field(element: &Element) -> bool {
+    element.matches("input,select,textarea")
 }
 
 /// Escape ends a drag wherever the focus is.
-fn escape(event: &KeyboardEvent) -> bool {
+fn escaped(event: &Event) -> bool {
     let ends = event.key() == "Escape" && drag::cancel();
     if ends {
         event.prevent_default();
@@ -138,13 +125,8 @@ fn escape(event: &KeyboardEvent) -> bool {
 }
 
 /// A key; inside a figure the figure comes first and the book's own page turning not at all.
-fn key(event: &KeyboardEvent, target: &Element) {
-    if escape(event)
-        || event.alt_key()
-        || event.ctrl_key()
-        || event.meta_key()
-        || event.is_composing()
-    {
+fn key(event: &Event, target: &Element) {
+    if event.alt() || event.ctrl() || event.meta() || event.composing() {
         return;
     }
     let Some(figure) = desk::figure_of(target) else {
@@ -154,15 +136,14 @@ fn key(event: &KeyboardEvent, target: &Element) {
     if matches!(key.as_str(), "ArrowLeft" | "ArrowRight" | "?") {
         event.stop_propagation();
     }
-    let presses = key == "Enter" || key == " ";
-    let handled = match uses(target, &key) {
-        Use::Yes => false,
+    let handled = if uses(target, &key) {
+        false
+    } else if (key == "Enter" || key == " ") && target.has("data-msg") {
         // An element drawn as a button (a mark in a picture) is pressed like one.
-        Use::No if presses && target.has_attribute("data-msg") => {
-            send(target);
-            true
-        }
-        Use::No => desk::ask(Ask::Key { figure, key }),
+        click(event, target);
+        true
+    } else {
+        desk::ask(Ask::Key { figure, key })
     };
     if handled {
         event.prevent_default();
@@ -170,33 +151,20 @@ fn key(event: &KeyboardEvent, target: &Element) {
     }
 }
 
-/// Whether the focused element itself does something with a key.
-enum Use {
-    Yes,
-    No,
-}
-
-/// What browsers let the focused element do with a key.
-fn uses(target: &Element, key: &str) -> Use {
-    let arrow = key.starts_with("Arrow");
-    let tag = target.tag_name();
-    let kind = if tag == "INPUT" {
-        target.unchecked_ref::<HtmlInputElement>().type_()
-    } else {
-        tag
-    };
-    let used = match kind.as_str() {
-        "range" => arrow || matches!(key, "Home" | "End" | "PageUp" | "PageDown"),
-        "radio" => arrow || key == " ",
-        "checkbox" => key == " ",
-        "BUTTON" | "SUMMARY" | "button" => key == " " || key == "Enter",
-        "A" | "a" => key == "Enter",
+/// Whether the browser lets the focused element do something with the key.
+fn uses(target: &Element, key: &str) -> bool {
+    let (arrow, space) = (key.starts_with("Arrow"), key == " ");
+    let used = match target.name().as_str() {
+        "INPUT" => match target.unchecked_ref::<Field>().sort().as_str() {
+            "range" => arrow || matches!(key, "Home" | "End" | "PageUp" | "PageDown"),
+            "radio" => arrow || space,
+            "checkbox" => space,
+            _ => true,
+        },
         "SELECT" | "TEXTAREA" => true,
-        _ if target.tag_name() == "INPUT" => true,
+        "BUTTON" | "SUMMARY" => space || key == "Enter",
+        "A" | "a" => key == "Enter" && target.has("href"),
         _ => false,
     };
-    match used || matches!(target.closest("[data-own-keys]"), Ok(Some(_))) {
-        true => Use::Yes,
-        false => Use::No,
-    }
+    used || target.closest("[data-own-keys]").is_some()
 }

@@ -15,17 +15,17 @@
 //! After a copy the figure is told `copy-done` or `copy-failed`.
 mod address;
 mod desk;
+mod dom;
 mod drag;
 mod events;
-/// How markup is renewed; public for the tests' own harness (`examples/rig.rs`).
-pub mod patch;
+mod patch;
 mod play;
 mod words;
 
+use dom::Element;
 use join_sim::Library;
 use join_view::{FigureSpec, Page};
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use web_sys::{Document, Element, Window};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// The scenarios that the build baked in.
 static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
@@ -35,12 +35,8 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 /// A figure that cannot live says why, above its static picture.
 #[wasm_bindgen]
 pub fn start() {
-    let Some((window, document)) = page() else {
-        return;
-    };
     std::panic::set_hook(Box::new(|info| desk::broke(&info.to_string())));
-    let found = document.query_selector_all("figure.join[data-widget]");
-    let figures: Vec<Element> = found.map(|list| nodes(&list)).unwrap_or_default();
+    let figures = dom::elements(&dom::find_all("figure.join[data-widget]"));
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
         Err(error) => {
@@ -60,30 +56,22 @@ pub fn start() {
     if alive.is_empty() || !desk::open(page, alive) {
         return;
     }
-    events::listen(&window, &document);
-    address::visit(&window);
+    events::listen();
+    address::visit();
     desk::show_all();
     desk::mark_ready();
 }
 
-/// Window and document, when there are any.
-fn page() -> Option<(Window, Document)> {
-    let window = web_sys::window()?;
-    let document = window.document()?;
-    Some((window, document))
-}
-
-/// The elements of a list that holds nothing else.
-fn nodes(list: &web_sys::NodeList) -> Vec<Element> {
-    (0..list.length())
-        .filter_map(|i| list.item(i))
-        .map(JsCast::unchecked_into)
-        .collect()
+/// Makes the content of an element what `markup` says, in place; for the tests' own page (`examples/rig.rs`).
+///
+/// `settled`: every field shows the markup's value, also the one with the focus.
+pub fn renew(host: JsValue, markup: &str, settled: bool) {
+    patch::renew(host.unchecked_ref(), markup, settled);
 }
 
 /// What the figure's own attributes ask for.
 fn spec(figure: &Element) -> Result<FigureSpec, String> {
-    let said = |name| figure.get_attribute(name).unwrap_or_default();
+    let said = |name| figure.get(name).unwrap_or_default();
     let mut set = Vec::new();
     for pair in said("data-set").split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;

@@ -1,5 +1,5 @@
 //! The few sentences that only the glue can say, and the alert that carries them.
-use web_sys::Element;
+use crate::dom::{self, Element, Node};
 
 /// Marks what the glue itself put into a figure, so that renewing the figure's markup leaves it alone.
 pub const OWN: &str = "data-own";
@@ -25,19 +25,18 @@ pub fn broke(reason: &str) -> String {
 
 /// Says `text` at the top of the figure, after its caption if that comes first; the static picture stays below.
 pub fn alert(figure: &Element, text: &str) {
-    let Some(line) = figure
-        .owner_document()
-        .and_then(|d| d.create_element("p").ok())
-    else {
-        return;
-    };
-    line.set_class_name("join-error");
-    let _ = line.set_attribute("role", "alert");
-    let _ = line.set_attribute(OWN, "alert");
-    line.set_text_content(Some(text));
-    let first = figure.first_element_child();
-    let _ = match first.filter(|e| e.tag_name() == "FIGCAPTION") {
-        Some(caption) => caption.after_with_node_1(&line),
-        None => figure.prepend_with_node_1(&line),
-    };
+    let line = dom::create("p");
+    line.set("class", "join-error");
+    line.set("role", "alert");
+    line.set(OWN, "alert");
+    line.set_all_text(text);
+    let first = figure.first();
+    let caption = first.as_ref().filter(|node| node.name() == "FIGCAPTION");
+    figure.insert(
+        &line,
+        caption
+            .and_then(Node::next)
+            .or(first.clone().filter(|_| caption.is_none()))
+            .as_ref(),
+    );
 }

@@ -56,6 +56,6 @@ fn script() -> std::result::Result<String, String> {
     let glue = output.js();
     Ok(format!(
         "(() => {{ {glue}\nwasm_bindgen.initSync({{ module: Uint8Array.from(atob('{bytes}'), c => c.charCodeAt(0)) }}); \
-         window.renew = wasm_bindgen.renew; }})(); 0"
+         window.renew = wasm_bindgen.renew; window.start = wasm_bindgen.start; }})(); 0"
     ))
 }
