@@ -1,1 +1,26 @@
-//! What goes over the wire in a run: HTTP exchanges with their bodies, and the HAR that holds them.
+//! What goes over the wire in a run: HTTP exchanges with their bodies, and the forms in which a trace leaves the project
+//! (HAR, CSV, JSON). It never sends anything, holds no real token, and invents every id; what it writes says so.
+#![no_std]
+
+extern crate alloc;
+
+mod answer;
+mod body;
+mod csv;
+mod exchange;
+mod har;
+mod request;
+mod trace;
+mod value;
+
+pub use body::{Body, DEVICE_ID, Header, TENANT_ID, claims, decoded_authorization};
+pub use csv::csv;
+pub use exchange::{Ending, Exchange, exchanges};
+pub use har::har;
+pub use trace::{Trace, json};
+pub use value::{Json, object};
+
+/// What every file says about itself.
+pub const SYNTHETIC: &str = "Synthetic: the output of a simulation, not a recording of any device or service. Tenant, device, \
+people and request ids are invented, bodies are reconstructions, and there is no token in it. Times are true time of the \
+simulation, not the device's clock.";

@@ -1,0 +1,100 @@
+//! Runs to look at, and their exchanges.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::path::Path;
+
+use join_sim::{Command, Given, Instant, Library, Record, Scenario, World, run};
+use join_wire::{Exchange, exchanges};
+
+/// A run that has ended.
+pub struct Ran {
+    pub scenario: Scenario,
+    pub given: Vec<Given>,
+    pub records: Vec<Record>,
+    pub end: World,
+    pub exchanges: Vec<Exchange>,
+}
+
+pub fn library() -> Library {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    Library::load(&dir).unwrap()
+}
+
+pub fn ran(scenario: Scenario, given: Vec<Given>) -> Ran {
+    let (records, end) = run(&scenario, &given);
+    let exchanges = exchanges(&records, scenario.starts_at());
+    Ran {
+        scenario,
+        given,
+        records,
+        end,
+        exchanges,
+    }
+}
+
+/// A named scenario with changes, to its end.
+pub fn scenario(name: &str, changes: &[(&str, &str)]) -> Ran {
+    let changes: Vec<(String, String)> = changes
+        .iter()
+        .map(|(k, v)| (k.to_string(), v.to_string()))
+        .collect();
+    ran(
+        library()
+            .get(name)
+            .unwrap()
+            .clone()
+            .with_texts(&changes)
+            .unwrap(),
+        Vec::new(),
+    )
+}
+
+/// A command at a moment.
+pub fn at(milliseconds: u64, command: Command) -> Given {
+    Given {
+        at: Instant(milliseconds),
+        command,
+    }
+}
+
+impl Ran {
+    /// The join requests of the user's phase.
+    pub fn user_joins(&self) -> Vec<&Exchange> {
+        let of_user = |e: &&Exchange| {
+            e.token
+                .is_some_and(|token| token.account == join_sim::Account::User)
+        };
+        self.exchanges.iter().filter(of_user).collect()
+    }
+
+    /// The first exchange of this name after `step`.
+    pub fn after(&self, step: u32, what: &str) -> &Exchange {
+        let found = self
+            .exchanges
+            .iter()
+            .find(|e| e.what == what && e.request_step.0 > step);
+        found.unwrap_or_else(|| panic!("no exchange {what:?} after {step}"))
+    }
+
+    pub fn har(&self) -> serde_json::Value {
+        serde_json::from_str(&join_wire::har(
+            self.scenario.title(),
+            &self.exchanges,
+            self.scenario.starts_at(),
+        ))
+        .unwrap()
+    }
+}
+
+/// Numbers that a test draws from; splitmix64.
+pub struct Draws(pub u64);
+
+impl Draws {
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n
+    }
+}
