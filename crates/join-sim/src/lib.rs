@@ -12,6 +12,7 @@ mod event;
 #[cfg(feature = "files")]
 mod files;
 mod machine;
+mod matrix;
 mod message;
 pub mod notation;
 pub mod origin;
@@ -33,6 +34,7 @@ pub use machine::{
     AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy, Power, Refusal, Rules, SignIn,
     Stage, TaskState, Tasks, Tpm, User, Work, failure_code, in_window, rules,
 };
+pub use matrix::{Arrow, matrix, stimuli};
 pub use message::{
     Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
     Token,

@@ -263,7 +263,6 @@ pub enum Message {
     PullPlug,
     SwitchSource { battery: bool },
     Assign(Assignment),
-    SetThresholds { battery: u8, plugged_in: u8 },
     Input,
     Show(Screen),
     // Power.
@@ -360,7 +359,6 @@ impl Message {
             Message::SwitchSource { battery: true } => "unplug",
             Message::SwitchSource { battery: false } => "plug in",
             Message::Assign(_) => "assign policy",
-            Message::SetThresholds { .. } => "set thresholds",
             Message::Input => "input",
             Message::Show(_) => "page",
             Message::PowerOn => "power on",

@@ -72,7 +72,9 @@ pub fn margin_ms(world: &World) -> Option<i64> {
     world.machines().drs.last().filter(|_| world.stage().user_boot.is_some()).filter(|v| v.token.account == crate::message::Account::User)?.margin_ms
 }
 
-fn message(message: &Message) -> String {
+/// The text of a message, as a trace line holds it.
+#[must_use]
+pub fn message(message: &Message) -> String {
     let name = message.name();
     match message {
         Message::RunTask(task) | Message::StartTask { task, .. } => format!("{name} {}", task.name()),
@@ -80,7 +82,6 @@ fn message(message: &Message) -> String {
         Message::TaskEnded { task, code } => format!("{name} {} {code}", task.name()),
         Message::Show(screen) => format!("{name}: {}", screen.name()),
         Message::Assign(to) => format!("{name} to {}", to.name()),
-        Message::SetThresholds { battery, plugged_in } => format!("{name} {battery}/{plugged_in} %"),
         Message::Thresholds { present: true, battery, plugged_in } => format!("{name} {battery}/{plugged_in} %"),
         Message::NoConnection(to) => format!("{name}: {}", to.name()),
         Message::TpmNotReady(code) => format!("{name} {code}"),

@@ -66,7 +66,7 @@ pub enum Timer {
 }
 
 /// Something due.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Due {
     at: Instant,
     seq: u64,
@@ -101,7 +101,7 @@ pub enum Outcome {
 }
 
 /// The whole simulated world at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
     now: Instant,
     next_step: u32,
@@ -269,6 +269,21 @@ impl World {
             (None, true, owner) => Outcome::WrongOwner(owner.unwrap_or(Account::Autopilot)),
             (None, false, _) => Outcome::Unfinished,
         }
+    }
+
+    /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
+    pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
+        let mut machines = core::mem::take(&mut self.machines);
+        let outcome = machines.on(who, stimulus, &mut Context { world: self, who, trigger: None });
+        self.machines = machines;
+        outcome
+    }
+
+    /// The same moment with another value of a parameter, for the transition matrix.
+    pub(crate) fn under(mut self, id: Parameter, value: i64) -> World {
+        // As in a command: a value out of range changes nothing.
+        let _ = self.values.set(id, value);
+        self
     }
 
     fn stop(&mut self) -> Option<Record> {

@@ -83,7 +83,7 @@ impl Stage {
 }
 
 /// Every participant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each field is the participant of its name")]
 pub struct Machines {
     pub user: User,

@@ -40,7 +40,7 @@ impl Machine for Network {
 }
 
 /// The line itself: what becomes of a message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     random: Random,
     answer_lost: bool,
