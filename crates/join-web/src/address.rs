@@ -10,6 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Browsers refuse an address that changes more often than some hundred times in half a minute.
 const PAUSE_MS: u32 = 300;
 
+/// How long a copy is confirmed.
+const SAID_MS: u32 = 4000;
+
 thread_local! {
     static NEXT: RefCell<Option<String>> = const { RefCell::new(None) };
     static PAUSED: Cell<bool> = const { Cell::new(false) };
@@ -45,7 +48,7 @@ pub fn flush() {
     }
 }
 
-/// Puts `text` on the clipboard, or shows it selected where the browser does not allow that; then tells the figure which.
+/// Puts `text` on the clipboard and says so, or shows it selected where the browser does not allow that.
 pub fn copy(mut text: String, figure: usize) {
     if text.starts_with('#') {
         let mut whole = dom::address();
@@ -54,7 +57,7 @@ pub fn copy(mut text: String, figure: usize) {
     }
     match dom::copy(&text) {
         Ok(promise) => {
-            let done = dom::callback(move |_| told(figure, "copy-done"));
+            let done = dom::callback(move |_| said(figure));
             let refused = dom::callback(move |_| show(&text, figure));
             promise.then(&done, &refused);
         }
@@ -62,27 +65,32 @@ pub fn copy(mut text: String, figure: usize) {
     }
 }
 
-/// Tells the figure how a copy went.
-fn told(figure: usize, how: &str) {
-    desk::ask(Ask::Message {
-        figure,
-        msg: how.into(),
-        value: String::new(),
-    });
-}
-
-/// The text in a read-only field at the end of the figure, selected, so that the reader can copy it by hand.
-fn show(text: &str, figure: usize) {
-    told(figure, "copy-failed");
-    let Some(host) = desk::element(figure) else {
-        return;
-    };
+/// An empty line at the end of the figure, in place of an earlier one.
+fn line(figure: usize) -> Option<Element> {
+    let host = desk::element(figure)?;
     if let Some(earlier) = host.one(":scope > [data-own=copy]") {
         earlier.remove();
     }
-    let [line, label, input, close] = ["p", "label", "input", "button"].map(dom::create);
+    let line = dom::create("p");
     line.set("class", "join-copy");
+    line.set("aria-live", "polite");
     line.set(words::OWN, "copy");
+    host.insert(&line, None);
+    Some(line)
+}
+
+/// Says for a while that the text was copied.
+fn said(figure: usize) {
+    if let Some(line) = line(figure) {
+        line.set_all_text(words::COPIED);
+        dom::after(&dom::callback(move |_| line.remove()), SAID_MS);
+    }
+}
+
+/// The text in a read-only field, selected, so that the reader can copy it by hand.
+fn show(text: &str, figure: usize) {
+    let Some(line) = line(figure) else { return };
+    let [label, input, close] = ["label", "input", "button"].map(dom::create);
     label.set_all_text(words::COPY_YOURSELF);
     input.set("readonly", "");
     input.set("value", text);
@@ -91,7 +99,6 @@ fn show(text: &str, figure: usize) {
     label.insert(&input, None);
     line.insert(&label, None);
     line.insert(&close, None);
-    host.insert(&line, None);
     input.focus(&JsValue::UNDEFINED);
     input.unchecked_ref::<Field>().select();
 }

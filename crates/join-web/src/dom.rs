@@ -71,6 +71,16 @@ extern "C" {
     pub fn scroll_into_view(this: &Element);
     #[wasm_bindgen(method, js_name = getBoundingClientRect)]
     pub fn bounds(this: &Element) -> Rect;
+    #[wasm_bindgen(method, getter, js_name = parentElement)]
+    pub fn parent(this: &Element) -> Option<Element>;
+    #[wasm_bindgen(method, getter, js_name = clientHeight)]
+    pub fn inner_height(this: &Element) -> f64;
+    #[wasm_bindgen(method, getter, js_name = scrollHeight)]
+    pub fn scroll_height(this: &Element) -> f64;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    pub fn scroll_top(this: &Element) -> f64;
+    #[wasm_bindgen(method, setter, js_name = scrollTop)]
+    pub fn set_scroll_top(this: &Element, top: f64);
     #[wasm_bindgen(method, catch, js_name = setPointerCapture)]
     pub fn capture(this: &Element, pointer: i32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = releasePointerCapture)]
@@ -106,7 +116,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn left(this: &Rect) -> f64;
     #[wasm_bindgen(method, getter)]
+    pub fn top(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
     pub fn width(this: &Rect) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub fn height(this: &Rect) -> f64;
 
     /// The page.
     pub type Document;

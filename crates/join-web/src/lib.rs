@@ -9,15 +9,17 @@
 //! | `data-key="K"` | the element's identity among its siblings: kept, with focus and scroll, when siblings come and go |
 //! | `data-drag="N"` | a handle: sends `drag-start:N`, `drag:N`, `drag-end:N` or `drag-cancel:N` with a position from 0 to 10000 |
 //! | `data-drag-area` | the ancestor of a handle whose width is 10000 (else the handle's `svg`) |
+//! | `data-follow` | what the figure is about now: kept in sight inside the box that scrolls it, whenever it is another element |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
 //!
+//! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
 //! A disabled control cannot hold the focus: the end of a run is better said with `aria-disabled="true"`, which also sends nothing.
-//! After a copy the figure is told `copy-done` or `copy-failed`.
 mod address;
 mod desk;
 mod dom;
 mod drag;
 mod events;
+mod follow;
 mod patch;
 mod play;
 mod words;
@@ -81,5 +83,6 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
         widget: said("data-widget"),
         scenario: said("data-scenario"),
         set,
+        full: figure.has("data-full"),
     })
 }

@@ -2,6 +2,7 @@
 //! details survive, and never writes into a field that the reader is using unless the model's value changed.
 use crate::{
     dom::{self, Document, ELEMENT, Element, Field, Node},
+    follow,
     words::OWN,
 };
 use wasm_bindgen::JsCast;
@@ -16,7 +17,9 @@ pub fn renew(host: &Element, markup: &str, settled: bool) {
     let focus = document.active().filter(|e| e != host && host.contains(e));
     let before = focus.as_ref().map(said);
     let key = focus.as_ref().and_then(|e| e.get("data-key"));
+    let marked = follow::marked(host);
     children(host, &template.content());
+    follow::new_ones(host, &marked);
     fields(host, focus.as_ref().filter(|_| !settled), before);
     if let Some(focus) = focus {
         keep_focus(&document, host, focus, key);

@@ -7,6 +7,9 @@ pub const OWN: &str = "data-own";
 /// Label of the field that shows a text which could not be put on the clipboard.
 pub const COPY_YOURSELF: &str = "The browser did not allow copying. Here is the text, selected: ";
 
+/// Said for a while after a text went to the clipboard.
+pub const COPIED: &str = "Copied to the clipboard.";
+
 /// Button that takes that field away.
 pub const CLOSE: &str = "Close";
 
