@@ -80,6 +80,7 @@ pub fn parse<'a>(
                 widget,
                 scenario,
                 set,
+                ..FigureSpec::default()
             },
             caption,
         }),

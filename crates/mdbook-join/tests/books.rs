@@ -96,3 +96,54 @@ fn the_print_page_has_no_id_twice_and_every_fragment_leads_somewhere() {
         .collect();
     assert!(lost.is_empty(), "no such place: {lost:?}");
 }
+
+/// Tags and texts of HTML in order, in one spelling: small letters, decoded, without space at the ends.
+fn parts(html: &str) -> Vec<String> {
+    let spelled = |text: &str| {
+        let text = text
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&");
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
+    let mut parts = Vec::new();
+    for piece in html.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').expect("a tag ends");
+        parts.push(spelled(&format!(
+            "<{}>",
+            tag.trim_end_matches([' ', '/']).replace("=\"\"", "")
+        )));
+        parts.push(spelled(text));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[test]
+fn a_figure_reaches_the_page_whole() {
+    let root = common::copy_of("small", "figure");
+    let out = common::build(&root).unwrap();
+    let html = fs::read_to_string(out.join("part/marks.html")).unwrap();
+    let start = html.find("<figure").unwrap();
+    let end = start + html[start..].find("</figure>").unwrap() + "</figure>".len();
+    let library = join_sim::Library::load(&root.join("scenarios")).unwrap();
+    let spec = join_view::FigureSpec {
+        widget: "join-stepper".to_owned(),
+        scenario: "late".to_owned(),
+        ..join_view::FigureSpec::default()
+    };
+    let (got, expect) = (
+        parts(&html[start..end]),
+        parts(&join_view::figure(&library, &spec).unwrap()),
+    );
+    assert!(expect.len() > 10);
+    for (i, (got, expect)) in got.iter().zip(&expect).enumerate() {
+        assert_eq!(got, expect, "part {i}");
+    }
+    assert_eq!(got.len(), expect.len());
+}

@@ -133,6 +133,7 @@ fn a_figure_is_what_join_view_draws() {
         widget: "join-stepper".to_owned(),
         scenario: "late".to_owned(),
         set: vec![("aik_wait_s".to_owned(), "60".to_owned())],
+        ..join_view::FigureSpec::default()
     };
     let figure = join_view::figure(&library, &spec).unwrap();
     let written = chapter(text).unwrap();

@@ -52,10 +52,11 @@ pub fn table_id(name: &str) -> String {
 }
 
 /// A wide table scrolls inside its wrapper, not with the page. Every row begins with its own name.
-fn table(head: &[&str], rows: &Markup) -> Markup {
+fn table(caption: &Markup, head: &[&str], rows: &Markup) -> Markup {
     html! {
         div class="table-wrapper" {
             table {
+                caption { (caption) }
                 thead { tr { @for name in head { th scope="col" { (name) } } } }
                 tbody { (rows) }
             }

@@ -44,10 +44,12 @@ pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
     groups.dedup();
     rows(groups, |group| {
         let rows = rows(PARAMETERS.iter().filter(|spec| spec.group == group), row)?;
-        Ok(html! {
-            p { strong { (group.heading()) } }
-            (table(&["Parameter", "Default", "Range", "Meaning", "Known by"], &rows))
-        })
+        let caption = html! { (group.heading()) };
+        Ok(table(
+            &caption,
+            &["Parameter", "Default", "Range", "Meaning", "Known by"],
+            &rows,
+        ))
     })
 }
 
@@ -76,7 +78,11 @@ pub fn rules(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
     };
     let group = |expect: Expect, title: &str| {
         let rows = html! { @for property in PROPERTIES.iter().filter(|property| property.expect == expect) { (row(property)) } };
-        html! { p { strong { (title) } } (table(&["Rule", "It says", "Mentioned in"], &rows)) }
+        table(
+            &html! { (title) },
+            &["Rule", "It says", "Mentioned in"],
+            &rows,
+        )
     };
     Ok(html! {
         (group(Expect::Always, "In every run"))
@@ -102,5 +108,9 @@ pub fn codes(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
             }
         })
     })?;
-    Ok(table(&["Code", "What happened", "Known by"], &rows))
+    Ok(table(
+        &html! { "Failure codes" },
+        &["Code", "What happened", "Known by"],
+        &rows,
+    ))
 }

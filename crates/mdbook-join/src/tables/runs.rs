@@ -49,6 +49,7 @@ pub fn scenarios(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         })
     })?;
     Ok(table(
+        &html! { "Scenarios and how their runs end" },
         &["Scenario", "What is different from the base world", "Ends"],
         &rows,
     ))
@@ -103,7 +104,11 @@ pub fn messages(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
             }
         }
     };
-    Ok(table(&["Message", "From", "To", "In scenarios"], &rows))
+    Ok(table(
+        &html! { "Messages that arrive" },
+        &["Message", "From", "To", "In scenarios"],
+        &rows,
+    ))
 }
 
 /// How the device's join controller changes its state in the runs of the scenarios.
@@ -125,6 +130,7 @@ pub fn matrix(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         }
     };
     Ok(table(
+        &html! { "The device's changes of state" },
         &["State", "When this comes", "Next state", "In scenarios"],
         &rows,
     ))
