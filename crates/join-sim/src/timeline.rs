@@ -187,7 +187,7 @@ impl Timeline {
     /// To a record; beyond the last one means to the last one.
     pub fn seek(&mut self, to: Step) {
         self.cursor = (to.0 as usize).min(self.records.len() - 1);
-        self.here = self.world_after(self.cursor);
+        self.here = self.world_at(Step(self.cursor as u32));
     }
 
     /// Somebody gives a command at the cursor's moment. What was to come is computed anew; the run as it was is kept.
@@ -216,8 +216,10 @@ impl Timeline {
         true
     }
 
-    /// The world when the happening that record `index` belongs to is over.
-    fn world_after(&self, index: usize) -> World {
+    /// The world when the happening that a record belongs to is over; beyond the last record, the world at the end.
+    #[must_use]
+    pub fn world_at(&self, step: Step) -> World {
+        let index = step.0 as usize;
         let at = self.checkpoints.partition_point(|(records, _)| *records <= index) - 1;
         let (mut count, mut runner) = self.checkpoints[at].clone();
         while count <= index && runner.step(&self.commands).is_some() {

@@ -1,0 +1,373 @@
+//! What figures on the same run share: the run, the cursor, the reader's changes. All that the reader does ends here.
+
+use join_sim::{
+    COMMANDS, Command, Event, Given, Instant, Library, Message, Outcome, Parameter, Participant, Record, Save, Scenario, Step,
+    Timeline, notation,
+};
+
+use crate::keys;
+
+/// How long a step is shown while playing, in milliseconds of real time.
+const STEP_SHOWN_MS: u32 = 900;
+
+/// A drag that is under way; the axis stays as it was when it began.
+#[derive(Clone, Copy, Debug)]
+pub struct Drag {
+    /// What is dragged.
+    pub parameter: Parameter,
+    /// Its value before.
+    pub before: i64,
+    /// The axis: first and last moment in milliseconds of true time.
+    pub axis: (i64, i64),
+}
+
+/// A run with everything the reader has done to it.
+#[derive(Clone, Debug)]
+pub struct Bench {
+    start: Scenario,
+    timeline: Timeline,
+    moments: Vec<usize>,
+    /// Every record is a step, not only the key moments.
+    pub every: bool,
+    /// Steps follow each other by themselves.
+    pub playing: bool,
+    played_ms: u32,
+    /// Something went wrong; said with `role="alert"`.
+    pub alert: Option<String>,
+    /// How the run ended before the reader's last change.
+    pub before: Option<Outcome>,
+    /// The parameter that the strip of other values is about.
+    pub focus: Parameter,
+    /// The drag under way.
+    pub drag: Option<Drag>,
+    /// The table of steps is open.
+    pub table: bool,
+    /// The list of keys is open.
+    pub help: bool,
+    /// The link was copied, or shown to be copied.
+    pub note: Option<&'static str>,
+}
+
+impl Bench {
+    /// The run of a scenario, at its end: the whole story is there, and the reader walks back from it.
+    #[must_use]
+    pub fn new(start: Scenario) -> Bench {
+        let mut bench = Bench {
+            timeline: Timeline::new(start.clone(), Vec::new()),
+            start,
+            moments: Vec::new(),
+            every: false,
+            playing: false,
+            played_ms: 0,
+            alert: None,
+            before: None,
+            focus: Parameter::TokenLifetime,
+            drag: None,
+            table: false,
+            help: false,
+            note: None,
+        };
+        bench.renewed();
+        bench.to_end();
+        bench
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The scenario on which the figure was set up.
+    #[must_use]
+    pub fn start(&self) -> &Scenario {
+        &self.start
+    }
+
+    /// Whether the reader has changed anything.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.timeline.scenario() != &self.start || !self.timeline.commands().is_empty()
+    }
+
+    /// The records of the key moments.
+    #[must_use]
+    pub fn moments(&self) -> &[usize] {
+        &self.moments
+    }
+
+    /// How many steps the reader can take.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        if self.every { self.timeline.records().len() } else { self.moments.len() }
+    }
+
+    /// The step at which the cursor stands, from 0.
+    #[must_use]
+    pub fn place(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        if self.every { cursor } else { self.moments.partition_point(|step| *step <= cursor).saturating_sub(1) }
+    }
+
+    fn record_of(&self, place: usize) -> usize {
+        let place = place.min(self.steps() - 1);
+        if self.every { place } else { self.moments[place] }
+    }
+
+    /// The record of the step before the cursor's.
+    #[must_use]
+    pub fn step_before(&self) -> Option<usize> {
+        self.place().checked_sub(1).map(|place| self.record_of(place))
+    }
+
+    fn renewed(&mut self) {
+        self.moments = keys::moments(self.timeline.records());
+        self.playing = false;
+    }
+
+    fn go(&mut self, place: usize) {
+        let step = self.record_of(place);
+        self.timeline.seek(Step(step as u32));
+    }
+
+    /// To the first step.
+    pub fn to_start(&mut self) {
+        self.go(0);
+    }
+
+    /// To the last step.
+    pub fn to_end(&mut self) {
+        self.go(self.steps() - 1);
+    }
+
+    /// To the step of this number, from 0; beyond the last one means to the last one.
+    pub fn go_to(&mut self, place: usize) {
+        self.go(place);
+    }
+
+    /// One step on; false at the end.
+    pub fn forward(&mut self) -> bool {
+        let next = self.place() + 1;
+        next < self.steps() && {
+            self.go(next);
+            true
+        }
+    }
+
+    /// One step back; false at the beginning.
+    pub fn back(&mut self) -> bool {
+        let place = self.place();
+        let between = !self.every && self.timeline.cursor().0 as usize > self.record_of(place);
+        if between {
+            self.go(place);
+            return true;
+        }
+        place > 0 && {
+            self.go(place - 1);
+            true
+        }
+    }
+
+    /// To a record.
+    pub fn seek(&mut self, step: u32) {
+        self.timeline.seek(Step(step));
+    }
+
+    /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Record> {
+        let records = self.timeline.records();
+        let mut step = self.timeline.record().cause;
+        while let Some(at) = step {
+            let record = &records[at.0 as usize];
+            if self.every || self.moments.binary_search(&(at.0 as usize)).is_ok() {
+                return Some(record);
+            }
+            step = record.cause;
+        }
+        None
+    }
+
+    /// The steps of the whole chain of causes of the cursor's record, nearest first.
+    #[must_use]
+    pub fn chain(&self) -> Vec<usize> {
+        let records = self.timeline.records();
+        let mut chain = Vec::new();
+        let mut step = self.timeline.record().cause;
+        while let Some(at) = step {
+            chain.push(at.0 as usize);
+            step = records[at.0 as usize].cause;
+        }
+        chain
+    }
+
+    /// Real time passes while playing; true when a step was taken.
+    pub fn play(&mut self, elapsed_ms: u32) -> bool {
+        if !self.playing {
+            return false;
+        }
+        self.played_ms = self.played_ms.saturating_add(elapsed_ms);
+        if self.played_ms < STEP_SHOWN_MS {
+            return false;
+        }
+        self.played_ms = 0;
+        let moved = self.forward();
+        if self.place() + 1 == self.steps() {
+            self.playing = false;
+        }
+        moved
+    }
+
+    /// Begins to play, from the start if the end is reached; or pauses.
+    pub fn toggle_play(&mut self) {
+        self.playing = !self.playing;
+        self.played_ms = 0;
+        if self.playing && self.place() + 1 == self.steps() {
+            self.to_start();
+        }
+    }
+
+    fn run_again(&mut self, scenario: Scenario, commands: Vec<Given>) {
+        let at_end = self.place() + 1 == self.steps();
+        let at = self.timeline.record().at;
+        self.before = Some(self.timeline.outcome());
+        self.timeline = Timeline::new(scenario, commands);
+        self.renewed();
+        if at_end {
+            self.to_end();
+        } else {
+            let step = self.timeline.records().partition_point(|record| record.at <= at).saturating_sub(1);
+            self.timeline.seek(Step(step as u32));
+            let place = self.place();
+            self.go(place);
+        }
+    }
+
+    /// Changes a parameter of the whole run.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found; the run stays as it was.
+    pub fn set(&mut self, id: Parameter, text: &str) -> Result<(), String> {
+        let value = id.spec().parse(text.trim())?;
+        self.focus_on(id);
+        if self.timeline.scenario().values().get(id) != value {
+            let scenario = self.timeline.scenario().clone().with(id, value)?;
+            self.run_again(scenario, self.timeline.commands().to_vec());
+        }
+        Ok(())
+    }
+
+    /// The strip of other values is about this parameter from now on, if it is a number.
+    pub fn focus_on(&mut self, id: Parameter) {
+        if !matches!(id.spec().unit, join_sim::Unit::Choice(_)) {
+            self.focus = id;
+        }
+    }
+
+    /// Begins anew with a named scenario.
+    ///
+    /// # Errors
+    /// A sentence with the nearest name.
+    pub fn choose(&mut self, library: &Library, name: &str) -> Result<(), String> {
+        let scenario = library.get(name)?.clone();
+        self.run_again(scenario, Vec::new());
+        self.to_end();
+        Ok(())
+    }
+
+    /// Undoes everything the reader has changed.
+    pub fn reset(&mut self) {
+        self.run_again(self.start.clone(), Vec::new());
+        self.before = None;
+        self.to_end();
+    }
+
+    /// Gives a command at the cursor's moment.
+    ///
+    /// # Errors
+    /// A sentence when there is no such command or no room for one more.
+    pub fn command(&mut self, name: &str) -> Result<(), String> {
+        let command = Command::from_name(name)?;
+        let before = self.timeline.outcome();
+        if !self.timeline.command(command) {
+            return Err(format!("a run takes at most {} commands; reset it to go on", join_sim::COMMAND_LIMIT));
+        }
+        self.before = Some(before);
+        let cursor = self.timeline.cursor();
+        self.renewed();
+        self.timeline.seek(cursor);
+        Ok(())
+    }
+
+    /// The commands that a reader can give, with name and label.
+    pub fn commands() -> impl Iterator<Item = (&'static str, &'static str)> {
+        COMMANDS.iter().map(|(_, name, label)| (*name, *label))
+    }
+
+    /// The run as a save.
+    #[must_use]
+    pub fn save(&self, library: &Library) -> String {
+        Save::of(&self.timeline, library).write()
+    }
+
+    /// Takes over the run of a save.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found; the run stays as it was.
+    pub fn load(&mut self, library: &Library, text: &str) -> Result<(), String> {
+        let loaded = Save::read(text)?.load(library)?;
+        self.timeline = loaded.timeline;
+        let cursor = self.timeline.cursor();
+        self.renewed();
+        self.every = self.moments.binary_search(&(cursor.0 as usize)).is_err();
+        self.timeline.seek(cursor);
+        self.before = None;
+        self.alert = loaded.other_model.map(|version| {
+            format!(
+                "This link was made with version {version} of the model; this is version {}. The run may differ from the one that was saved.",
+                join_sim::MODEL_VERSION
+            )
+        });
+        Ok(())
+    }
+
+    /// When the user's phase began and when the user first signed in.
+    #[must_use]
+    pub fn phases(&self) -> Phases {
+        let records = self.timeline.records();
+        let sign_in = records
+            .iter()
+            .find(|r| r.who == Participant::Device && matches!(r.event, Event::Received { message: Message::Credentials, .. }));
+        Phases { user_boot: self.timeline.end().stage().user_boot, sign_in: sign_in.map(|record| record.at) }
+    }
+
+    /// The margin at the end of the run, in milliseconds.
+    #[must_use]
+    pub fn margin_ms(&self) -> Option<i64> {
+        notation::margin_ms(self.timeline.end())
+    }
+}
+
+/// The moments from which a reader counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Phases {
+    /// The user's first boot.
+    pub user_boot: Option<Instant>,
+    /// The user's first sign-in.
+    pub sign_in: Option<Instant>,
+}
+
+impl Phases {
+    /// Whether a moment lies in the user's phase.
+    #[must_use]
+    pub fn is_user(&self, at: Instant) -> bool {
+        self.user_boot.is_some_and(|boot| at >= boot)
+    }
+
+    /// A moment in milliseconds from its phase's own zero: power-on for the technician, sign-in for the user.
+    #[must_use]
+    pub fn offset_ms(&self, at: Instant) -> i64 {
+        let zero = if self.is_user(at) { self.sign_in.or(self.user_boot).unwrap_or_default() } else { Instant(0) };
+        at.0 as i64 - zero.0 as i64
+    }
+}
