@@ -11,6 +11,7 @@ mod serve;
 mod site;
 mod test;
 mod tools;
+mod trace;
 mod wasm;
 
 use anyhow::{Result, bail};
@@ -52,10 +53,20 @@ const COMMANDS: &[Command] = &[
         "measures the site against its budgets",
         bench::command,
     ),
+    (
+        "trace",
+        "SCENARIO | --list",
+        "prints a run; --list: the scenarios and parameters; --help: all options",
+        trace::command,
+    ),
 ];
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // What is not Unicode is kept visible, so that whoever reads it can complain of it.
+    let arguments: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
     let name = arguments.first().map_or("help", String::as_str);
     if matches!(name, "help" | "--help" | "-h") {
         print!("{}", usage());
