@@ -120,7 +120,7 @@ fn damaged_chapters_are_written_or_refused() {
     let (mut written, mut refused) = (0, 0);
     let mut random = Random(0x801c_03ed);
     for case in 0..12_000 {
-        let whole = if case % 16 == 0 {
+        let whole = if case % 128 == 0 {
             CHAPTER.to_owned() + FIGURE
         } else {
             CHAPTER.to_owned()

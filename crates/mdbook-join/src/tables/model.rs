@@ -63,24 +63,27 @@ fn range(spec: &Spec) -> String {
 
 /// The rules: those of every run, then those that some run shows.
 pub fn rules(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
-    let row = |property: &Property| {
-        let places = book
-            .mentioned
-            .get(property.rule)
-            .map_or(&[][..], Vec::as_slice);
-        html! {
-            tr id=(rule_id(property.rule)) {
-                th scope="row" { code { (property.rule) } }
-                td { (property.statement) }
-                td { (back_links(book, number, places)) }
+    let group = |expect: Expect, caption: &str| {
+        let rules = || {
+            PROPERTIES
+                .iter()
+                .filter(|property| property.expect == expect)
+        };
+        let mentioned = |property: &Property| book.mentioned.get(property.rule);
+        let linked = rules().any(|property| mentioned(property).is_some());
+        let rows = html! {
+            @for property in rules() {
+                tr id=(rule_id(property.rule)) {
+                    th scope="row" { code { (property.rule) } }
+                    td { (property.statement) }
+                    @if linked { td { (back_links(book, number, mentioned(property).map_or(&[], Vec::as_slice))) } }
+                }
             }
-        }
-    };
-    let group = |expect: Expect, title: &str| {
-        let rows = html! { @for property in PROPERTIES.iter().filter(|property| property.expect == expect) { (row(property)) } };
+        };
+        let head = ["Rule", "It says", "Mentioned in"];
         table(
-            &html! { (title) },
-            &["Rule", "It says", "Mentioned in"],
+            &html! { (caption) },
+            if linked { &head } else { &head[..2] },
             &rows,
         )
     };
