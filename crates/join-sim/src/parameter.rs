@@ -285,7 +285,7 @@ parameters! {
     Unjoin = 55, "unjoin_before_reseal", "Un-join before the reseal", Reading, NO_YES, 0..=1, 1,
         Case "SEED", "", "Whether the device leaves Entra before the reseal; no shows what would go wrong without it.";
     AikNeedsMaintenance = 56, "aik_needs_maintenance", "AIK task needs Tpm-Maintenance first", Reading, NO_YES, 0..=1, 0,
-        Inferred "SEED", "", "Whether AikCertEnrollTask works only after Tpm-Maintenance has run.";
+        Inferred "SEED", "", "Whether AikCertEnrollTask works only after Tpm-Maintenance has run since the reseal.";
     AikKept = 57, "aik_kept_over_reseal", "AIK certificate kept over the reseal", Reading, NO_YES, 0..=1, 0,
         Inferred "", "", "Whether the technician phase's AIK certificate is still there for the user's join.";
     AikRequired = 58, "aik_required", "AIK certificate required", Reading, Unit::Choice(&["with a TPM", "never"]), 0..=1, 0,

@@ -140,6 +140,8 @@ impl Tasks {
         asker: Option<Participant>,
         cx: &mut Context<'_>,
     ) {
+        // A start by hand that waits for Tpm-Maintenance stays one, whoever asks after it.
+        let by = if let TaskState::Queued { by: Starter::Hand, .. } = self.state(task) { Starter::Hand } else { by };
         let (step, result) = match (self.state(task), self.hold(task, by, cx)) {
             (TaskState::Running { started, .. }, _) => {
                 cx.record_because(Some(started), Event::TaskRunning { task, by });
@@ -278,7 +280,9 @@ impl Tasks {
                 cx.record(Event::TaskCut { task });
             }
         }
-        *self = Tasks { maintained: self.maintained, ..Tasks::default() };
+        // The reseal takes the AIK, so the user's needs Tpm-Maintenance anew.
+        let sealed = cx.stage().resealed && !cx.user_phase();
+        *self = Tasks { maintained: self.maintained && !sealed, ..Tasks::default() };
         cx.disarm_all();
     }
 }

@@ -178,3 +178,9 @@ pub fn sends(from: Participant, name: &'static str) -> impl Fn(&Record) -> bool 
 pub fn user_request(record: &Record) -> bool {
     matches!(record.event, Event::Sent { message: Message::Join(request), .. } if request.token.account == Account::User)
 }
+
+/// True time, at a moment of a run given in milliseconds, as civil milliseconds.
+pub fn utc(run: &Ran, at_ms: u64) -> i64 {
+    let begin = run.end.utc().0 - run.end.now().0 as i64;
+    begin + at_ms as i64
+}

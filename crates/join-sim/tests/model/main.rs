@@ -3,6 +3,7 @@
 mod boundary;
 mod case;
 mod common;
+mod effects;
 mod golden;
 mod participants;
 mod scenarios;
