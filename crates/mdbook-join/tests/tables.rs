@@ -80,7 +80,7 @@ fn the_parameters_are_all_there_with_value_range_meaning_and_sources() {
             .find(|row| row.starts_with(&format!("param-{}\"", spec.name)))
             .expect(spec.name);
         for text in [
-            spec.show(spec.default),
+            spec.show(spec.default).replace(' ', "\u{a0}"),
             spec.write(spec.max),
             spec.meaning.to_owned(),
             spec.level.words().to_owned(),

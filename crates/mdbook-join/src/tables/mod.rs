@@ -51,10 +51,11 @@ pub fn table_id(name: &str) -> String {
     format!("join-{name}")
 }
 
-/// A wide table scrolls inside its wrapper, not with the page. Every row begins with its own name.
-fn table(caption: &Markup, head: &[&str], rows: &Markup) -> Markup {
+/// A wide table scrolls inside its wrapper, not with the page; the wrapper takes the focus so that arrow keys scroll it.
+/// Every row begins with its own name.
+fn table(caption: &str, head: &[&str], rows: &Markup) -> Markup {
     html! {
-        div class="table-wrapper" {
+        div class="table-wrapper" role="group" tabindex="0" aria-label=(caption) {
             table {
                 caption { (caption) }
                 thead { tr { @for name in head { th scope="col" { (name) } } } }

@@ -28,10 +28,10 @@ pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
         )?;
         Ok(html! {
             tr id={ "param-" (spec.name) } {
-                th scope="row" { (spec.label) br; code { (spec.name) } }
-                td { (spec.show(spec.default)) }
+                th scope="row" { (spec.label) br; code { (breaking(spec.name)) } }
                 td {
-                    (range(spec))
+                    strong { (whole(&spec.show(spec.default))) }
+                    br; small { (range(spec)) }
                     @if !spec.documented_range.is_empty() { br; small { (spec.documented_range) } }
                 }
                 td { (spec.meaning) }
@@ -44,12 +44,8 @@ pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
     groups.dedup();
     rows(groups, |group| {
         let rows = rows(PARAMETERS.iter().filter(|spec| spec.group == group), row)?;
-        let caption = html! { (group.heading()) };
-        Ok(table(
-            &caption,
-            &["Parameter", "Default", "Range", "Meaning", "Known by"],
-            &rows,
-        ))
+        let head = ["Parameter", "Default and range", "Meaning", "Known by"];
+        Ok(table(group.heading(), &head, &rows))
     })
 }
 
@@ -57,8 +53,27 @@ pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
 fn range(spec: &Spec) -> String {
     match spec.unit {
         Unit::Choice(names) => names.join(", "),
-        _ => format!("{} to {}", spec.write(spec.min), spec.show(spec.max)),
+        _ => format!(
+            "{} to {}",
+            whole(&spec.write(spec.min)),
+            whole(&spec.show(spec.max))
+        ),
     }
+}
+
+/// A long name that may go to the next line behind an underscore.
+fn breaking(name: &str) -> Markup {
+    html! {
+        @for (i, part) in name.split('_').enumerate() {
+            @if i > 0 { "_" wbr; }
+            (part)
+        }
+    }
+}
+
+/// A number and its unit, which stay on one line.
+fn whole(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// The rules: those of every run, then those that some run shows.
@@ -81,11 +96,7 @@ pub fn rules(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
             }
         };
         let head = ["Rule", "It says", "Mentioned in"];
-        table(
-            &html! { (caption) },
-            if linked { &head } else { &head[..2] },
-            &rows,
-        )
+        table(caption, if linked { &head } else { &head[..2] }, &rows)
     };
     Ok(html! {
         (group(Expect::Always, "In every run"))
@@ -112,7 +123,7 @@ pub fn codes(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
         })
     })?;
     Ok(table(
-        &html! { "Failure codes" },
+        "Failure codes",
         &["Code", "What happened", "Known by"],
         &rows,
     ))

@@ -49,7 +49,7 @@ pub fn scenarios(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         })
     })?;
     Ok(table(
-        &html! { "Scenarios and how their runs end" },
+        "Scenarios and how their runs end",
         &["Scenario", "What is different from the base world", "Ends"],
         &rows,
     ))
@@ -105,7 +105,7 @@ pub fn messages(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         }
     };
     Ok(table(
-        &html! { "Messages that arrive" },
+        "Messages that arrive",
         &["Message", "From", "To", "In scenarios"],
         &rows,
     ))
@@ -130,7 +130,7 @@ pub fn matrix(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         }
     };
     Ok(table(
-        &html! { "The device's changes of state" },
+        "The device's changes of state",
         &["State", "When this comes", "Next state", "In scenarios"],
         &rows,
     ))

@@ -26,8 +26,11 @@ pub fn sources(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
     };
     let group = |level: Level| {
         let rows = html! { @for source in book.sources.of(level) { (row(source)) } };
-        let caption = html! { span class={ "ev " (level::class(level)) } { (level.words()) } };
-        table(&caption, &["Id", "Source", "Publisher", "Cited in"], &rows)
+        table(
+            &format!("Sources: {}", level.words()),
+            &["Id", "Source", "Publisher", "Cited in"],
+            &rows,
+        )
     };
     let used = level::OF_SOURCES
         .into_iter()
