@@ -1,7 +1,7 @@
 //! What figures on the same run share: the run, the cursor, the reader's changes. All that the reader does ends here.
 
 use join_sim::{
-    COMMANDS, Command, Event, Given, Instant, Library, Message, Outcome, Parameter, Participant, Record, Save, Scenario, Step,
+    COMMANDS, Channel, Command, Event, Given, Instant, Library, Message, Outcome, Parameter, Participant, Record, Save, Scenario, Step,
     Timeline, notation,
 };
 
@@ -46,6 +46,8 @@ pub struct Bench {
     pub help: bool,
     /// The link was copied, or shown to be copied.
     pub note: Option<&'static str>,
+    /// The trace that the playground lists.
+    pub channel: Channel,
 }
 
 impl Bench {
@@ -66,6 +68,7 @@ impl Bench {
             table: false,
             help: false,
             note: None,
+            channel: Channel::Http,
         };
         bench.renewed();
         bench.to_end();
@@ -112,6 +115,20 @@ impl Bench {
     fn record_of(&self, place: usize) -> usize {
         let place = place.min(self.steps() - 1);
         if self.every { place } else { self.moments[place] }
+    }
+
+    /// The last record that belongs to the cursor's step: of a key moment, all that follows at the same instant
+    /// before the next one, such as the page that somebody then sees.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        if self.every {
+            return cursor;
+        }
+        let records = self.timeline.records();
+        let next = self.moments.get(self.place() + 1).copied().unwrap_or(records.len());
+        let same = records[cursor..next.max(cursor + 1)].iter().take_while(|record| record.at == records[cursor].at).count();
+        cursor + same - 1
     }
 
     /// The record of the step before the cursor's.

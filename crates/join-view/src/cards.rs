@@ -9,7 +9,7 @@ use crate::words;
 
 /// The cards.
 pub fn view(bench: &Bench) -> Markup {
-    let now = lines(bench.timeline().world());
+    let now = lines(&bench.timeline().world_at(Step(bench.settled() as u32)));
     let before = bench.step_before().map(|step| lines(&bench.timeline().world_at(Step(step as u32))));
     html! {
         div.cards data-key="cards" role="group" aria-label="Who knows what now" {

@@ -55,11 +55,11 @@ pub fn transport(bench: &Bench) -> Markup {
     let play = if bench.playing { "Pause" } else { "Play" };
     html! {
         div.transport data-key="transport" role="group" aria-label="Steps" {
-            button type="button" data-msg="to-start" aria-disabled=[first.then_some("true")] { span.icon aria-hidden="true" { "⏮" } " To start" }
-            button type="button" data-msg="step-back" aria-disabled=[first.then_some("true")] { span.icon aria-hidden="true" { "◀" } " Step back" }
-            button.play type="button" data-msg="play" { span.icon aria-hidden="true" { (if bench.playing { "⏸" } else { "⏵" }) } " " (play) }
-            button type="button" data-msg="step-forward" aria-disabled=[at_end.then_some("true")] { span.icon aria-hidden="true" { "▶" } " Step forward" }
-            button type="button" data-msg="to-end" aria-disabled=[at_end.then_some("true")] { span.icon aria-hidden="true" { "⏭" } " To end" }
+            button type="button" data-msg="to-start" aria-disabled=[first.then_some("true")] { span.icon aria-hidden="true" { "|◂" } " To start" }
+            button type="button" data-msg="step-back" aria-disabled=[first.then_some("true")] { span.icon aria-hidden="true" { "◂" } " Step back" }
+            button.play type="button" data-msg="play" { span.icon aria-hidden="true" { (if bench.playing { "‖" } else { "▸▸" }) } " " (play) }
+            button type="button" data-msg="step-forward" aria-disabled=[at_end.then_some("true")] { span.icon aria-hidden="true" { "▸" } " Step forward" }
+            button type="button" data-msg="to-end" aria-disabled=[at_end.then_some("true")] { span.icon aria-hidden="true" { "▸|" } " To end" }
             label.scrub { span { "Step" }
                 input type="range" min="1" max=(last + 1) step="1" value=(place + 1) data-msg="step"
                     aria-valuetext=(format!("step {} of {}", place + 1, last + 1));

@@ -9,6 +9,7 @@ mod lanes;
 mod page;
 mod stepper;
 mod token;
+mod traces;
 pub mod words;
 
 pub use bench::Bench;

@@ -3,7 +3,7 @@
 use join_sim::{Library, Parameter};
 
 use crate::bench::{Bench, Drag};
-use crate::{FigureSpec, stepper, token, words};
+use crate::{FigureSpec, stepper, token, traces, words};
 
 /// What the glue must do after a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,6 +133,7 @@ impl Page {
                 cause.into_iter().for_each(|step| bench.seek(step));
                 true
             }),
+            "channel" => Ok({ bench.channel = traces::channel(value); true }),
             "detail" => Ok({ bench.every = value == "every"; true }),
             "table" => Ok({ bench.table = !bench.table; true }),
             "help" => Ok({ bench.help = !bench.help; true }),

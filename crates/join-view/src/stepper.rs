@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::bench::{Bench, Phases};
 use crate::lanes::{LANES, lane, shape};
-use crate::{cards, controls, words};
+use crate::{cards, controls, traces, words};
 
 const GUTTER: i32 = 62;
 const LANE: i32 = 85;
@@ -115,6 +115,7 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
         div.change data-key="change" {
             @if full {
                 (controls::commands(true))
+                (traces::view(bench))
                 (controls::all(bench))
             } @else {
                 (controls::few(bench, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
@@ -176,6 +177,11 @@ fn drawing(bench: &Bench) -> Markup {
                     rect.band x="0" y=(y + 4) width=(WIDTH) height=(BAND - 8) {}
                     text.band x="8" y=(y + 19) { (name) }
                 }
+                @for (i, row) in layout.rows.iter().enumerate() {
+                    @if i == here || chain.contains(&row.step) {
+                        rect class=(if i == here { "light here" } else { "light cause" }) x="0" y=(row.y - ROW / 2) width=(WIDTH) height=(ROW) {}
+                    }
+                }
                 @for (i, lane) in LANES.iter().enumerate() {
                     line class=(format!("lane p-{}", lane.class)) x1=(x_of(i)) x2=(x_of(i)) y1="0" y2=(layout.height) {}
                 }
@@ -185,7 +191,7 @@ fn drawing(bench: &Bench) -> Markup {
                 }
                 (bars(bench, &layout, &waits))
                 @for (i, row) in layout.rows.iter().enumerate() {
-                    (row_view(&records[row.step], row.y, i == here, chain.contains(&row.step), i > here, &phases))
+                    (row_view(&records[row.step], row.y, i == here, i > here, &phases))
                 }
             }
         }
@@ -197,6 +203,12 @@ fn bars(bench: &Bench, layout: &Layout, waits: &[(usize, usize)]) -> Markup {
     let records = bench.timeline().records();
     let x = x_of(1);
     html! {
+        @for (task, offset) in [(Task::Maintenance, -24), (Task::AikEnrol, -14)] {
+            @for (from, to, held) in task_bars(records, task) {
+                @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
+                rect class=(if held { "task held" } else { "task" }) x=(x_of(3) + offset) y=(y1) width="8" height=((y2 - y1).max(2)) rx="2" {}
+            }
+        }
         @for &(from, to) in waits {
             @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
             @let waited = words::duration(records[to].at.since(records[from].at).0 as i64);
@@ -210,12 +222,6 @@ fn bars(bench: &Bench, layout: &Layout, waits: &[(usize, usize)]) -> Markup {
             @if y2 - y1 > 60 {
                 text.wait x=(x + 16) y=((y1 + y2) / 2) { "waits " (waited) }
                 text.wait.second x=(x + 16) y=((y1 + y2) / 2 + 15) { "for the AIK certificate" }
-            }
-        }
-        @for (task, offset) in [(Task::Maintenance, -7), (Task::AikEnrol, 7)] {
-            @for (from, to, held) in task_bars(records, task) {
-                @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
-                rect class=(if held { "task held" } else { "task" }) x=(x_of(3) + offset - 5) y=(y1) width="10" height=((y2 - y1).max(2)) rx="2" {}
             }
         }
     }
@@ -238,7 +244,7 @@ fn task_bars(records: &[Record], task: Task) -> Vec<(usize, usize, bool)> {
     bars
 }
 
-fn row_view(record: &Record, y: i32, here: bool, cause: bool, later: bool, phases: &Phases) -> Markup {
+fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -> Markup {
     let from = lane(record.who);
     let to = match record.event {
         Event::Sent { to, .. } => Some(lane(to)),
@@ -252,7 +258,7 @@ fn row_view(record: &Record, y: i32, here: bool, cause: bool, later: bool, phase
         || matches!(record.event, Event::WaitEnded { certificate: false, .. });
     let mut class = String::from("row p-");
     class.push_str(LANES[from].class);
-    for (on, name) in [(here, " here"), (cause, " cause"), (later, " later"), (bad, " bad")] {
+    for (on, name) in [(here, " here"), (later, " later"), (bad, " bad")] {
         if on {
             class.push_str(name);
         }

@@ -240,24 +240,16 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
                     line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="8" y2=(AXIS_Y) {}
                 }
                 // People: from boot to sign-in.
-                (name_of("from boot to sign-in", BOOT_Y))
+                (name_of(&format!("from boot to sign-in: {}", words::duration(facts.sign_in - facts.boot)), BOOT_Y))
                 rect.people x=(x(facts.boot)) y=(BOOT_Y) width=((x(facts.sign_in) - x(facts.boot)).max(1)) height="14" rx="2" {}
-                text.value x=(x(facts.sign_in) + 8) y=(BOOT_Y + 11) { (words::duration(facts.sign_in - facts.boot)) }
                 // Tasks.
                 @for (task, y, bars) in [(Task::Maintenance, MAINTENANCE_Y, &facts.tasks[0]), (Task::AikEnrol, AIK_Y, &facts.tasks[1])] {
-                    (name_of(task.name(), y))
+                    (name_of(&format!("{}: {}", task.name(), task_words(bars)), y))
                     @for (start, end, held) in bars {
                         @let (x1, x2) = (x(*start).max(LEFT), x(*end).min(RIGHT));
                         @if x2 >= x1 {
                             rect class=(if *held { "task held" } else { "task" }) x=(x1) y=(y) width=((x2 - x1).max(2)) height="14" rx="2" {}
                         }
-                    }
-                    @if let Some((start, end, held)) = bars.last() {
-                        text.value x=(x(*start).max(LEFT) + 4) y=(y + 26) {
-                            @if *held { "asked for, and held" } @else { "runs " (words::duration(end - start)) }
-                        }
-                    } @else {
-                        text.value x=(LEFT) y=(y + 26) { "nobody asks for it" }
                     }
                 }
                 // The token: its window, and the skew hatched beyond it.
@@ -267,8 +259,8 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
                     rect.skew x=(x(nbf - skew)) y=(TOKEN_Y) width=((x(exp + skew) - x(nbf - skew)).max(1)) height="18" rx="2" {}
                     rect.token x=(x(nbf)) y=(TOKEN_Y) width=((x(exp) - x(nbf)).max(1)) height="18" rx="2" {}
                     line.issued x1=(x(issued)) x2=(x(issued)) y1=(TOKEN_Y) y2=(TOKEN_Y + 18) {}
-                    text.value x=(x(issued)) y=(TOKEN_Y + 31) text-anchor="middle" { "issued" }
-                    text.value x=(x(exp)) y=(TOKEN_Y + 31) text-anchor="middle" { "exp" }
+                    text.value x=(x(issued)) y=(TOKEN_Y + 36) text-anchor="middle" { "issued" }
+                    text.value x=(x(exp)) y=(TOKEN_Y + 36) text-anchor="middle" { "exp" }
                     path.exp d=(format!("M{} {}v18l-6-9z", x(exp), TOKEN_Y)) {}
                 }
                 // The join.
@@ -298,6 +290,14 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
                 (handles(bench, facts, &x))
             }
         }
+    }
+}
+
+fn task_words(bars: &[(i64, i64, bool)]) -> String {
+    match bars.last() {
+        None => "nobody asks for it".into(),
+        Some((_, _, true)) => "asked for, and held".into(),
+        Some((from, to, false)) => format!("runs {}", words::duration(to - from)),
     }
 }
 
@@ -337,8 +337,8 @@ fn handles(bench: &Bench, facts: &Facts, x: &dyn Fn(i64) -> i64) -> Markup {
         (Parameter::SignInAfterBoot, Some(facts.sign_in), BOOT_Y + 7),
         (Parameter::Maintenance, end_of(&facts.tasks[0]), MAINTENANCE_Y + 7),
         (Parameter::AikEnrolment, end_of(&facts.tasks[1]), AIK_Y + 7),
-        (Parameter::TokenLifetime, issued.map(|at| at + lifetime), TOKEN_Y + 9),
-        (Parameter::ValidatorSkew, issued.map(|at| at + lifetime + skew), TOKEN_Y + 22),
+        (Parameter::TokenLifetime, issued.map(|at| at + lifetime), TOKEN_Y),
+        (Parameter::ValidatorSkew, issued.map(|at| at + lifetime + skew), TOKEN_Y + 18),
         (Parameter::AikWait, facts.wait_began.map(|at| at + values.get(Parameter::AikWait) * 1000), JOIN_Y + 8),
     ];
     html! {

@@ -410,3 +410,17 @@ pub const LINK_COPIED: &str = "The link to exactly this state is on the clipboar
 
 /// When the browser does not let the page write to the clipboard.
 pub const LINK_SHOWN: &str = "The link to exactly this state stands below, ready to be copied.";
+
+/// A channel, as the playground names it.
+#[must_use]
+pub fn channel(channel: join_sim::Channel) -> &'static str {
+    match channel {
+        join_sim::Channel::Http => "HTTPS trace",
+        join_sim::Channel::Etl => "ETL trace of dsreg",
+        join_sim::Channel::Events => "event logs",
+        join_sim::Channel::Tasks => "Task Scheduler",
+        join_sim::Channel::Screen => "screen",
+        join_sim::Channel::Directory => "directory",
+        join_sim::Channel::Power => "power and policy",
+    }
+}
