@@ -76,6 +76,9 @@ const DECIDING: &[(Parameter, i64)] = &[
     (Parameter::DeviceClockOffset, 31_536_000),
 ];
 
+/// What else turns a scenario's run towards situations of its own: no un-join, a host out of reach after the join.
+const TURNS: &[(Parameter, i64)] = &[(Parameter::Unjoin, 0), (Parameter::BlockedHost, 4)];
+
 fn variants(world: &World) -> impl Iterator<Item = World> + '_ {
     let changed = DECIDING
         .iter()
@@ -87,8 +90,10 @@ fn variants(world: &World) -> impl Iterator<Item = World> + '_ {
 fn moments(library: &Library) -> Vec<World> {
     let mut moments = Vec::new();
     for named in library.scenarios() {
-        let other = named.clone().with(Parameter::Unjoin, 0);
-        for scenario in core::iter::once(named.clone()).chain(other) {
+        let others = TURNS
+            .iter()
+            .filter_map(|&(id, value)| named.clone().with(id, value).ok());
+        for scenario in core::iter::once(named.clone()).chain(others) {
             let first = moments.len();
             let mut world = World::new(&scenario);
             loop {
@@ -241,7 +246,8 @@ messages! {
             Message::KeyMade { key: Key::Transport, software: false },
             Message::KeyMade { key: Key::Transport, software: true };
         Message::KeyFailed { .. } => Message::KeyFailed { key: Key::Device, code: Code(0x8029_0407) },
-            Message::KeyFailed { key: Key::Transport, code: Code(0x8029_0407) };
+            Message::KeyFailed { key: Key::Transport, code: Code(0x8029_0407) },
+            Message::KeyFailed { key: Key::Session, code: Code(0x8029_0407) };
         Message::TransportKeyDeleted => Message::TransportKeyDeleted;
         Message::Certified => Message::Certified;
         Message::AikStatus { .. } => Message::AikStatus { required: false, certificate: false },

@@ -56,7 +56,7 @@ pub fn outcome(world: &World) -> String {
         Outcome::Unfinished => String::from("outcome: unfinished"),
         Outcome::StepLimit => String::from("outcome: step limit reached"),
     };
-    if let Some(margin) = margin_ms(world) {
+    if let Some(margin) = margin_ms(world).or_else(|| technicians_margin_ms(world)) {
         text.push_str(&format!("; margin {} s", seconds(margin)));
     }
     if let Outcome::Failed(_) = world.outcome() {
@@ -70,6 +70,14 @@ pub fn outcome(world: &World) -> String {
 #[must_use]
 pub fn margin_ms(world: &World) -> Option<i64> {
     world.machines().drs.last().filter(|_| world.stage().user_boot.is_some()).filter(|v| v.token.account == crate::message::Account::User)?.margin_ms
+}
+
+/// The margin of the technician phase's token, when that phase is as far as the run came.
+fn technicians_margin_ms(world: &World) -> Option<i64> {
+    if world.stage().user_boot.is_some() {
+        return None;
+    }
+    world.machines().drs.last()?.margin_ms
 }
 
 /// The text of a message, as a trace line holds it.

@@ -213,7 +213,7 @@ parameters! {
 
     AikWait = 22, "aik_wait_s", "Wait for the AIK at most", Join, Unit::Seconds, 0..=7200, 600,
         Case "SEED", "about 600 s", "How long CreateTransportKey waits for an AIK certificate before it goes on.";
-    CreateRetry = 23, "create_retry_s", "Pause between attempts", Join, Unit::Seconds, 1..=600, 30,
+    CreateRetry = 23, "create_retry_s", "Pause between attempts", Join, Unit::Seconds, 5..=600, 30,
         Inferred "SEED", "", "The pause between two attempts of CreateTransportKey; the report shows repeated attempts, not how far apart.";
     JoinRetries = 24, "join_retries", "Repeats of a busy request", Join, Unit::Count, 0..=10, 3,
         Free "", "", "How often the device repeats the join request after 503.";

@@ -1,5 +1,6 @@
 //! What must hold in every run, and what must be seen in some run. The rule ids are the marks in the book.
 
+use crate::command::Command;
 use crate::event::{Event, ObjectChange, Record};
 use crate::machine::in_window;
 use crate::message::{Account, Hold, Key, Message, Participant, Refused, Starter, Task};
@@ -110,6 +111,28 @@ impl Run<'_> {
     }
 }
 
+/// A parameter's value along a run; unknown before the first command that changes it.
+struct Reading {
+    id: Parameter,
+    value: Option<i64>,
+}
+
+impl Reading {
+    fn of(id: Parameter, run: Run<'_>) -> Reading {
+        let changes = |record: &Record| matches!(record.event, Event::Commanded(Command::Set(changed, _)) if changed == id);
+        let value = (!run.records.iter().any(changes)).then(|| run.end.values().get(id));
+        Reading { id, value }
+    }
+
+    fn hear(&mut self, record: &Record) {
+        if let Event::Commanded(Command::Set(id, value)) = record.event
+            && id == self.id
+        {
+            self.value = Some(value);
+        }
+    }
+}
+
 fn time_forward(run: Run<'_>) -> bool {
     let steps = run.records.iter().enumerate().all(|(i, record)| {
         let earlier = |step: Option<crate::time::Step>| step.is_none_or(|step| step < record.step);
@@ -146,10 +169,17 @@ fn key_first(run: Run<'_>) -> bool {
 }
 
 fn request_aik(run: Run<'_>) -> bool {
-    let excused = run.end.values().get(Parameter::WhenTheWaitEnds) == 0 || run.end.values().get(Parameter::AikRequired) == 1;
-    run.records.iter().all(|record| match record.event {
-        Event::Sent { message: Message::Join(request), .. } => request.aik_certificate || !request.tpm_key || excused,
-        _ => true,
+    let mut reading = Reading::of(Parameter::WhenTheWaitEnds, run);
+    let mut excused = false;
+    run.records.iter().all(|record| {
+        reading.hear(record);
+        match record.event {
+            Event::Received { message: Message::AikStatus { required, .. }, .. } => excused = !required,
+            Event::WaitEnded { .. } => excused = reading.value != Some(1),
+            Event::Sent { message: Message::Join(request), .. } => return request.aik_certificate || !request.tpm_key || excused,
+            _ => {}
+        }
+        true
     })
 }
 
@@ -222,7 +252,7 @@ fn held_stays(run: Run<'_>) -> bool {
                 held = [false; Task::ALL.len()];
             }
             // The reading itself may be changed in the middle of a run; what is held then starts by the new one.
-            Event::Commanded(crate::command::Command::Set(Parameter::EnergySaverHolds, _)) => held = [false; Task::ALL.len()],
+            Event::Commanded(Command::Set(Parameter::EnergySaverHolds, _)) => held = [false; Task::ALL.len()],
             Event::TaskStarted { task, by: Starter::Hand } => held[task as usize] = false,
             Event::TaskStarted { task, .. } => return !held[task as usize],
             _ => {}
@@ -245,16 +275,15 @@ fn code_origin(run: Run<'_>) -> bool {
 }
 
 fn unjoined(run: Run<'_>) -> bool {
-    let values = run.end.values();
-    if values.get(Parameter::Unjoin) == 0 || values.get(Parameter::Mode) == 1 {
-        return true;
-    }
-    let mut owned = false;
+    let mut reading = Reading::of(Parameter::Unjoin, run);
+    let (mut owned, mut unjoins) = (false, false);
     for record in run.records {
+        reading.hear(record);
         match record.event {
+            Event::Received { message: Message::Reseal, .. } => unjoins = reading.value == Some(1),
             Event::Object(ObjectChange::Joined(_) | ObjectChange::Duplicated(_)) => owned = true,
             Event::Object(ObjectChange::Released) => owned = false,
-            Event::Shown(crate::message::Screen::SignIn) => return !owned,
+            Event::Shown(crate::message::Screen::SignIn) => return !owned || !unjoins,
             _ => {}
         }
     }

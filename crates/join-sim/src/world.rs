@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::time::{Instant, Millis, Step, Utc};
 
 /// More records than this no run makes; reaching it ends the run with a record that says so.
-pub const STEP_LIMIT: u32 = 20_000;
+pub const STEP_LIMIT: u32 = 40_000;
 
 /// What reaches a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -441,7 +441,8 @@ impl Device {
                 cx.send(Participant::Tpm, Message::AskAik);
             }
             (S::AwaitAikStatus, Message::AikStatus { required, certificate }) => self.first_attempt(required, certificate, cx),
-            (S::AwaitDeviceKey | S::AwaitTransportKey, Message::KeyFailed { code, .. }) => self.fail(code, cx),
+            (S::AwaitDeviceKey, Message::KeyFailed { key: Key::Device, code })
+            | (S::AwaitTransportKey, Message::KeyFailed { key: Key::Transport, code }) => self.fail(code, cx),
             (S::AwaitTransportKey, Message::KeyMade { key: Key::Transport, software: false }) => {
                 self.state = S::AwaitStatement;
                 cx.send(Participant::Tpm, Message::Certify);
@@ -469,6 +470,7 @@ impl Device {
                 }
             }
             (S::AwaitSessionKey, Message::SessionUnsealed) => self.hold_prt(cx),
+            (S::AwaitSessionKey, Message::KeyFailed { key: Key::Session, .. }) => self.enrol(cx),
             (S::AwaitEnrolment, Message::Enrolled(_)) => {
                 self.answered(cx);
                 self.enrolled = true;
@@ -485,7 +487,9 @@ impl Device {
                 self.left(cx);
             }
             (S::Failed, Message::TryAgain) if cx.user_phase() => self.sign_in(cx),
-            (_, Message::StartResult { .. } | Message::TaskEnded { .. }) => self.hear_of_task(message, cx),
+            (_, Message::StartResult { .. } | Message::TaskEnded { .. }) if self.state != S::Off => {
+                self.hear_of_task(message, cx);
+            }
             (_, Message::NoConnection(_)) => return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx),
             (_, _) => return Err(Refusal),
         }

@@ -86,6 +86,7 @@ const SUCCESS: Code = Code(0);
 /// Task Scheduler.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tasks {
+    on: bool,
     states: [TaskState; Task::ALL.len()],
     enrolment: Enrolment,
     repeats: u8,
@@ -300,6 +301,7 @@ impl Machine for Tasks {
             Stimulus::Expired(_) => return Err(Refusal),
         };
         match message {
+            Message::StartTask { .. } | Message::RunTask(_) if !self.on => return Err(Refusal),
             Message::StartTask { task, by } => self.request(task, by, Some(from), cx),
             Message::RunTask(task) => self.request(task, Starter::Hand, None, cx),
             Message::EnergySaver { on } => {
@@ -310,7 +312,11 @@ impl Machine for Tasks {
                 self.battery = if battery { cx.trigger() } else { None };
                 self.look_again(cx);
             }
-            Message::Input | Message::PowerOn => self.input(cx),
+            Message::PowerOn => {
+                self.on = true;
+                self.input(cx);
+            }
+            Message::Input => self.input(cx),
             Message::PowerOff => self.lose_power(cx),
             Message::TpmMaintained if matches!(self.state(Task::Maintenance), TaskState::Running { .. }) => {
                 self.end(Task::Maintenance, SUCCESS, cx);

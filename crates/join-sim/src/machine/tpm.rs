@@ -63,10 +63,14 @@ impl Tpm {
         }
     }
 
+    fn locked_out(cx: &Context<'_>) -> bool {
+        cx.user_phase() && cx.value(Parameter::Tpm) == 2
+    }
+
     fn make(&mut self, key: Key, cx: &mut Context<'_>) {
         match cx.value(Parameter::Tpm) {
             1 => self.made(key, true, cx),
-            2 if cx.user_phase() => {
+            _ if Tpm::locked_out(cx) => {
                 cx.send(Participant::Device, Message::KeyFailed { key, code: INTERNAL_ERROR });
             }
             _ => cx.arm(Timer::Work(Work::Key(key)), cx.millis(Parameter::KeyCreation)),
@@ -127,8 +131,11 @@ impl Tpm {
                 cx.arm(Timer::Work(Work::Certify), cx.millis(Parameter::KeyCreation));
             }
             Message::ForgetKeys => self.forget(false, cx),
-            Message::UnsealSession if self.transport_key => {
+            Message::UnsealSession if self.transport_key && !Tpm::locked_out(cx) => {
                 cx.arm(Timer::Work(Work::Unseal), cx.millis(Parameter::KeyCreation));
+            }
+            Message::UnsealSession => {
+                cx.send(Participant::Device, Message::KeyFailed { key: Key::Session, code: INTERNAL_ERROR });
             }
             _ => return Err(Refusal),
         }

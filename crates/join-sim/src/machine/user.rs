@@ -45,13 +45,18 @@ impl User {
                 cx.disarm(Timer::SignIn);
                 cx.disarm(Timer::Retry);
             }
-            Screen::Starting | Screen::PreProvisioning | Screen::Status | Screen::Desktop => {}
+            Screen::Starting => self.device_starts(cx),
+            Screen::PreProvisioning | Screen::Status | Screen::Desktop => {}
         }
     }
 
-    fn boots(&mut self, cx: &mut Context<'_>) {
+    /// The first start of the user's phase is the moment from which the people's plans count, whoever pressed the button.
+    fn device_starts(&mut self, cx: &mut Context<'_>) {
+        cx.disarm(Timer::UserBoot);
+        if !cx.user_phase() || self.booted_at.is_some() {
+            return;
+        }
         self.booted_at = Some(cx.now());
-        cx.send(Participant::Power, Message::PressPower);
         for (timer, id) in [(Timer::MaintenanceByHand, Parameter::MaintenanceByHand), (Timer::AikByHand, Parameter::AikByHand)] {
             let after = cx.seconds(id);
             if after > Millis(0) {
@@ -65,9 +70,7 @@ impl Machine for User {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
             Stimulus::Message { message: Message::Show(screen), .. } => self.sees(screen, cx),
-            Stimulus::Expired(Timer::Begin) if cx.stage().resealed => self.boots(cx),
-            Stimulus::Expired(Timer::Begin) => cx.send(Participant::Power, Message::PressPower),
-            Stimulus::Expired(Timer::UserBoot) => self.boots(cx),
+            Stimulus::Expired(Timer::Begin | Timer::UserBoot) => cx.send(Participant::Power, Message::PressPower),
             Stimulus::Expired(Timer::SignIn) => cx.send(Participant::Device, Message::Credentials),
             Stimulus::Expired(Timer::MaintenanceByHand) => {
                 cx.send(Participant::Tasks, Message::RunTask(Task::Maintenance));

@@ -184,3 +184,36 @@ pub fn utc(run: &Ran, at_ms: u64) -> i64 {
     let begin = run.end.utc().0 - run.end.now().0 as i64;
     begin + at_ms as i64
 }
+
+/// The naive way through a run under commands: from its start, one record after the other, with the world at hand.
+pub struct Walk<'a> {
+    world: World,
+    commands: &'a [Given],
+}
+
+impl<'a> Walk<'a> {
+    /// Before the first record.
+    pub fn new(scenario: &Scenario, commands: &'a [Given]) -> Walk<'a> {
+        Walk {
+            world: World::new(scenario),
+            commands,
+        }
+    }
+
+    /// The world as the last record's happening left it.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The next record; a command comes after everything that happens at its moment by itself.
+    pub fn step(&mut self) -> Option<Record> {
+        while let [given, rest @ ..] = self.commands {
+            if let Some(record) = self.world.step_until(given.at) {
+                return Some(record);
+            }
+            self.world.command(given.command);
+            self.commands = rest;
+        }
+        self.world.step()
+    }
+}

@@ -2,9 +2,14 @@
 
 mod boundary;
 mod case;
+mod causes;
+mod commands;
 mod common;
 mod effects;
 mod golden;
+mod matrix;
 mod participants;
+mod properties;
+mod random_worlds;
 mod scenarios;
 mod traces;
