@@ -37,13 +37,17 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     std::fs::write(path, content).with_context(|| format!("writing {}", path.display()))
 }
 
-/// Eight hexadecimal digits of the content's SHA-256, for file names that change with the content.
-pub fn short_hash(content: &[u8]) -> String {
+/// The content's SHA-256 in hexadecimal.
+pub fn hash(content: &[u8]) -> String {
     Sha256::digest(content)
         .iter()
-        .take(4)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+/// The first eight digits of the hash, for file names that change with the content.
+pub fn short_hash(content: &[u8]) -> String {
+    hash(content)[..8].to_owned()
 }
 
 /// `STEM-HASH.EXT` for a content.

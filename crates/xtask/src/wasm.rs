@@ -3,7 +3,6 @@ use crate::files;
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use std::io::Write;
 use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -46,7 +45,7 @@ pub fn build(paths: &Paths) -> Result<Sizes> {
         .join("wasm/join_web.wasm");
     let (glue, wasm) = bind(&module)?;
     let loader = files::read(&paths.root.join("theme/loader.js"))?;
-    let script = pack(&loader, &glue, &wasm)?;
+    let script = assemble(&loader, &glue, &packed(paths, &wasm)?)?;
     files::write(&paths.code(), &script)?;
     Ok(Sizes {
         wasm: wasm.len(),
@@ -109,8 +108,36 @@ fn bind(module: &std::path::Path) -> Result<(String, Vec<u8>)> {
     Ok((glue, wasm))
 }
 
-/// Puts glue and module into the loader's two marks.
-fn pack(loader: &str, glue: &str, wasm: &[u8]) -> Result<String> {
+/// The module packed, from the last build when the module is still the same: packing takes seconds.
+fn packed(paths: &Paths, wasm: &[u8]) -> Result<String> {
+    let kept = paths.work.join("packed.txt");
+    let hash = files::hash(wasm);
+    if let Ok(text) = std::fs::read_to_string(&kept)
+        && let Some((of, packed)) = text.split_once('\n')
+        && of == hash
+    {
+        return Ok(packed.to_owned());
+    }
+    let packed = pack(wasm)?;
+    files::write(&kept, format!("{hash}\n{packed}"))?;
+    Ok(packed)
+}
+
+/// The smallest deflate stream that zopfli finds, in base64.
+fn pack(wasm: &[u8]) -> Result<String> {
+    let mut packed = Vec::new();
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        wasm,
+        &mut packed,
+    )
+    .context("packing the module")?;
+    Ok(BASE64_STANDARD.encode(packed))
+}
+
+/// Puts glue and packed module into the loader's two marks.
+fn assemble(loader: &str, glue: &str, packed: &str) -> Result<String> {
     ensure!(
         glue.contains("initSync"),
         "wasm-bindgen's glue has no initSync any more; see crates/xtask/src/wasm.rs"
@@ -119,11 +146,8 @@ fn pack(loader: &str, glue: &str, wasm: &[u8]) -> Result<String> {
         glue.contains("exports.start = start"),
         "join-web exports no function start(), which theme/loader.js calls"
     );
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(wasm)?;
-    let packed = BASE64_STANDARD.encode(encoder.finish()?);
     let mut script = loader.to_owned();
-    for (mark, value) in [("/*@GLUE@*/", glue), ("@WASM@", packed.as_str())] {
+    for (mark, value) in [("/*@GLUE@*/", glue), ("@WASM@", packed)] {
         ensure!(
             script.matches(mark).count() == 1,
             "theme/loader.js must hold the mark {mark} once"
@@ -142,7 +166,8 @@ mod tests {
     #[test]
     fn the_loader_gets_glue_and_code() {
         let loader = include_str!("../../../theme/loader.js");
-        let script = pack(loader, GLUE, b"\0asm").expect("the loader has both marks");
+        let script = assemble(loader, GLUE, &pack(b"\0asm").expect("packed"))
+            .expect("the loader has both marks");
         assert!(script.contains(GLUE) && !script.contains("@WASM@") && !script.contains("@GLUE@"));
         let packed = script
             .split("packed = '")
@@ -161,11 +186,11 @@ mod tests {
 
     #[test]
     fn a_loader_or_glue_that_does_not_fit_is_refused() {
-        let error = pack("@WASM@", GLUE, b"")
+        let error = assemble("@WASM@", GLUE, "")
             .expect_err("no mark for the glue")
             .to_string();
         assert!(error.contains("@GLUE@"), "{error}");
-        let error = pack("/*@GLUE@*/@WASM@", "initSync", b"")
+        let error = assemble("/*@GLUE@*/@WASM@", "initSync", "")
             .expect_err("no start")
             .to_string();
         assert!(error.contains("start()"), "{error}");

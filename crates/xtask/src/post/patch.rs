@@ -140,6 +140,18 @@ pub const TOC: &[Patch] = &[
         put: "",
         times: Exactly(1),
     },
+    Patch {
+        what: "the framed table of contents as a landmark",
+        find: "<body class=\"sidebar-iframe-inner\">",
+        put: "<body class=\"sidebar-iframe-inner\"><nav aria-label=\"Table of contents\">",
+        times: Exactly(1),
+    },
+    Patch {
+        what: "the end of that landmark",
+        find: "</body>",
+        put: "</nav></body>",
+        times: Exactly(1),
+    },
 ];
 
 /// Changes to mdBook's searcher.js.
