@@ -1,8 +1,8 @@
 //! What figures on the same run share: the run, the cursor, the reader's changes. All that the reader does ends here.
 
 use join_sim::{
-    COMMANDS, Channel, Command, Event, Given, Instant, Library, Message, Outcome, Parameter, Participant, Record, Save, Scenario, Step,
-    Timeline, notation,
+    COMMANDS, Channel, Command, Event, Given, Instant, Library, Message, Outcome, Parameter,
+    Participant, Record, Save, Scenario, Step, Timeline, notation,
 };
 
 use crate::keys;
@@ -102,19 +102,33 @@ impl Bench {
     /// How many steps the reader can take.
     #[must_use]
     pub fn steps(&self) -> usize {
-        if self.every { self.timeline.records().len() } else { self.moments.len() }
+        if self.every {
+            self.timeline.records().len()
+        } else {
+            self.moments.len()
+        }
     }
 
     /// The step at which the cursor stands, from 0.
     #[must_use]
     pub fn place(&self) -> usize {
         let cursor = self.timeline.cursor().0 as usize;
-        if self.every { cursor } else { self.moments.partition_point(|step| *step <= cursor).saturating_sub(1) }
+        if self.every {
+            cursor
+        } else {
+            self.moments
+                .partition_point(|step| *step <= cursor)
+                .saturating_sub(1)
+        }
     }
 
     fn record_of(&self, place: usize) -> usize {
         let place = place.min(self.steps() - 1);
-        if self.every { place } else { self.moments[place] }
+        if self.every {
+            place
+        } else {
+            self.moments[place]
+        }
     }
 
     /// The last record that belongs to the cursor's step: of a key moment, all that follows at the same instant
@@ -126,15 +140,24 @@ impl Bench {
             return cursor;
         }
         let records = self.timeline.records();
-        let next = self.moments.get(self.place() + 1).copied().unwrap_or(records.len());
-        let same = records[cursor..next.max(cursor + 1)].iter().take_while(|record| record.at == records[cursor].at).count();
+        let next = self
+            .moments
+            .get(self.place() + 1)
+            .copied()
+            .unwrap_or(records.len());
+        let same = records[cursor..next.max(cursor + 1)]
+            .iter()
+            .take_while(|record| record.at == records[cursor].at)
+            .count();
         cursor + same - 1
     }
 
     /// The record of the step before the cursor's.
     #[must_use]
     pub fn step_before(&self) -> Option<usize> {
-        self.place().checked_sub(1).map(|place| self.record_of(place))
+        self.place()
+            .checked_sub(1)
+            .map(|place| self.record_of(place))
     }
 
     fn renewed(&mut self) {
@@ -253,7 +276,11 @@ impl Bench {
         if at_end {
             self.to_end();
         } else {
-            let step = self.timeline.records().partition_point(|record| record.at <= at).saturating_sub(1);
+            let step = self
+                .timeline
+                .records()
+                .partition_point(|record| record.at <= at)
+                .saturating_sub(1);
             self.timeline.seek(Step(step as u32));
             let place = self.place();
             self.go(place);
@@ -307,7 +334,10 @@ impl Bench {
         let command = Command::from_name(name)?;
         let before = self.timeline.outcome();
         if !self.timeline.command(command) {
-            return Err(format!("a run takes at most {} commands; reset it to go on", join_sim::COMMAND_LIMIT));
+            return Err(format!(
+                "a run takes at most {} commands; reset it to go on",
+                join_sim::COMMAND_LIMIT
+            ));
         }
         self.before = Some(before);
         let cursor = self.timeline.cursor();
@@ -352,10 +382,20 @@ impl Bench {
     #[must_use]
     pub fn phases(&self) -> Phases {
         let records = self.timeline.records();
-        let sign_in = records
-            .iter()
-            .find(|r| r.who == Participant::Device && matches!(r.event, Event::Received { message: Message::Credentials, .. }));
-        Phases { user_boot: self.timeline.end().stage().user_boot, sign_in: sign_in.map(|record| record.at) }
+        let sign_in = records.iter().find(|r| {
+            r.who == Participant::Device
+                && matches!(
+                    r.event,
+                    Event::Received {
+                        message: Message::Credentials,
+                        ..
+                    }
+                )
+        });
+        Phases {
+            user_boot: self.timeline.end().stage().user_boot,
+            sign_in: sign_in.map(|record| record.at),
+        }
     }
 
     /// The margin at the end of the run, in milliseconds.
@@ -384,7 +424,11 @@ impl Phases {
     /// A moment in milliseconds from its phase's own zero: power-on for the technician, sign-in for the user.
     #[must_use]
     pub fn offset_ms(&self, at: Instant) -> i64 {
-        let zero = if self.is_user(at) { self.sign_in.or(self.user_boot).unwrap_or_default() } else { Instant(0) };
+        let zero = if self.is_user(at) {
+            self.sign_in.or(self.user_boot).unwrap_or_default()
+        } else {
+            Instant(0)
+        };
         at.0 as i64 - zero.0 as i64
     }
 }

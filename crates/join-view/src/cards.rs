@@ -10,7 +10,9 @@ use crate::words;
 /// The cards.
 pub fn view(bench: &Bench) -> Markup {
     let now = lines(&bench.timeline().world_at(Step(bench.settled() as u32)));
-    let before = bench.step_before().map(|step| lines(&bench.timeline().world_at(Step(step as u32))));
+    let before = bench
+        .step_before()
+        .map(|step| lines(&bench.timeline().world_at(Step(step as u32))));
     html! {
         div.cards data-key="cards" role="group" aria-label="Who knows what now" {
             @for (i, lane) in LANES.iter().enumerate() {
@@ -32,9 +34,17 @@ pub fn view(bench: &Bench) -> Markup {
 fn lines(world: &World) -> [Vec<String>; 8] {
     let machines = world.machines();
     let mut device = vec![format!("state: {}", machines.device.state().name())];
-    device.extend(machines.device.token().map(|token| words::token_left(token.exp, world.utc())));
+    device.extend(
+        machines
+            .device
+            .token()
+            .map(|token| words::token_left(token.exp, world.utc())),
+    );
     if let Some(since) = machines.device.waits_since() {
-        device.push(format!("waits for {}", words::duration(world.now().since(since).0 as i64)));
+        device.push(format!(
+            "waits for {}",
+            words::duration(world.now().since(since).0 as i64)
+        ));
     }
     device.push(match machines.device.joined_as() {
         None => "device certificate: none".into(),
@@ -45,15 +55,31 @@ fn lines(world: &World) -> [Vec<String>; 8] {
     }
     let there = |is: bool| if is { "there" } else { "none" };
     let tpm = vec![
-        format!("AIK certificate: {}", there(machines.tpm.has_aik_certificate())),
+        format!(
+            "AIK certificate: {}",
+            there(machines.tpm.has_aik_certificate())
+        ),
         format!("device key: {}", there(machines.tpm.has(Key::Device))),
         format!("transport key: {}", there(machines.tpm.has(Key::Transport))),
     ];
-    let mut tasks: Vec<String> =
-        [Task::Maintenance, Task::AikEnrol].into_iter().map(|task| words::task_state(task, machines.tasks.state(task))).collect();
-    let source = if machines.power.on_battery() { "on battery" } else { "plugged in" };
+    let mut tasks: Vec<String> = [Task::Maintenance, Task::AikEnrol]
+        .into_iter()
+        .map(|task| words::task_state(task, machines.tasks.state(task)))
+        .collect();
+    let source = if machines.power.on_battery() {
+        "on battery"
+    } else {
+        "plugged in"
+    };
     tasks.push(format!("{}, {} %", source, machines.power.charge_percent()));
-    tasks.push(format!("energy saver: {}", if machines.power.energy_saver().is_some() { "on" } else { "off" }));
+    tasks.push(format!(
+        "energy saver: {}",
+        if machines.power.energy_saver().is_some() {
+            "on"
+        } else {
+            "off"
+        }
+    ));
     let mut policy = vec![match machines.policy.enrolled() {
         None => "not enrolled".into(),
         Some(account) => format!("enrolled as {}", account.name()),
@@ -61,17 +87,26 @@ fn lines(world: &World) -> [Vec<String>; 8] {
     policy.push(format!(
         "Energy Saver policy: {}, {}",
         machines.policy.assignment().name(),
-        if machines.policy.delivered() { "on the device" } else { "not on the device" }
+        if machines.policy.delivered() {
+            "on the device"
+        } else {
+            "not on the device"
+        }
     ));
     let signin = match machines.sign_in.issued() {
         None => vec!["no token issued".to_string()],
-        Some(token) => vec![format!("last token: {}", short(token.account)), format!("exp {} UTC", token.exp.time_of_day())],
+        Some(token) => vec![
+            format!("last token: {}", short(token.account)),
+            format!("exp {} UTC", token.exp.time_of_day()),
+        ],
     };
-    let mut drs = vec![match (machines.directory.present(), machines.directory.owner()) {
-        (false, _) => "device object: none".into(),
-        (true, None) => "device object: joined to nobody".into(),
-        (true, Some(owner)) => format!("device object: {}", short(owner)),
-    }];
+    let mut drs = vec![
+        match (machines.directory.present(), machines.directory.owner()) {
+            (false, _) => "device object: none".into(),
+            (true, None) => "device object: joined to nobody".into(),
+            (true, Some(owner)) => format!("device object: {}", short(owner)),
+        },
+    ];
     drs.extend(machines.drs.last().map(|verdict| match verdict.refused {
         None => "last request: accepted".to_string(),
         Some(reason) => format!("last request: {}", reason.name()),
@@ -81,7 +116,16 @@ fn lines(world: &World) -> [Vec<String>; 8] {
         join_sim::AikService::AwaitSecret => "awaits the secret".to_string(),
         join_sim::AikService::Issued => "certificate issued".to_string(),
     }];
-    [vec![format!("see: {}", machines.user.screen().name())], device, tpm, tasks, policy, signin, drs, aik]
+    [
+        vec![format!("see: {}", machines.user.screen().name())],
+        device,
+        tpm,
+        tasks,
+        policy,
+        signin,
+        drs,
+        aik,
+    ]
 }
 
 fn short(account: Account) -> &'static str {

@@ -93,7 +93,11 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
     let values = bench.timeline().scenario().values();
     let value = values.get(id);
     let changed = value != bench.start().values().get(id);
-    let class = if changed { "parameter changed" } else { "parameter" };
+    let class = if changed {
+        "parameter changed"
+    } else {
+        "parameter"
+    };
     let message = format!("set:{}", spec.name);
     let title = meaning(spec);
     html! {
@@ -127,7 +131,11 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
 
 /// The meaning with what sources say about the range.
 fn meaning(spec: &join_sim::Spec) -> String {
-    if spec.documented_range.is_empty() { spec.meaning.into() } else { format!("{} Sources: {}.", spec.meaning, spec.documented_range) }
+    if spec.documented_range.is_empty() {
+        spec.meaning.into()
+    } else {
+        format!("{} Sources: {}.", spec.meaning, spec.documented_range)
+    }
 }
 
 /// The chip that says how something is known.
@@ -162,7 +170,11 @@ pub fn handy(id: Parameter, value: i64) -> (i64, i64, i64) {
             _ => (spec.min, spec.max, 1),
         },
     };
-    (low.min(value), high.max(value), if low == 0 || step == 1 { step } else { 1 })
+    (
+        low.min(value),
+        high.max(value),
+        if low == 0 || step == 1 { step } else { 1 },
+    )
 }
 
 /// The controls that stand beside a figure in the book: what the chapter is about. The playground shows all.
@@ -198,7 +210,12 @@ pub fn all(bench: &Bench) -> Markup {
 
 /// Commands at the cursor's moment.
 pub fn commands(full: bool) -> Markup {
-    const IN_BOOK: &[&str] = &["run-tpm-maintenance", "run-aik-enrolment", "assign-users", "retry"];
+    const IN_BOOK: &[&str] = &[
+        "run-tpm-maintenance",
+        "run-aik-enrolment",
+        "assign-users",
+        "retry",
+    ];
     html! {
         fieldset.commands data-key="commands" {
             legend { "Act at this step" }

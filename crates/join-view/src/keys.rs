@@ -10,13 +10,22 @@ pub fn moments(records: &[Record]) -> Vec<usize> {
     for (i, record) in records.iter().enumerate() {
         let repeated = match record.event {
             // A task that fails again and again while the device waits is told once.
-            Event::TaskStarted { task: Task::AikEnrol, .. } => failed_before,
-            Event::TaskEnded { task: Task::AikEnrol, code } => {
+            Event::TaskStarted {
+                task: Task::AikEnrol,
+                ..
+            } => failed_before,
+            Event::TaskEnded {
+                task: Task::AikEnrol,
+                code,
+            } => {
                 let again = failed_before && code.0 != 0;
                 failed_before = code.0 != 0;
                 again
             }
-            Event::Sent { fate: Fate::Blocked, .. } => failed_before,
+            Event::Sent {
+                fate: Fate::Blocked,
+                ..
+            } => failed_before,
             _ => false,
         };
         if (is_moment(record) && !repeated) || i + 1 == records.len() {
@@ -24,7 +33,10 @@ pub fn moments(records: &[Record]) -> Vec<usize> {
         }
     }
     // The page that shows the failure, or the desktop, is the end of the story; what only echoes it is not told.
-    if keys.len() > 1 && keys.last() == Some(&(records.len() - 1)) && !is_moment(&records[records.len() - 1]) {
+    if keys.len() > 1
+        && keys.last() == Some(&(records.len() - 1))
+        && !is_moment(&records[records.len() - 1])
+    {
         keys.pop();
     }
     keys
@@ -47,23 +59,41 @@ fn is_moment(record: &Record) -> bool {
         | Event::PrtHeld
         | Event::Failed { .. }
         | Event::StepLimit => true,
-        Event::TaskStarted { task, .. } | Event::TaskEnded { task, .. } => task != Task::RecoveryCheck,
-        Event::Attempt { number, certificate } => number == 1 || certificate,
-        Event::KeyMade { key, .. } => matches!(key, join_sim::Key::Device | join_sim::Key::Transport),
+        Event::TaskStarted { task, .. } | Event::TaskEnded { task, .. } => {
+            task != Task::RecoveryCheck
+        }
+        Event::Attempt {
+            number,
+            certificate,
+        } => number == 1 || certificate,
+        Event::KeyMade { key, .. } => {
+            matches!(key, join_sim::Key::Device | join_sim::Key::Transport)
+        }
         Event::CertificateStored { key } => key == join_sim::Key::Aik,
         Event::Object(change) => change != ObjectChange::PreCreated,
-        Event::Shown(screen) => matches!(screen, Screen::SignIn | Screen::Error | Screen::Desktop | Screen::ReadyToReseal),
+        Event::Shown(screen) => matches!(
+            screen,
+            Screen::SignIn | Screen::Error | Screen::Desktop | Screen::ReadyToReseal
+        ),
         Event::Sent { message, fate, .. } => {
             !matches!(fate, Fate::Arrives(_))
                 || matches!(
                     message,
-                    Message::AskToken(_) | Message::Discover | Message::Join(_) | Message::Leave | Message::Enrol(_) | Message::AskPrt
+                    Message::AskToken(_)
+                        | Message::Discover
+                        | Message::Join(_)
+                        | Message::Leave
+                        | Message::Enrol(_)
+                        | Message::AskPrt
                 )
         }
         Event::Received { from, message } => match message {
-            Message::PressPower | Message::Credentials | Message::TryAgain | Message::RunTask(_) | Message::PullPlug | Message::Reseal => {
-                by_people(from)
-            }
+            Message::PressPower
+            | Message::Credentials
+            | Message::TryAgain
+            | Message::RunTask(_)
+            | Message::PullPlug
+            | Message::Reseal => by_people(from),
             Message::TokenIssued(_)
             | Message::Discovered
             | Message::TransportKeyDeleted

@@ -15,14 +15,46 @@ pub struct Lane {
 
 /// The lanes from left to right.
 pub const LANES: [Lane; 8] = [
-    Lane { class: "user", name: "people", second: "" },
-    Lane { class: "device", name: "device", second: "" },
-    Lane { class: "tpm", name: "TPM", second: "" },
-    Lane { class: "tasks", name: "tasks", second: "and power" },
-    Lane { class: "policy", name: "Autopilot", second: "and Intune" },
-    Lane { class: "signin", name: "sign-in", second: "service" },
-    Lane { class: "drs", name: "registration", second: "and directory" },
-    Lane { class: "aik", name: "AIK", second: "service" },
+    Lane {
+        class: "user",
+        name: "people",
+        second: "",
+    },
+    Lane {
+        class: "device",
+        name: "device",
+        second: "",
+    },
+    Lane {
+        class: "tpm",
+        name: "TPM",
+        second: "",
+    },
+    Lane {
+        class: "tasks",
+        name: "tasks",
+        second: "and power",
+    },
+    Lane {
+        class: "policy",
+        name: "Autopilot",
+        second: "and Intune",
+    },
+    Lane {
+        class: "signin",
+        name: "sign-in",
+        second: "service",
+    },
+    Lane {
+        class: "drs",
+        name: "registration",
+        second: "and directory",
+    },
+    Lane {
+        class: "aik",
+        name: "AIK",
+        second: "service",
+    },
 ];
 
 /// The place of a participant's lane.

@@ -38,7 +38,11 @@ pub struct FigureSpec {
 pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
     let mut page = Page::new(library.clone());
     let at = page.mount(spec)?;
-    let set: Vec<String> = spec.set.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let set: Vec<String> = spec
+        .set
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let set = (!set.is_empty()).then(|| set.join("&"));
     let markup = html! {
         figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-full[spec.full] {

@@ -28,7 +28,10 @@ enum Widget {
 }
 
 /// The figures by the names that blocks and pages use.
-const WIDGETS: &[(&str, Widget)] = &[("join-stepper", Widget::Stepper), ("token-timeline", Widget::Token)];
+const WIDGETS: &[(&str, Widget)] = &[
+    ("join-stepper", Widget::Stepper),
+    ("token-timeline", Widget::Token),
+];
 
 #[derive(Clone, Copy, Debug)]
 struct Figure {
@@ -49,7 +52,11 @@ impl Page {
     /// A page without figures.
     #[must_use]
     pub fn new(library: Library) -> Page {
-        Page { library, benches: Vec::new(), figures: Vec::new() }
+        Page {
+            library,
+            benches: Vec::new(),
+            figures: Vec::new(),
+        }
     }
 
     /// Adds a figure and gives its index.
@@ -57,29 +64,52 @@ impl Page {
     /// # Errors
     /// A sentence naming what was expected and found: unknown widget, scenario, parameter or value.
     pub fn mount(&mut self, spec: &FigureSpec) -> Result<usize, String> {
-        let widget = WIDGETS.iter().find(|(name, _)| *name == spec.widget).map(|(_, widget)| *widget).ok_or_else(|| {
-            let near = join_sim::nearest(&spec.widget, WIDGETS.iter().map(|(name, _)| *name));
-            format!("no figure is called {:?}; the nearest name is {near:?}", spec.widget)
-        })?;
-        let start = self.library.get(&spec.scenario)?.clone().with_texts(&spec.set)?;
-        let bench = self.benches.iter().position(|bench| *bench.start() == start).unwrap_or_else(|| {
-            self.benches.push(Bench::new(start));
-            self.benches.len() - 1
+        let widget = WIDGETS
+            .iter()
+            .find(|(name, _)| *name == spec.widget)
+            .map(|(_, widget)| *widget)
+            .ok_or_else(|| {
+                let near = join_sim::nearest(&spec.widget, WIDGETS.iter().map(|(name, _)| *name));
+                format!(
+                    "no figure is called {:?}; the nearest name is {near:?}",
+                    spec.widget
+                )
+            })?;
+        let start = self
+            .library
+            .get(&spec.scenario)?
+            .clone()
+            .with_texts(&spec.set)?;
+        let bench = self
+            .benches
+            .iter()
+            .position(|bench| *bench.start() == start)
+            .unwrap_or_else(|| {
+                self.benches.push(Bench::new(start));
+                self.benches.len() - 1
+            });
+        self.figures.push(Figure {
+            widget,
+            bench,
+            full: spec.full,
         });
-        self.figures.push(Figure { widget, bench, full: spec.full });
         Ok(self.figures.len() - 1)
     }
 
     /// The bench of a figure.
     #[must_use]
     pub fn bench(&self, figure: usize) -> Option<&Bench> {
-        self.figures.get(figure).map(|figure| &self.benches[figure.bench])
+        self.figures
+            .get(figure)
+            .map(|figure| &self.benches[figure.bench])
     }
 
     fn answer(&self, bench: usize) -> Answer {
         Answer {
             handled: true,
-            changed: (0..self.figures.len()).filter(|figure| self.figures[*figure].bench == bench).collect(),
+            changed: (0..self.figures.len())
+                .filter(|figure| self.figures[*figure].bench == bench)
+                .collect(),
             playing: self.benches.iter().any(|bench| bench.playing),
             ..Answer::default()
         }
@@ -87,10 +117,17 @@ impl Page {
 
     /// Restores the state that a page address carries: `join=FIGURE/SAVE`, without `#`. A damaged one is said in the figure.
     pub fn open(&mut self, fragment: &str) -> Answer {
-        let Some(text) = fragment.strip_prefix("join=") else { return Answer::default() };
+        let Some(text) = fragment.strip_prefix("join=") else {
+            return Answer::default();
+        };
         let (number, save) = text.split_once('/').unwrap_or(("", text));
-        let figure = number.parse::<usize>().ok().filter(|figure| *figure < self.figures.len());
-        let Some(at) = figure.or((!self.figures.is_empty()).then_some(0)) else { return Answer::default() };
+        let figure = number
+            .parse::<usize>()
+            .ok()
+            .filter(|figure| *figure < self.figures.len());
+        let Some(at) = figure.or((!self.figures.is_empty()).then_some(0)) else {
+            return Answer::default();
+        };
         let bench = self.figures[at].bench;
         let library = &self.library;
         let loaded = match figure {
@@ -98,14 +135,18 @@ impl Page {
             None => Err("expected the number of a figure of this page".into()),
         };
         if let Err(error) = loaded {
-            self.benches[bench].alert = Some(format!("This link cannot be opened: {error}. The figure shows its own run instead."));
+            self.benches[bench].alert = Some(format!(
+                "This link cannot be opened: {error}. The figure shows its own run instead."
+            ));
         }
         self.answer(bench)
     }
 
     /// A control with `data-msg` was used; `value` is the value of an input, else empty.
     pub fn message(&mut self, figure: usize, msg: &str, value: &str) -> Answer {
-        let Some(at) = self.figures.get(figure).map(|figure| figure.bench) else { return Answer::default() };
+        let Some(at) = self.figures.get(figure).map(|figure| figure.bench) else {
+            return Answer::default();
+        };
         let library = &self.library;
         let bench = &mut self.benches[at];
         let had_alert = bench.alert.take().is_some() | bench.note.take().is_some();
@@ -115,17 +156,35 @@ impl Page {
         }
         let mut copied = false;
         let done: Result<bool, String> = match verb {
-            "to-start" => Ok({ bench.to_start(); true }),
-            "to-end" => Ok({ bench.to_end(); true }),
+            "to-start" => Ok({
+                bench.to_start();
+                true
+            }),
+            "to-end" => Ok({
+                bench.to_end();
+                true
+            }),
             "step-back" => Ok(bench.back()),
             "step-forward" => Ok(bench.forward()),
-            "play" => Ok({ bench.toggle_play(); true }),
+            "play" => Ok({
+                bench.toggle_play();
+                true
+            }),
             "step" => match value.parse::<usize>() {
-                Ok(step) if step >= 1 => Ok({ bench.go_to(step - 1); true }),
-                _ => Err(format!("expected a step from 1 to {}, found {value:?}", bench.steps())),
+                Ok(step) if step >= 1 => Ok({
+                    bench.go_to(step - 1);
+                    true
+                }),
+                _ => Err(format!(
+                    "expected a step from 1 to {}, found {value:?}",
+                    bench.steps()
+                )),
             },
             "seek" => match name.parse() {
-                Ok(step) => Ok({ bench.seek(step); true }),
+                Ok(step) => Ok({
+                    bench.seek(step);
+                    true
+                }),
                 Err(_) => Err(format!("expected the number of a record, found {name:?}")),
             },
             "cause" => Ok({
@@ -133,18 +192,46 @@ impl Page {
                 cause.into_iter().for_each(|step| bench.seek(step));
                 true
             }),
-            "channel" => Ok({ bench.channel = traces::channel(value); true }),
-            "detail" => Ok({ bench.every = value == "every"; true }),
-            "table" => Ok({ bench.table = !bench.table; true }),
-            "help" => Ok({ bench.help = !bench.help; true }),
-            "copy" => Ok({ copied = true; had_alert }),
+            "channel" => Ok({
+                bench.channel = traces::channel(value);
+                true
+            }),
+            "detail" => Ok({
+                bench.every = value == "every";
+                true
+            }),
+            "table" => Ok({
+                bench.table = !bench.table;
+                true
+            }),
+            "help" => Ok({
+                bench.help = !bench.help;
+                true
+            }),
+            "copy" => Ok({
+                copied = true;
+                had_alert
+            }),
             "scenario" => bench.choose(library, value).map(|()| true),
-            "copy-done" => Ok({ bench.note = Some(words::LINK_COPIED); true }),
-            "copy-failed" => Ok({ bench.note = Some(words::LINK_SHOWN); true }),
-            "reset" => Ok({ bench.reset(); true }),
+            "copy-done" => Ok({
+                bench.note = Some(words::LINK_COPIED);
+                true
+            }),
+            "copy-failed" => Ok({
+                bench.note = Some(words::LINK_SHOWN);
+                true
+            }),
+            "reset" => Ok({
+                bench.reset();
+                true
+            }),
             "command" => bench.command(name).map(|()| true),
-            "set" => Parameter::from_name(name).and_then(|id| bench.set(id, value)).map(|()| true),
-            "drag-start" | "drag" | "drag-end" | "drag-cancel" => drag(bench, verb, name, value).map(|()| true),
+            "set" => Parameter::from_name(name)
+                .and_then(|id| bench.set(id, value))
+                .map(|()| true),
+            "drag-start" | "drag" | "drag-end" | "drag-cancel" => {
+                drag(bench, verb, name, value).map(|()| true)
+            }
             _ => Err(format!("the page does not know {msg:?}")),
         };
         let changed = match done {
@@ -169,13 +256,19 @@ impl Page {
     /// The address of a figure's exact state: `join=FIGURE/SAVE`.
     #[must_use]
     pub fn fragment(&self, figure: usize) -> String {
-        let save = self.bench(figure).map(|bench| bench.save(&self.library)).unwrap_or_default();
+        let save = self
+            .bench(figure)
+            .map(|bench| bench.save(&self.library))
+            .unwrap_or_default();
         format!("join={figure}/{save}")
     }
 
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
-        let steps = self.figures.get(figure).is_some_and(|figure| figure.widget == Widget::Stepper || !figure.full);
+        let steps = self
+            .figures
+            .get(figure)
+            .is_some_and(|figure| figure.widget == Widget::Stepper || !figure.full);
         let msg = match key {
             "ArrowRight" | "ArrowDown" => "step-forward",
             "ArrowLeft" | "ArrowUp" => "step-back",
@@ -186,12 +279,19 @@ impl Page {
             "?" => "help",
             _ => return Answer::default(),
         };
-        if steps { self.message(figure, msg, "") } else { Answer::default() }
+        if steps {
+            self.message(figure, msg, "")
+        } else {
+            Answer::default()
+        }
     }
 
     /// Some milliseconds of real time have passed while playing.
     pub fn tick(&mut self, elapsed_ms: u32) -> Answer {
-        let mut answer = Answer { handled: true, ..Answer::default() };
+        let mut answer = Answer {
+            handled: true,
+            ..Answer::default()
+        };
         for at in 0..self.benches.len() {
             if self.benches[at].play(elapsed_ms) {
                 answer.changed.extend(self.answer(at).changed);
@@ -204,7 +304,9 @@ impl Page {
     /// The markup inside the `<figure>` element; nothing for a figure that does not exist.
     #[must_use]
     pub fn inner(&self, figure: usize) -> String {
-        let Some(figure) = self.figures.get(figure) else { return String::new() };
+        let Some(figure) = self.figures.get(figure) else {
+            return String::new();
+        };
         let bench = &self.benches[figure.bench];
         match figure.widget {
             Widget::Stepper => stepper::view(bench, &self.library, figure.full),
@@ -219,16 +321,24 @@ fn drag(bench: &mut Bench, verb: &str, name: &str, value: &str) -> Result<(), St
     let parameter = Parameter::from_name(name)?;
     if verb == "drag-start" {
         let before = bench.timeline().scenario().values().get(parameter);
-        bench.drag = Some(Drag { parameter, before, axis: token::axis_now(bench) });
+        bench.drag = Some(Drag {
+            parameter,
+            before,
+            axis: token::axis_now(bench),
+        });
         bench.focus_on(parameter);
         return Ok(());
     }
-    let Some(drag) = bench.drag.filter(|drag| drag.parameter == parameter) else { return Ok(()) };
+    let Some(drag) = bench.drag.filter(|drag| drag.parameter == parameter) else {
+        return Ok(());
+    };
     if verb == "drag-cancel" {
         bench.drag = None;
         return bench.set(parameter, &drag.before.to_string());
     }
-    let place: i64 = value.parse().map_err(|_| format!("expected a place from 0 to 10000, found {value:?}"))?;
+    let place: i64 = value
+        .parse()
+        .map_err(|_| format!("expected a place from 0 to 10000, found {value:?}"))?;
     if verb == "drag-end" {
         bench.drag = None;
     }

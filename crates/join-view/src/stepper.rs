@@ -44,8 +44,13 @@ fn waits(records: &[Record]) -> Vec<(usize, usize)> {
     let mut began = None;
     for (i, record) in records.iter().enumerate() {
         match record.event {
-            Event::Attempt { number: 1, certificate: false } => began = Some(i),
-            Event::WaitEnded { .. } | Event::Failed { .. } => waits.extend(began.take().map(|from| (from, i))),
+            Event::Attempt {
+                number: 1,
+                certificate: false,
+            } => began = Some(i),
+            Event::WaitEnded { .. } | Event::Failed { .. } => {
+                waits.extend(began.take().map(|from| (from, i)))
+            }
             _ => {}
         }
     }
@@ -54,14 +59,24 @@ fn waits(records: &[Record]) -> Vec<(usize, usize)> {
 
 fn lay_out(bench: &Bench, phases: &Phases, waits: &[(usize, usize)]) -> Layout {
     let records = bench.timeline().records();
-    let mut layout = Layout { rows: Vec::new(), bands: Vec::new(), folds: Vec::new(), height: 0 };
+    let mut layout = Layout {
+        rows: Vec::new(),
+        bands: Vec::new(),
+        folds: Vec::new(),
+        height: 0,
+    };
     let mut y = 4;
     let mut user = None;
     for (i, &step) in bench.moments().iter().enumerate() {
         let at = records[step].at;
-        if let Some(&before) = i.checked_sub(1).and_then(|before| bench.moments().get(before)) {
+        if let Some(&before) = i
+            .checked_sub(1)
+            .and_then(|before| bench.moments().get(before))
+        {
             let pause = at.since(records[before].at).0;
-            let in_wait = waits.iter().find(|(from, to)| *from <= before && step <= *to);
+            let in_wait = waits
+                .iter()
+                .find(|(from, to)| *from <= before && step <= *to);
             if let Some(&(from, to)) = in_wait {
                 let whole = records[to].at.since(records[from].at).0;
                 let per_px = WAIT_MS_PER_PX.max(whole / WAIT_PX_MAX);
@@ -73,12 +88,22 @@ fn lay_out(bench: &Bench, phases: &Phases, waits: &[(usize, usize)]) -> Layout {
         }
         let is_user = phases.is_user(at);
         if user != Some(is_user) {
-            layout.bands.push((y, if is_user { "User phase" } else { "Technician phase" }));
+            layout.bands.push((
+                y,
+                if is_user {
+                    "User phase"
+                } else {
+                    "Technician phase"
+                },
+            ));
             y += BAND;
             user = Some(is_user);
         }
         y += ROW;
-        layout.rows.push(Row { step, y: y - ROW / 2 });
+        layout.rows.push(Row {
+            step,
+            y: y - ROW / 2,
+        });
     }
     layout.height = y + 8;
     layout
@@ -88,11 +113,23 @@ impl Layout {
     /// The height at which a record stands: that of its row, or between two rows by time.
     fn y_of(&self, records: &[Record], step: usize) -> i32 {
         let next = self.rows.partition_point(|row| row.step <= step);
-        let Some(row) = next.checked_sub(1).map(|at| &self.rows[at]) else { return 0 };
-        let Some(after) = self.rows.get(next) else { return row.y };
-        let (from, to, at) = (records[row.step].at, records[after.step].at, records[step].at);
+        let Some(row) = next.checked_sub(1).map(|at| &self.rows[at]) else {
+            return 0;
+        };
+        let Some(after) = self.rows.get(next) else {
+            return row.y;
+        };
+        let (from, to, at) = (
+            records[row.step].at,
+            records[after.step].at,
+            records[step].at,
+        );
         let whole = to.since(from).0;
-        if whole == 0 { row.y } else { row.y + (at.since(from).0 * (after.y - row.y) as u64 / whole) as i32 }
+        if whole == 0 {
+            row.y
+        } else {
+            row.y + (at.since(from).0 * (after.y - row.y) as u64 / whole) as i32
+        }
     }
 }
 
@@ -161,7 +198,10 @@ fn drawing(bench: &Bench) -> Markup {
     let layout = lay_out(bench, &phases, &waits);
     let chain = bench.chain();
     let cursor = bench.timeline().cursor().0 as usize;
-    let here = layout.rows.partition_point(|row| row.step <= cursor).saturating_sub(1);
+    let here = layout
+        .rows
+        .partition_point(|row| row.step <= cursor)
+        .saturating_sub(1);
     html! {
         div.lanes data-key="lanes" tabindex="0" role="region" aria-label="Drawing of the run; its steps are listed in the table below" {
             svg.lanes-head data-key="head" viewBox=(format!("0 0 {WIDTH} {HEAD}")) aria-hidden="true" {
@@ -234,7 +274,11 @@ fn task_bars(records: &[Record], task: Task) -> Vec<(usize, usize, bool)> {
         let next = match record.event {
             Event::TaskStarted { task: which, .. } if which == task => Some((i, false)),
             Event::TaskHeld { task: which, .. } if which == task => Some((i, true)),
-            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which } if which == task => None,
+            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which }
+                if which == task =>
+            {
+                None
+            }
             _ => continue,
         };
         bars.extend(open.map(|(from, held)| (from, i, held)));
@@ -255,7 +299,13 @@ fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -
     let arriving = matches!(record.event, Event::Received { .. });
     let bad = matches!(record.event, Event::Failed { .. } | Event::TaskHeld { .. })
         || matches!(record.event, Event::Judged(verdict) if verdict.refused.is_some())
-        || matches!(record.event, Event::WaitEnded { certificate: false, .. });
+        || matches!(
+            record.event,
+            Event::WaitEnded {
+                certificate: false,
+                ..
+            }
+        );
     let mut class = String::from("row p-");
     class.push_str(LANES[from].class);
     for (on, name) in [(here, " here"), (later, " later"), (bad, " bad")] {
@@ -287,7 +337,11 @@ fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -
 
 fn arrow(x1: i32, x2: i32, y: i32) -> Markup {
     let y = y + 4;
-    let (tip, back) = if x2 > x1 { (x2 - 3, x2 - 11) } else { (x2 + 3, x2 + 11) };
+    let (tip, back) = if x2 > x1 {
+        (x2 - 3, x2 - 11)
+    } else {
+        (x2 + 3, x2 + 11)
+    };
     html! {
         line.arrow x1=(x1) x2=(back) y1=(y) y2=(y) {}
         path.head d=(format!("M{tip} {y}L{back} {}L{back} {}z", y - 4, y + 4)) {}
@@ -299,7 +353,10 @@ fn table(bench: &Bench) -> Markup {
     let records = bench.timeline().records();
     let phases = bench.phases();
     let cursor = bench.timeline().cursor().0 as usize;
-    let here = bench.moments().partition_point(|step| *step <= cursor).saturating_sub(1);
+    let here = bench
+        .moments()
+        .partition_point(|step| *step <= cursor)
+        .saturating_sub(1);
     html! {
         div.steps.open[bench.table] data-key="steps" {
             button.table-toggle type="button" data-msg="table" aria-expanded=(bench.table) {

@@ -2,8 +2,8 @@
 //! verdict and margin are those of the registration service's record in the run.
 
 use join_sim::{
-    Event, Key, Library, Message, Outcome, Parameter, Participant, Record, Refused, Scenario, Task, Verdict, notation,
-    run_to_end, seconds,
+    Event, Key, Library, Message, Outcome, Parameter, Participant, Record, Refused, Scenario, Task,
+    Verdict, notation, run_to_end, seconds,
 };
 use maud::{Markup, html};
 
@@ -61,40 +61,124 @@ fn facts(bench: &Bench) -> Facts {
     // The attempt that is judged last is the one that is drawn; without a judgement, the last one that began.
     let signs_in = |r: &Record| {
         r.who == Participant::Device
-            && matches!(r.event, Event::Received { message: Message::Credentials | Message::TryAgain, .. })
+            && matches!(
+                r.event,
+                Event::Received {
+                    message: Message::Credentials | Message::TryAgain,
+                    ..
+                }
+            )
             && phases.is_user(r.at)
     };
-    let judged = records.iter().rposition(|r| matches!(r.event, Event::Judged(v) if v.token.account == join_sim::Account::User));
+    let judged = records.iter().rposition(
+        |r| matches!(r.event, Event::Judged(v) if v.token.account == join_sim::Account::User),
+    );
     let until = judged.unwrap_or(records.len());
     let began = records[..until].iter().rposition(signs_in).unwrap_or(0);
     let of_attempt = &records[began..];
-    let find = |what: &dyn Fn(&Event) -> bool| of_attempt.iter().find(|r| what(&r.event)).map(|r| r.at.0 as i64);
-    let token = find(&|e| matches!(e, Event::Received { message: Message::TokenIssued(_), .. }));
-    let discovered = find(&|e| matches!(e, Event::Received { message: Message::Discovered, .. }));
-    let device_key = find(&|e| matches!(e, Event::KeyMade { key: Key::Device, .. }));
+    let find = |what: &dyn Fn(&Event) -> bool| {
+        of_attempt
+            .iter()
+            .find(|r| what(&r.event))
+            .map(|r| r.at.0 as i64)
+    };
+    let token = find(&|e| {
+        matches!(
+            e,
+            Event::Received {
+                message: Message::TokenIssued(_),
+                ..
+            }
+        )
+    });
+    let discovered = find(&|e| {
+        matches!(
+            e,
+            Event::Received {
+                message: Message::Discovered,
+                ..
+            }
+        )
+    });
+    let device_key = find(&|e| {
+        matches!(
+            e,
+            Event::KeyMade {
+                key: Key::Device,
+                ..
+            }
+        )
+    });
     let attempt = find(&|e| matches!(e, Event::Attempt { number: 1, .. }));
-    let wait_began = find(&|e| matches!(e, Event::Attempt { number: 1, certificate: false }));
+    let wait_began = find(&|e| {
+        matches!(
+            e,
+            Event::Attempt {
+                number: 1,
+                certificate: false
+            }
+        )
+    });
     let wait_ended = find(&|e| matches!(e, Event::WaitEnded { .. }));
-    let key = find(&|e| matches!(e, Event::KeyMade { key: Key::Transport, .. }));
-    let request = find(&|e| matches!(e, Event::Sent { message: Message::Join(_), .. }));
-    let answer = find(&|e| matches!(e, Event::Received { message: Message::Joined(_), .. }));
-    let sign_in = records.get(began).filter(|r| signs_in(r)).map_or(boot, |r| r.at.0 as i64);
+    let key = find(&|e| {
+        matches!(
+            e,
+            Event::KeyMade {
+                key: Key::Transport,
+                ..
+            }
+        )
+    });
+    let request = find(&|e| {
+        matches!(
+            e,
+            Event::Sent {
+                message: Message::Join(_),
+                ..
+            }
+        )
+    });
+    let answer = find(&|e| {
+        matches!(
+            e,
+            Event::Received {
+                message: Message::Joined(_),
+                ..
+            }
+        )
+    });
+    let sign_in = records
+        .get(began)
+        .filter(|r| signs_in(r))
+        .map_or(boot, |r| r.at.0 as i64);
     let mut stretches = Vec::new();
     let mut stretch = |name, from: Option<i64>, to: Option<i64>, wait| {
         if let (Some(from), Some(to)) = (from, to) {
-            stretches.push(Stretch { name, from, to, wait });
+            stretches.push(Stretch {
+                name,
+                from,
+                to,
+                wait,
+            });
         }
     };
     stretch("token", Some(sign_in), token, false);
     stretch("discovery", token, discovered, false);
     stretch("device key", discovered, device_key, false);
     stretch("old transport key deleted", device_key, attempt, false);
-    stretch("waiting for the AIK certificate", wait_began, wait_ended, true);
+    stretch(
+        "waiting for the AIK certificate",
+        wait_began,
+        wait_ended,
+        true,
+    );
     stretch("transport key", wait_ended.or(attempt), key, false);
     stretch("attestation statement", key, request, false);
     stretch("request and answer", request, answer, false);
     let issued = of_attempt.iter().find_map(|r| match r.event {
-        Event::TokenIssued(token) if token.account == join_sim::Account::User => Some((r.at.0 as i64, token)),
+        Event::TokenIssued(token) if token.account == join_sim::Account::User => {
+            Some((r.at.0 as i64, token))
+        }
         _ => None,
     });
     let judged = judged.and_then(|at| match records[at].event {
@@ -102,8 +186,18 @@ fn facts(bench: &Bench) -> Facts {
         _ => None,
     });
     let last = records.last().map_or(0, |r| r.at.0 as i64);
-    let tasks = [Task::Maintenance, Task::AikEnrol].map(|task| task_bars(records, task, boot, last));
-    Facts { boot, sign_in, stretches, tasks, judged, issued, wait_began, last }
+    let tasks =
+        [Task::Maintenance, Task::AikEnrol].map(|task| task_bars(records, task, boot, last));
+    Facts {
+        boot,
+        sign_in,
+        stretches,
+        tasks,
+        judged,
+        issued,
+        wait_began,
+        last,
+    }
 }
 
 fn task_bars(records: &[Record], task: Task, boot: i64, last: i64) -> Vec<(i64, i64, bool)> {
@@ -114,7 +208,11 @@ fn task_bars(records: &[Record], task: Task, boot: i64, last: i64) -> Vec<(i64, 
         let next = match record.event {
             Event::TaskStarted { task: which, .. } if which == task => Some((at, false)),
             Event::TaskHeld { task: which, .. } if which == task => Some((at, true)),
-            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which } if which == task => None,
+            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which }
+                if which == task =>
+            {
+                None
+            }
             _ => continue,
         };
         bars.extend(open.map(|(from, held)| (from, at, held)));
@@ -131,7 +229,12 @@ fn true_ms(bench: &Bench, utc: join_sim::Utc) -> i64 {
 
 /// The axis that shows everything there is: first and last moment in milliseconds of true time.
 fn axis(bench: &Bench, facts: &Facts) -> (i64, i64) {
-    let skew = bench.timeline().scenario().values().get(Parameter::ValidatorSkew) * 1000;
+    let skew = bench
+        .timeline()
+        .scenario()
+        .values()
+        .get(Parameter::ValidatorSkew)
+        * 1000;
     let mut from = facts.boot;
     let mut to = facts.last.max(facts.sign_in + 60_000);
     if let Some((at, verdict)) = facts.judged {
@@ -174,7 +277,9 @@ pub fn dragged(bench: &Bench, drag: &Drag, place: i64) -> i64 {
 }
 
 fn start_of(bars: &[(i64, i64, bool)]) -> Option<i64> {
-    bars.iter().find(|(_, _, held)| !held).map(|(from, _, _)| *from)
+    bars.iter()
+        .find(|(_, _, held)| !held)
+        .map(|(from, _, _)| *from)
 }
 
 /// The figure's inside.
@@ -230,7 +335,9 @@ fn chip(facts: &Facts) -> String {
 fn picture(bench: &Bench, facts: &Facts) -> Markup {
     let values = bench.timeline().scenario().values();
     let skew = values.get(Parameter::ValidatorSkew) * 1000;
-    let (from, to) = bench.drag.map_or_else(|| axis(bench, facts), |drag| drag.axis);
+    let (from, to) = bench
+        .drag
+        .map_or_else(|| axis(bench, facts), |drag| drag.axis);
     let x = |at: i64| LEFT + (at - from) * (RIGHT - LEFT) / (to - from).max(1);
     let cursor = bench.timeline().record().at.0 as i64;
     html! {
@@ -302,7 +409,13 @@ fn task_words(bars: &[(i64, i64, bool)]) -> String {
 }
 
 fn anchor(x: i64) -> &'static str {
-    if x > RIGHT - 160 { "end" } else if x < LEFT + 160 { "start" } else { "middle" }
+    if x > RIGHT - 160 {
+        "end"
+    } else if x < LEFT + 160 {
+        "start"
+    } else {
+        "middle"
+    }
 }
 
 fn name_of(name: &str, y: i64) -> Markup {
@@ -312,7 +425,11 @@ fn name_of(name: &str, y: i64) -> Markup {
 fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i64) -> Markup {
     const STEPS_S: [i64; 10] = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 43200];
     let span = (to - from) / 1000;
-    let step = STEPS_S.into_iter().find(|step| span / step <= 11).unwrap_or(86400) * 1000;
+    let step = STEPS_S
+        .into_iter()
+        .find(|step| span / step <= 11)
+        .unwrap_or(86400)
+        * 1000;
     let first = (from - facts.sign_in).div_euclid(step) + 1;
     let last = (to - facts.sign_in).div_euclid(step);
     html! {
@@ -332,14 +449,37 @@ fn handles(bench: &Bench, facts: &Facts, x: &dyn Fn(i64) -> i64) -> Markup {
     let issued = facts.issued.map(|(at, _)| at);
     let lifetime = values.get(Parameter::TokenLifetime) * 1000;
     let skew = values.get(Parameter::ValidatorSkew) * 1000;
-    let end_of = |bars: &[(i64, i64, bool)]| bars.iter().rev().find(|(_, _, held)| !held).map(|(_, to, _)| *to);
+    let end_of = |bars: &[(i64, i64, bool)]| {
+        bars.iter()
+            .rev()
+            .find(|(_, _, held)| !held)
+            .map(|(_, to, _)| *to)
+    };
     let places = [
         (Parameter::SignInAfterBoot, Some(facts.sign_in), BOOT_Y + 7),
-        (Parameter::Maintenance, end_of(&facts.tasks[0]), MAINTENANCE_Y + 7),
+        (
+            Parameter::Maintenance,
+            end_of(&facts.tasks[0]),
+            MAINTENANCE_Y + 7,
+        ),
         (Parameter::AikEnrolment, end_of(&facts.tasks[1]), AIK_Y + 7),
-        (Parameter::TokenLifetime, issued.map(|at| at + lifetime), TOKEN_Y),
-        (Parameter::ValidatorSkew, issued.map(|at| at + lifetime + skew), TOKEN_Y + 18),
-        (Parameter::AikWait, facts.wait_began.map(|at| at + values.get(Parameter::AikWait) * 1000), JOIN_Y + 8),
+        (
+            Parameter::TokenLifetime,
+            issued.map(|at| at + lifetime),
+            TOKEN_Y,
+        ),
+        (
+            Parameter::ValidatorSkew,
+            issued.map(|at| at + lifetime + skew),
+            TOKEN_Y + 18,
+        ),
+        (
+            Parameter::AikWait,
+            facts
+                .wait_began
+                .map(|at| at + values.get(Parameter::AikWait) * 1000),
+            JOIN_Y + 8,
+        ),
     ];
     html! {
         @for (id, at, y) in places {
@@ -362,7 +502,12 @@ fn strip(bench: &Bench) -> Markup {
     let scenario = bench.timeline().scenario();
     let value = scenario.values().get(id);
     let (low, high, _) = controls::handy(id, value);
-    if bench.timeline().commands().iter().any(|given| matches!(given.command, join_sim::Command::Set(..))) {
+    if bench
+        .timeline()
+        .commands()
+        .iter()
+        .any(|given| matches!(given.command, join_sim::Command::Set(..)))
+    {
         return html! {};
     }
     let samples = samples(bench, scenario, id, low, high);
@@ -393,18 +538,35 @@ fn strip(bench: &Bench) -> Markup {
 }
 
 fn joins(bench: &Bench, scenario: &Scenario, id: Parameter, value: i64) -> bool {
-    let Ok(other) = scenario.clone().with(id, value) else { return false };
+    let Ok(other) = scenario.clone().with(id, value) else {
+        return false;
+    };
     let commands = bench.timeline().commands();
-    let end = if commands.is_empty() { run_to_end(&other) } else { join_sim::run(&other, commands).1 };
+    let end = if commands.is_empty() {
+        run_to_end(&other)
+    } else {
+        join_sim::run(&other, commands).1
+    };
     end.outcome() == Outcome::Joined
 }
 
 const SAMPLES: i64 = 24;
 
-fn samples(bench: &Bench, scenario: &Scenario, id: Parameter, low: i64, high: i64) -> Vec<(i64, bool)> {
-    let mut values: Vec<i64> = (0..=SAMPLES).map(|i| low + (high - low) * i / SAMPLES).collect();
+fn samples(
+    bench: &Bench,
+    scenario: &Scenario,
+    id: Parameter,
+    low: i64,
+    high: i64,
+) -> Vec<(i64, bool)> {
+    let mut values: Vec<i64> = (0..=SAMPLES)
+        .map(|i| low + (high - low) * i / SAMPLES)
+        .collect();
     values.dedup();
-    values.into_iter().map(|value| (value, joins(bench, scenario, id, value))).collect()
+    values
+        .into_iter()
+        .map(|value| (value, joins(bench, scenario, id, value)))
+        .collect()
 }
 
 /// A boundary between two neighbouring values.
@@ -423,9 +585,16 @@ fn edges(bench: &Bench, scenario: &Scenario, id: Parameter, samples: &[(i64, boo
         }
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            if joins(bench, scenario, id, middle) == below { low = middle } else { high = middle }
+            if joins(bench, scenario, id, middle) == below {
+                low = middle
+            } else {
+                high = middle
+            }
         }
-        edges.push(Edge { below: low, joins_below: below });
+        edges.push(Edge {
+            below: low,
+            joins_below: below,
+        });
     }
     edges
 }
@@ -468,5 +637,7 @@ fn table(bench: &Bench, facts: &Facts) -> Markup {
 
 fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

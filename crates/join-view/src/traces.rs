@@ -9,7 +9,11 @@ use crate::words;
 /// The channel of a name; an unknown one means the first.
 #[must_use]
 pub fn channel(name: &str) -> Channel {
-    Channel::ALL.iter().copied().find(|channel| channel.name() == name).unwrap_or(Channel::Http)
+    Channel::ALL
+        .iter()
+        .copied()
+        .find(|channel| channel.name() == name)
+        .unwrap_or(Channel::Http)
 }
 
 /// The list of one channel.

@@ -1,8 +1,9 @@
 //! Every sentence that the figures speak, in one place.
 
 use join_sim::{
-    Account, Command, Event, Fate, Hold, Judgement, Key, Message, ObjectChange, Outcome, Participant, Record, Refused, Screen,
-    Start, Starter, Task, Utc, Verdict, World, notation, seconds,
+    Account, Command, Event, Fate, Hold, Judgement, Key, Message, ObjectChange, Outcome,
+    Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World, notation,
+    seconds,
 };
 
 /// A stretch of time as people say it: `10 min 0 s`, `4.2 s`, `1 h 30 min`.
@@ -40,7 +41,10 @@ pub fn outcome(world: &World) -> String {
     match world.outcome() {
         Outcome::Running => "The run goes on.".into(),
         Outcome::Joined => "Joined: the device is the user's.".into(),
-        Outcome::WrongOwner(account) => format!("At the desktop, but the device still belongs to {}.", account.name()),
+        Outcome::WrongOwner(account) => format!(
+            "At the desktop, but the device still belongs to {}.",
+            account.name()
+        ),
         Outcome::Failed(code) => format!("Failed with {code}."),
         Outcome::Unfinished => "Nothing more happens, and the user is not at the desktop.".into(),
         Outcome::StepLimit => "Stopped: the run reached its step limit.".into(),
@@ -52,9 +56,15 @@ pub fn outcome(world: &World) -> String {
 pub fn margin(world: &World) -> Option<String> {
     let margin = notation::margin_ms(world)?;
     Some(if margin < 0 {
-        format!("The token had expired {} s before the server judged it.", seconds(-margin))
+        format!(
+            "The token had expired {} s before the server judged it.",
+            seconds(-margin)
+        )
     } else {
-        format!("The token had {} s left when the server judged it.", seconds(margin))
+        format!(
+            "The token had {} s left when the server judged it.",
+            seconds(margin)
+        )
     })
 }
 
@@ -86,7 +96,9 @@ fn screen(screen: Screen) -> &'static str {
         Screen::Off => "The screen is off.",
         Screen::Starting => "The device starts.",
         Screen::Welcome => "The device shows the first page of the out-of-box experience.",
-        Screen::PreProvisioning => "The technician's page says that pre-provisioning is in progress.",
+        Screen::PreProvisioning => {
+            "The technician's page says that pre-provisioning is in progress."
+        }
         Screen::ReadyToReseal => "The technician's page is green: ready to reseal.",
         Screen::SignIn => "The device asks the user to sign in.",
         Screen::PleaseWait => "The page says: please wait while we set up your device.",
@@ -100,7 +112,9 @@ fn screen(screen: Screen) -> &'static str {
 fn refused(reason: Refused) -> &'static str {
     match reason {
         Refused::Busy => "it is too busy (503)",
-        Refused::TokenWindow => "the moment of the check lies outside the token's time window (Invalid Token)",
+        Refused::TokenWindow => {
+            "the moment of the check lies outside the token's time window (Invalid Token)"
+        }
         Refused::NotPermitted => "the tenant does not let this user join devices",
         Refused::Quota => "the user has joined as many devices as allowed",
         Refused::NoAik => "the request carries no AIK certificate that it trusts",
@@ -112,23 +126,39 @@ fn refused(reason: Refused) -> &'static str {
 fn judged(verdict: &Verdict) -> String {
     let whose = account(verdict.token.account);
     let token = match verdict.margin_ms {
-        Some(margin) if margin < 0 => format!(" The token expired {} s ago, skew included.", seconds(-margin)),
+        Some(margin) if margin < 0 => format!(
+            " The token expired {} s ago, skew included.",
+            seconds(-margin)
+        ),
         Some(margin) => format!(" The token has {} s left, skew included.", seconds(margin)),
         None => " It did not look at the token.".into(),
     };
     match verdict.refused {
         None => format!("The registration service accepts the join request for {whose}.{token}"),
-        Some(reason) => format!("The registration service refuses the join request for {whose}: {}.{token}", refused(reason)),
+        Some(reason) => format!(
+            "The registration service refuses the join request for {whose}: {}.{token}",
+            refused(reason)
+        ),
     }
 }
 
 fn object(change: ObjectChange) -> String {
     match change {
-        ObjectChange::PreCreated => "Autopilot registration has made a device object; nobody has joined it yet.".into(),
-        ObjectChange::Joined(owner) => format!("The directory joins the device object; its owner is {}.", account(owner)),
-        ObjectChange::Released => "The directory releases the device object: the device is joined to nobody.".into(),
+        ObjectChange::PreCreated => {
+            "Autopilot registration has made a device object; nobody has joined it yet.".into()
+        }
+        ObjectChange::Joined(owner) => format!(
+            "The directory joins the device object; its owner is {}.",
+            account(owner)
+        ),
+        ObjectChange::Released => {
+            "The directory releases the device object: the device is joined to nobody.".into()
+        }
         ObjectChange::Deleted => "Somebody deletes the device object.".into(),
-        ObjectChange::Duplicated(owner) => format!("The directory makes a second object for the same device, owned by {}.", account(owner)),
+        ObjectChange::Duplicated(owner) => format!(
+            "The directory makes a second object for the same device, owned by {}.",
+            account(owner)
+        ),
     }
 }
 
@@ -169,10 +199,18 @@ fn lower(who: Participant) -> String {
 
 fn sent(who: Participant, to: Participant, message: &Message, fate: Fate) -> String {
     let what = match message {
-        Message::AskToken(for_whom) => format!("asks the sign-in service for a token for {}", account(*for_whom)),
+        Message::AskToken(for_whom) => format!(
+            "asks the sign-in service for a token for {}",
+            account(*for_whom)
+        ),
         Message::Discover => "asks the discovery endpoint which tenant it belongs to".into(),
-        Message::Join(request) if request.aik_certificate => "sends the join request: token, certificate request, transport key, AIK certificate".into(),
-        Message::Join(request) if request.tpm_key => "sends the join request without an AIK certificate".into(),
+        Message::Join(request) if request.aik_certificate => {
+            "sends the join request: token, certificate request, transport key, AIK certificate"
+                .into()
+        }
+        Message::Join(request) if request.tpm_key => {
+            "sends the join request without an AIK certificate".into()
+        }
         Message::Join(_) => "sends the join request with software keys".into(),
         Message::Leave => "asks to leave Entra".into(),
         Message::Enrol(for_whom) => format!("enrols in Intune as {}", account(*for_whom)),
@@ -192,7 +230,9 @@ fn sent(who: Participant, to: Participant, message: &Message, fate: Fate) -> Str
 
 fn received(who: Participant, from: Participant, message: &Message) -> String {
     match message {
-        Message::PressPower if from == Participant::User => "Somebody presses the power button.".into(),
+        Message::PressPower if from == Participant::User => {
+            "Somebody presses the power button.".into()
+        }
         Message::PressPower => "The device switches itself off, resealed.".into(),
         Message::PullPlug => "The power is cut.".into(),
         Message::Credentials => "The user signs in.".into(),
@@ -201,26 +241,63 @@ fn received(who: Participant, from: Participant, message: &Message) -> String {
         Message::StartPreProvisioning => "The technician chooses to pre-provision.".into(),
         Message::Reseal => "The technician reseals the device.".into(),
         Message::TokenIssued(token) => {
-            format!("The device gets the bearer token for {}; it expires at {} UTC.", account(token.account), token.exp.time_of_day())
+            format!(
+                "The device gets the bearer token for {}; it expires at {} UTC.",
+                account(token.account),
+                token.exp.time_of_day()
+            )
         }
         Message::Discovered => "The device learns its tenant and the endpoints.".into(),
-        Message::TransportKeyDeleted => "DeleteTransportKey succeeds: no old transport key is left.".into(),
-        Message::AikStatus { required: true, certificate: false } => "An AIK certificate is required, and there is none.".into(),
-        Message::AikStatus { required: true, certificate: true } => "An AIK certificate is required, and it is there.".into(),
-        Message::AikStatus { required: false, .. } => "No AIK certificate is required.".into(),
-        Message::Certified => "The TPM has signed the attestation statement about the transport key.".into(),
-        Message::Joined(Judgement::Accepted) => "The device gets its certificate: it is joined.".into(),
-        Message::Joined(Judgement::Refused(reason)) => format!("The device learns that the service refused: {}.", refused(*reason)),
-        Message::AikRefused(status) => format!("The AIK certificate service refuses with HTTP {status}."),
-        Message::StartResult { task, result: Start::Queued } => format!("{} learns that {} is queued.", name(who), task.name()),
-        Message::TpmNotReady(code) => format!("The technician phase learns that the TPM's attestation failed ({code})."),
+        Message::TransportKeyDeleted => {
+            "DeleteTransportKey succeeds: no old transport key is left.".into()
+        }
+        Message::AikStatus {
+            required: true,
+            certificate: false,
+        } => "An AIK certificate is required, and there is none.".into(),
+        Message::AikStatus {
+            required: true,
+            certificate: true,
+        } => "An AIK certificate is required, and it is there.".into(),
+        Message::AikStatus {
+            required: false, ..
+        } => "No AIK certificate is required.".into(),
+        Message::Certified => {
+            "The TPM has signed the attestation statement about the transport key.".into()
+        }
+        Message::Joined(Judgement::Accepted) => {
+            "The device gets its certificate: it is joined.".into()
+        }
+        Message::Joined(Judgement::Refused(reason)) => format!(
+            "The device learns that the service refused: {}.",
+            refused(*reason)
+        ),
+        Message::AikRefused(status) => {
+            format!("The AIK certificate service refuses with HTTP {status}.")
+        }
+        Message::StartResult {
+            task,
+            result: Start::Queued,
+        } => format!("{} learns that {} is queued.", name(who), task.name()),
+        Message::TpmNotReady(code) => {
+            format!("The technician phase learns that the TPM's attestation failed ({code}).")
+        }
         Message::TpmReady => "The technician phase learns that the TPM is ready.".into(),
-        Message::KeyFailed { key, code } => format!("The TPM does not make the {} ({code}).", key.name()),
-        Message::NoConnection(to) => format!("{} cannot find the host of {}.", name(who), lower(*to)),
+        Message::KeyFailed { key, code } => {
+            format!("The TPM does not make the {} ({code}).", key.name())
+        }
+        Message::NoConnection(to) => {
+            format!("{} cannot find the host of {}.", name(who), lower(*to))
+        }
         Message::NoEkCertificate => "The TPM has no certificate for its endorsement key.".into(),
         Message::Assign(to) => format!("An administrator assigns the policy to {}.", to.name()),
         Message::Show(page) => format!("{} sees: {}.", name(who), page.name()),
-        other => format!("{} receives “{}” from {}.", name(who), other.name(), lower(from)),
+        other => format!(
+            "{} receives “{}” from {}.",
+            name(who),
+            other.name(),
+            lower(from)
+        ),
     }
 }
 
@@ -228,46 +305,130 @@ fn received(who: Participant, from: Participant, message: &Message) -> String {
 #[must_use]
 pub fn sentence(record: &Record) -> String {
     match &record.event {
-        Event::Commanded(Command::Set(id, value)) => format!("From now on, {}: {}.", id.spec().label, id.spec().show(*value)),
+        Event::Commanded(Command::Set(id, value)) => format!(
+            "From now on, {}: {}.",
+            id.spec().label,
+            id.spec().show(*value)
+        ),
         Event::Commanded(command) => format!("You: {}.", command.label()),
-        Event::Assigned { to, battery, plugged_in } => {
-            format!("An administrator has assigned the Energy Saver policy to {} (thresholds {battery} % on battery, {plugged_in} % plugged in).", to.name())
+        Event::Assigned {
+            to,
+            battery,
+            plugged_in,
+        } => {
+            format!(
+                "An administrator has assigned the Energy Saver policy to {} (thresholds {battery} % on battery, {plugged_in} % plugged in).",
+                to.name()
+            )
         }
         Event::Sent { to, message, fate } => sent(record.who, *to, message, *fate),
         Event::Received { from, message } => received(record.who, *from, message),
-        Event::NotAllowed { message } => format!("{} cannot take “{}” now; nothing changes.", name(record.who), message.name()),
-        Event::TimedOut { to, last: false, .. } => format!("No answer from {} in time; the request is repeated.", lower(*to)),
-        Event::TimedOut { to, last: true, .. } => format!("No answer from {} in time; nothing is repeated any more.", lower(*to)),
+        Event::NotAllowed { message } => format!(
+            "{} cannot take “{}” now; nothing changes.",
+            name(record.who),
+            message.name()
+        ),
+        Event::TimedOut {
+            to, last: false, ..
+        } => format!(
+            "No answer from {} in time; the request is repeated.",
+            lower(*to)
+        ),
+        Event::TimedOut { to, last: true, .. } => format!(
+            "No answer from {} in time; nothing is repeated any more.",
+            lower(*to)
+        ),
         Event::ClockRead { ahead_ms: 0, .. } => "The device reads its clock; it is right.".into(),
-        Event::ClockRead { ahead_ms, .. } => format!("The device reads its clock; it is {} s ahead of true time.", seconds(*ahead_ms)),
-        Event::Attempt { number, certificate: true } => format!("CreateTransportKey, attempt {number}: the AIK certificate is there."),
-        Event::Attempt { number, certificate: false } => format!("CreateTransportKey, attempt {number}: still no AIK certificate."),
-        Event::WaitEnded { certificate: true, waited } => format!("The AIK certificate has come after {}.", duration(waited.0 as i64)),
-        Event::WaitEnded { certificate: false, waited } => {
-            format!("The wait for the AIK certificate ends after {}, without one.", duration(waited.0 as i64))
+        Event::ClockRead { ahead_ms, .. } => format!(
+            "The device reads its clock; it is {} s ahead of true time.",
+            seconds(*ahead_ms)
+        ),
+        Event::Attempt {
+            number,
+            certificate: true,
+        } => format!("CreateTransportKey, attempt {number}: the AIK certificate is there."),
+        Event::Attempt {
+            number,
+            certificate: false,
+        } => format!("CreateTransportKey, attempt {number}: still no AIK certificate."),
+        Event::WaitEnded {
+            certificate: true,
+            waited,
+        } => format!(
+            "The AIK certificate has come after {}.",
+            duration(waited.0 as i64)
+        ),
+        Event::WaitEnded {
+            certificate: false,
+            waited,
+        } => {
+            format!(
+                "The wait for the AIK certificate ends after {}, without one.",
+                duration(waited.0 as i64)
+            )
         }
-        Event::KeyMade { key, software: false } => format!("The TPM has made the {}.", key.name()),
-        Event::KeyMade { key, software: true } => format!("The device has made the {} in software.", key.name()),
+        Event::KeyMade {
+            key,
+            software: false,
+        } => format!("The TPM has made the {}.", key.name()),
+        Event::KeyMade {
+            key,
+            software: true,
+        } => format!("The device has made the {} in software.", key.name()),
         Event::KeyGone { key } => format!("The {} is gone.", key.name()),
         Event::CertificateStored { key } => format!("The {} is stored.", certificate(*key)),
         Event::CertificateGone { key } => format!("The {} is gone.", certificate(*key)),
-        Event::TaskStarted { task, by } => format!("{} starts; {} asked for it.", task.name(), starter(*by)),
-        Event::TaskHeld { task, by, hold: why } => format!("{} does not start ({} asked): {}.", task.name(), starter(*by), hold(*why)),
+        Event::TaskStarted { task, by } => {
+            format!("{} starts; {} asked for it.", task.name(), starter(*by))
+        }
+        Event::TaskHeld {
+            task,
+            by,
+            hold: why,
+        } => format!(
+            "{} does not start ({} asked): {}.",
+            task.name(),
+            starter(*by),
+            hold(*why)
+        ),
         Event::TaskReleased { task } => format!("Nothing holds {} any more.", task.name()),
         Event::TaskEnded { task, code } if code.0 == 0 => format!("{} has ended.", task.name()),
         Event::TaskEnded { task, code } => format!("{} has failed with {code}.", task.name()),
         Event::TaskRunning { task, .. } => format!("{} runs already.", task.name()),
         Event::TaskCut { task } => format!("{} is cut off.", task.name()),
-        Event::EnergySaver { on: true, charge, threshold, .. } => {
-            format!("Energy saver is on: the charge of {charge} % is at or below the threshold of {threshold} %.")
+        Event::EnergySaver {
+            on: true,
+            charge,
+            threshold,
+            ..
+        } => {
+            format!(
+                "Energy saver is on: the charge of {charge} % is at or below the threshold of {threshold} %."
+            )
         }
-        Event::EnergySaver { on: false, charge, .. } => format!("Energy saver is off at a charge of {charge} %."),
-        Event::Source { battery: true, charge } => format!("The device goes on battery at {charge} %."),
-        Event::Source { battery: false, charge } => format!("The device goes on mains at {charge} %."),
-        Event::PolicyInForce { present: true, battery, plugged_in } => {
-            format!("The Energy Saver policy lands on the device: thresholds {battery} % on battery, {plugged_in} % plugged in.")
+        Event::EnergySaver {
+            on: false, charge, ..
+        } => format!("Energy saver is off at a charge of {charge} %."),
+        Event::Source {
+            battery: true,
+            charge,
+        } => format!("The device goes on battery at {charge} %."),
+        Event::Source {
+            battery: false,
+            charge,
+        } => format!("The device goes on mains at {charge} %."),
+        Event::PolicyInForce {
+            present: true,
+            battery,
+            plugged_in,
+        } => {
+            format!(
+                "The Energy Saver policy lands on the device: thresholds {battery} % on battery, {plugged_in} % plugged in."
+            )
         }
-        Event::PolicyInForce { present: false, .. } => "The Energy Saver policy leaves the device.".into(),
+        Event::PolicyInForce { present: false, .. } => {
+            "The Energy Saver policy leaves the device.".into()
+        }
         Event::TokenIssued(token) => format!(
             "The sign-in service issues a token for {}: valid from {} to {} UTC.",
             account(token.account),
@@ -297,7 +458,9 @@ pub fn short(record: &Record) -> String {
                 Fate::Blocked => " (blocked)",
             };
             match message {
-                Message::Join(request) if !request.aik_certificate && request.tpm_key => format!("join request, no AIK{fate}"),
+                Message::Join(request) if !request.aik_certificate && request.tpm_key => {
+                    format!("join request, no AIK{fate}")
+                }
                 Message::Enrol(for_whom) => format!("enrol as {}{fate}", before_at(*for_whom)),
                 Message::AskToken(for_whom) => format!("token for {}{fate}", before_at(*for_whom)),
                 other => format!("{}{fate}", other.name()),
@@ -313,7 +476,13 @@ pub fn short(record: &Record) -> String {
             Message::RunTask(task) => format!("run {}", task.name()),
             other => other.name().into(),
         },
-        Event::Attempt { number, certificate } => format!("attempt {number}: AIK {}", if *certificate { "there" } else { "missing" }),
+        Event::Attempt {
+            number,
+            certificate,
+        } => format!(
+            "attempt {number}: AIK {}",
+            if *certificate { "there" } else { "missing" }
+        ),
         Event::WaitEnded { waited, .. } => format!("wait over: {}", duration(waited.0 as i64)),
         Event::KeyMade { key, .. } => match key {
             Key::Device => "device key".into(),
@@ -323,7 +492,9 @@ pub fn short(record: &Record) -> String {
         },
         Event::CertificateStored { key } => certificate(*key).into(),
         Event::TaskStarted { task, .. } => format!("{} starts", task.name()),
-        Event::TaskHeld { task, hold: why, .. } => {
+        Event::TaskHeld {
+            task, hold: why, ..
+        } => {
             let why = match why {
                 Hold::EnergySaver => "energy saver",
                 Hold::OnBattery => "battery",
@@ -335,10 +506,14 @@ pub fn short(record: &Record) -> String {
         Event::TaskEnded { task, code } if code.0 == 0 => format!("{} done", task.name()),
         Event::TaskEnded { task, code } => format!("{} failed {code}", task.name()),
         Event::EnergySaver { on, .. } => format!("energy saver {}", if *on { "on" } else { "off" }),
-        Event::PolicyInForce { present, .. } => format!("policy {}", if *present { "lands" } else { "leaves" }),
+        Event::PolicyInForce { present, .. } => {
+            format!("policy {}", if *present { "lands" } else { "leaves" })
+        }
         Event::Judged(verdict) => match (verdict.refused, verdict.margin_ms) {
             (None, Some(margin)) => format!("accepted, {} left", duration(margin)),
-            (Some(Refused::TokenWindow), Some(margin)) => format!("Invalid Token, {}", duration(margin)),
+            (Some(Refused::TokenWindow), Some(margin)) => {
+                format!("Invalid Token, {}", duration(margin))
+            }
             (Some(reason), _) => short_refused(reason).into(),
             (None, None) => "accepted".into(),
         },
@@ -379,13 +554,17 @@ fn before_at(whose: Account) -> &'static str {
 /// What a caption says of a figure.
 #[must_use]
 pub fn stepper_caption(title: &str) -> String {
-    format!("Join stepper. {title}. Time runs downward; every arrow is a message, every bar a wait or a running task.")
+    format!(
+        "Join stepper. {title}. Time runs downward; every arrow is a message, every bar a wait or a running task."
+    )
 }
 
 /// What a caption says of the timeline.
 #[must_use]
 pub fn token_caption(title: &str) -> String {
-    format!("Token timeline. {title}. Time runs to the right, to scale; the line “used here” is the moment at which the registration service judged the token.")
+    format!(
+        "Token timeline. {title}. Time runs to the right, to scale; the line “used here” is the moment at which the registration service judged the token."
+    )
 }
 
 /// How a task stands, for a card.
@@ -393,7 +572,9 @@ pub fn token_caption(title: &str) -> String {
 pub fn task_state(task: Task, state: join_sim::TaskState) -> String {
     match state {
         join_sim::TaskState::Ready => format!("{}: not running", task.name()),
-        join_sim::TaskState::Queued { hold: why, .. } => format!("{}: queued, {}", task.name(), hold(why)),
+        join_sim::TaskState::Queued { hold: why, .. } => {
+            format!("{}: queued, {}", task.name(), hold(why))
+        }
         join_sim::TaskState::Running { .. } => format!("{}: running", task.name()),
     }
 }
@@ -402,7 +583,11 @@ pub fn task_state(task: Task, state: join_sim::TaskState) -> String {
 #[must_use]
 pub fn token_left(exp: Utc, now: Utc) -> String {
     let left = exp.0 - now.0;
-    if left >= 0 { format!("token: {} left", duration(left)) } else { format!("token: expired {} ago", duration(-left)) }
+    if left >= 0 {
+        format!("token: {} left", duration(left))
+    } else {
+        format!("token: expired {} ago", duration(-left))
+    }
 }
 
 /// After a link was copied.

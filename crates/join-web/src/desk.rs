@@ -1,5 +1,5 @@
 //! The one place that holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, patch, play, words};
+use crate::{address, dom::Element, follow, patch, play, words};
 use join_view::{Answer, Page};
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -128,10 +128,11 @@ pub fn show_all() {
     each(|figure, _| show(figure, true));
 }
 
-/// Says to styles and tests that the figures are alive.
+/// Says to styles and tests that the figures are alive, and brings into sight what each is about.
 pub fn mark_ready() {
     each(|_, element| {
         element.set("data-ready", "");
+        follow::new_ones(element, &[]);
     });
 }
 
