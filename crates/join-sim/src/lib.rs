@@ -42,7 +42,7 @@ pub use message::{
 pub use parameter::{COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
 pub use property::{Expect, PROPERTIES, Property, Run};
 pub use random::Random;
-pub use save::{Loaded, MODEL_VERSION, SAVE_LIMIT, Save};
+pub use save::{Loaded, MODEL_VERSION, MOMENT_LIMIT, SAVE_LIMIT, Save};
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
 pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, run, run_to_end};

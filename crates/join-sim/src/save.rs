@@ -14,6 +14,9 @@ pub const MODEL_VERSION: u16 = 1;
 /// A longer text is refused unread.
 pub const SAVE_LIMIT: usize = 8 * 1024;
 
+/// No command is given later than two years after the beginning; the longest plan of a scenario is over long before.
+pub const MOMENT_LIMIT: Instant = Instant(2 * 365 * 86_400_000);
+
 /// The reader's decisions, addressed by time and not by step: a link outlives changes of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Save {
@@ -71,6 +74,7 @@ impl Save {
             return Err(format!("expected at most {COMMAND_LIMIT} commands, found {}", self.commands.len()));
         }
         for given in &self.commands {
+            in_reach(given.at)?;
             if let Command::Set(id, value) = given.command {
                 scenario.clone().with(id, value)?;
             }
@@ -149,7 +153,7 @@ impl Save {
                 if self.commands.len() == COMMAND_LIMIT {
                     return Err(format!("expected at most {COMMAND_LIMIT} commands, found more"));
                 }
-                let at = Instant(number(field(), "a moment in milliseconds")?);
+                let at = in_reach(Instant(number(field(), "a moment in milliseconds")?))?;
                 let code: u8 = number(field(), "the number of a command")?;
                 let command = if code == SET_NUMBER {
                     let id = parameter(field())?;
@@ -174,6 +178,13 @@ impl Save {
             Some(more) => Err(format!("expected no more fields in {:?}, found {:?}", clip(part), clip(more))),
         }
     }
+}
+
+fn in_reach(at: Instant) -> Result<Instant, String> {
+    if at > MOMENT_LIMIT {
+        return Err(format!("expected a command at {} ms at the latest, found one at {}", MOMENT_LIMIT.0, at.0));
+    }
+    Ok(at)
 }
 
 fn number<T: core::str::FromStr>(text: &str, what: &str) -> Result<T, String> {

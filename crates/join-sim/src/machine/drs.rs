@@ -18,6 +18,7 @@ struct Checked {
 
 /// What the service awaits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "a state is named for what it awaits")]
 enum State {
     /// A request.
     #[default]

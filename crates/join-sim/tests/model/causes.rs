@@ -17,6 +17,9 @@ fn chain(run: &Ran) -> Vec<&Record> {
     chain
 }
 
+/// What a link of a chain is.
+type Is = fn(&Record) -> bool;
+
 /// The failing scenarios, each with the change that takes its root away.
 const ROOTS: &[(&str, &str, &str)] = &[
     ("energy-saver", "policy_assigned_to", "nobody"),
@@ -103,7 +106,7 @@ fn with_a_second_root_the_failure_moves() {
 #[test]
 fn the_case_goes_back_to_the_policys_assignment() {
     let run = ran("energy-saver", &[]);
-    let links: &[(&str, fn(&Record) -> bool)] = &[
+    let links: &[(&str, Is)] = &[
         ("the failure", |record| {
             matches!(record.event, Event::Failed { .. })
         }),

@@ -118,14 +118,6 @@ impl Ran {
             .collect()
     }
 
-    /// The first record that `what` picks.
-    pub fn first(&self, what: impl Fn(&Record) -> bool) -> &Record {
-        self.records
-            .iter()
-            .find(|record| what(record))
-            .expect("such a record")
-    }
-
     /// The judgements of the user's join requests.
     pub fn verdicts(&self) -> Vec<(u64, Verdict)> {
         self.records
