@@ -51,7 +51,7 @@ impl Browser {
 }
 
 impl Figure {
-    /// Everything in the figure with that role and, when said, that exact name.
+    /// Everything in the figure with that role and, when said, that name. White space around a name is nobody's business.
     ///
     /// # Errors
     /// When the browser refuses.
@@ -61,17 +61,13 @@ impl Figure {
         role: &str,
         name: Option<&str>,
     ) -> Result<Vec<Control>> {
-        let mut params = json!({ "objectId": self.element.object, "role": role });
-        if let Some(name) = name {
-            params["accessibleName"] = json!(name);
-        }
+        let params = json!({ "objectId": self.element.object, "role": role });
         let answer = browser.call("Accessibility.queryAXTree", params)?;
-        let nodes = answer["nodes"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|node| node["ignored"] != true);
-        nodes.map(|node| control(browser, node)).collect()
+        let nodes = answer["nodes"].as_array().into_iter().flatten();
+        let wanted = nodes.filter(|node| {
+            node["ignored"] != true && name.is_none_or(|name| text(&node["name"]) == name)
+        });
+        wanted.map(|node| control(browser, node)).collect()
     }
 
     /// The one thing in the figure with that role and exact name.
@@ -190,7 +186,6 @@ fn control(browser: &mut Browser, node: &Value) -> Result<Control> {
         "DOM.resolveNode",
         json!({ "backendNodeId": node["backendDOMNodeId"] }),
     )?;
-    let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_string();
     let object = resolved["object"]["objectId"]
         .as_str()
         .unwrap_or_default()
@@ -200,4 +195,13 @@ fn control(browser: &mut Browser, node: &Value) -> Result<Control> {
         role: text(&node["role"]),
         name: text(&node["name"]),
     })
+}
+
+/// A value of the accessibility tree.
+fn text(value: &Value) -> String {
+    value["value"]
+        .as_str()
+        .unwrap_or_default()
+        .trim()
+        .to_string()
 }

@@ -113,33 +113,35 @@ impl Log {
     /// Requests that went anywhere but under `base` (an address like `http://127.0.0.1:1234/a/b/` or `file:///…/`).
     pub fn foreign(&self, base: &str) -> Vec<String> {
         let inside = |url: &str| {
-            url.starts_with(base)
-                || ["data:", "blob:", "about:"]
-                    .iter()
-                    .any(|scheme| url.starts_with(scheme))
+            let schemes = ["data:", "blob:", "about:"];
+            url.starts_with(base) || schemes.iter().any(|scheme| url.starts_with(scheme))
         };
-        self.requests
-            .iter()
-            .filter(|request| !inside(&request.url))
-            .map(|request| request.url.clone())
-            .collect()
+        let urls = self.pages_own().map(|request| &request.url);
+        urls.filter(|url| !inside(url)).cloned().collect()
     }
 
     /// Requests that were not answered well.
     pub fn unanswered(&self) -> Vec<String> {
         let bad = |request: &&Request| request.status >= 400 || request.failed.is_some();
+        let bad = self.pages_own().filter(bad);
+        bad.map(|r| {
+            format!(
+                "{} ({} {})",
+                r.url,
+                r.status,
+                r.failed.as_deref().unwrap_or_default()
+            )
+        })
+        .collect()
+    }
+
+    /// Without the icon that the browser by itself asks of this machine for a page that names none.
+    fn pages_own(&self) -> impl Iterator<Item = &Request> {
+        let asked =
+            |url: &str| url.starts_with("http://127.0.0.1:") && url.ends_with("/favicon.ico");
         self.requests
             .iter()
-            .filter(bad)
-            .map(|r| {
-                format!(
-                    "{} ({} {})",
-                    r.url,
-                    r.status,
-                    r.failed.as_deref().unwrap_or("")
-                )
-            })
-            .collect()
+            .filter(move |request| !asked(&request.url))
     }
 
     /// Everything that must not happen on a page that lives under `base`; empty when all is well.

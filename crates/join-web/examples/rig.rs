@@ -3,6 +3,6 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 /// [`join_web::renew`].
 #[wasm_bindgen]
-pub fn renew(host: JsValue, markup: &str, settled: bool) {
-    join_web::renew(host, markup, settled);
+pub fn renew(host: JsValue, from: &str, to: String, settled: bool) {
+    join_web::renew(host, from, to, settled);
 }

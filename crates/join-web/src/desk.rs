@@ -1,5 +1,5 @@
 //! The one place that holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, follow, patch, play, words};
+use crate::{address, dom::Element, follow, patch::Shown, play, words};
 use join_view::{Answer, Page};
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -20,18 +20,32 @@ pub enum Ask {
     Tick(u32),
     /// The page's address carries a state (`join=…`).
     Open(String),
+    /// Nothing new, but every field is to show the model's value, also the one in use: of one figure, or of all.
+    Settle(Option<usize>),
+}
+
+/// A figure of the page.
+struct Living {
+    figure: usize,
+    element: Element,
+    shown: RefCell<Shown>,
 }
 
 thread_local! {
     static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
-    static FIGURES: OnceCell<Vec<(usize, Element)>> = const { OnceCell::new() };
+    static FIGURES: OnceCell<Vec<Living>> = const { OnceCell::new() };
     static WAITING: RefCell<VecDeque<Ask>> = const { RefCell::new(VecDeque::new()) };
     static BUSY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Takes the page and its living figures; false when there already was one.
 pub fn open(page: Page, figures: Vec<(usize, Element)>) -> bool {
-    let fresh = FIGURES.with(|cell| cell.set(figures).is_ok());
+    let living = figures.into_iter().map(|(figure, element)| Living {
+        figure,
+        element,
+        shown: RefCell::default(),
+    });
+    let fresh = FIGURES.with(|cell| cell.set(living.collect()).is_ok());
     if fresh {
         PAGE.with(|cell| cell.replace(Some(page)));
     }
@@ -51,14 +65,22 @@ pub fn ask(question: Ask) -> bool {
     while let Some(next) = WAITING.with(|queue| queue.borrow_mut().pop_front()) {
         let speaker = match &next {
             Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
-            Ask::Tick(_) | Ask::Open(_) => None,
+            _ => None,
         };
         let opened = matches!(next, Ask::Open(_));
+        // Whoever did not understand says nothing about playing either.
         let ticked = matches!(next, Ask::Tick(_));
+        if let Ask::Settle(one) = next {
+            each(|living| {
+                if one.is_none_or(|one| one == living.figure) {
+                    show(living, true);
+                }
+            });
+            continue;
+        }
         let answer = PAGE.with(|cell| cell.borrow_mut().as_mut().map(|page| put(page, next)));
         let Some(answer) = answer else { break };
         handled.get_or_insert(answer.handled);
-        // Whoever did not understand says nothing about playing either.
         if answer.handled || ticked {
             play::set(answer.playing);
         }
@@ -75,14 +97,17 @@ fn put(page: &mut Page, question: Ask) -> Answer {
         Ask::Key { figure, key } => page.key(figure, &key),
         Ask::Tick(elapsed) => page.tick(elapsed),
         Ask::Open(fragment) => page.open(&fragment),
+        Ask::Settle(_) => Answer::default(),
     }
 }
 
 /// Renews the document, then the address and the clipboard.
 fn carry_out(answer: Answer, speaker: Option<usize>, opened: bool) {
-    for &figure in &answer.changed {
-        show(figure, false);
-    }
+    each(|living| {
+        if answer.changed.contains(&living.figure) {
+            show(living, false);
+        }
+    });
     if opened && let Some(element) = answer.changed.first().and_then(|&figure| element(figure)) {
         element.scroll_into_view();
     }
@@ -97,10 +122,8 @@ fn carry_out(answer: Answer, speaker: Option<usize>, opened: bool) {
 /// The element of a living figure.
 pub fn element(figure: usize) -> Option<Element> {
     FIGURES.with(|cell| {
-        cell.get()?
-            .iter()
-            .find(|(at, _)| *at == figure)
-            .map(|(_, e)| e.clone())
+        let living = cell.get()?.iter().find(|living| living.figure == figure);
+        living.map(|living| living.element.clone())
     })
 }
 
@@ -108,48 +131,40 @@ pub fn element(figure: usize) -> Option<Element> {
 pub fn figure_of(inner: &Element) -> Option<usize> {
     let around = inner.closest("figure.join")?;
     FIGURES.with(|cell| {
-        cell.get()?
-            .iter()
-            .find(|(_, e)| *e == around)
-            .map(|(at, _)| *at)
+        let living = cell.get()?.iter().find(|living| living.element == around);
+        living.map(|living| living.figure)
     })
 }
 
-/// Renews one figure. `settled`: fields show the model's values even where the reader is writing.
-pub fn show(figure: usize, settled: bool) {
-    let markup = PAGE.with(|cell| cell.borrow().as_ref().map(|page| page.inner(figure)));
-    if let Some((markup, element)) = markup.zip(element(figure)) {
-        patch::renew(&element, &markup, settled);
+/// Renews one figure; only [`ask`] does, so never twice at once.
+fn show(living: &Living, settled: bool) {
+    let page =
+        |cell: &RefCell<Option<Page>>| cell.borrow().as_ref().map(|page| page.inner(living.figure));
+    if let Some(markup) = PAGE.with(page) {
+        living
+            .shown
+            .borrow_mut()
+            .renew(&living.element, markup, settled);
     }
-}
-
-/// Renews every figure.
-pub fn show_all() {
-    each(|figure, _| show(figure, true));
 }
 
 /// Says to styles and tests that the figures are alive, and brings into sight what each is about.
 pub fn mark_ready() {
-    each(|_, element| {
-        element.set("data-ready", "");
-        follow::new_ones(element, &[]);
+    each(|living| {
+        living.element.set("data-ready", "");
+        follow::new_ones(&living.element, &[]);
     });
 }
 
 /// The program failed and will not answer again: every figure says so.
 pub fn broke(reason: &str) {
-    each(|_, element| {
-        element.unset("data-ready");
-        words::alert(element, &words::broke(reason));
+    each(|living| {
+        living.element.unset("data-ready");
+        words::alert(&living.element, &words::broke(reason));
     });
 }
 
 /// Every living figure in turn; the list is fixed once the page is open, so `f` may touch the document.
-fn each(f: impl Fn(usize, &Element)) {
-    FIGURES.with(|cell| {
-        cell.get()
-            .into_iter()
-            .flatten()
-            .for_each(|(figure, element)| f(*figure, element))
-    });
+fn each(f: impl Fn(&Living)) {
+    FIGURES.with(|cell| cell.get().into_iter().flatten().for_each(f));
 }

@@ -12,22 +12,20 @@ extern "C" {
     /// Upper case for HTML, as written for SVG.
     #[wasm_bindgen(method, getter, js_name = nodeName)]
     pub fn name(this: &Node) -> String;
-    #[wasm_bindgen(method, getter, js_name = nodeValue)]
-    pub fn text(this: &Node) -> Option<String>;
     #[wasm_bindgen(method, setter, js_name = nodeValue)]
-    pub fn set_text(this: &Node, text: Option<&str>);
+    pub fn set_text(this: &Node, text: &str);
     #[wasm_bindgen(method, getter, js_name = textContent)]
     pub fn all_text(this: &Node) -> Option<String>;
     #[wasm_bindgen(method, setter, js_name = textContent)]
     pub fn set_all_text(this: &Node, text: &str);
+    #[wasm_bindgen(method, getter, js_name = childNodes)]
+    pub fn children(this: &Node) -> List;
     #[wasm_bindgen(method, getter, js_name = firstChild)]
     pub fn first(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, getter, js_name = nextSibling)]
     pub fn next(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, getter, js_name = isConnected)]
     pub fn is_connected(this: &Node) -> bool;
-    #[wasm_bindgen(method, js_name = isEqualNode)]
-    pub fn is_equal(this: &Node, other: &Node) -> bool;
     #[wasm_bindgen(method)]
     pub fn contains(this: &Node, other: &Node) -> bool;
     /// At the end without a `before`.
@@ -42,8 +40,6 @@ extern "C" {
     pub type Element;
     #[wasm_bindgen(method, getter, js_name = ownerDocument)]
     pub fn document(this: &Element) -> Document;
-    #[wasm_bindgen(method, getter)]
-    pub fn attributes(this: &Element) -> List;
     #[wasm_bindgen(method, js_name = getAttribute)]
     pub fn get(this: &Element, name: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = setAttribute)]
@@ -104,7 +100,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn select(this: &Field);
 
-    /// Elements or attributes in order.
+    /// Nodes in order; those of a parent change with it.
     pub type List;
     #[wasm_bindgen(method, getter)]
     pub fn length(this: &List) -> u32;

@@ -36,7 +36,10 @@ fn heard(event: Event) {
     let kind = event.sort();
     match kind.as_str() {
         "hashchange" => return address::visit(),
-        "pageshow" => return desk::show_all(),
+        "pageshow" => {
+            desk::ask(Ask::Settle(None));
+            return;
+        }
         "pagehide" => return address::flush(),
         "pointermove" => return drag::moved(&event),
         "pointerup" => return drag::up(&event),
@@ -105,7 +108,7 @@ fn entered(target: &Element, settled: bool) {
         desk::ask(Ask::Message { figure, msg, value });
     }
     if settled {
-        desk::show(figure, true);
+        desk::ask(Ask::Settle(Some(figure)));
     }
 }
 

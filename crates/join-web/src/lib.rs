@@ -20,6 +20,7 @@ mod dom;
 mod drag;
 mod events;
 mod follow;
+mod markup;
 mod patch;
 mod play;
 mod words;
@@ -60,15 +61,15 @@ pub fn start() {
     }
     events::listen();
     address::visit();
-    desk::show_all();
+    desk::ask(desk::Ask::Settle(None));
     desk::mark_ready();
 }
 
-/// Makes the content of an element what `markup` says, in place; for the tests' own page (`examples/rig.rs`).
+/// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).
 ///
 /// `settled`: every field shows the markup's value, also the one with the focus.
-pub fn renew(host: JsValue, markup: &str, settled: bool) {
-    patch::renew(host.unchecked_ref(), markup, settled);
+pub fn renew(host: JsValue, from: &str, to: String, settled: bool) {
+    patch::Shown::already(from).renew(host.unchecked_ref(), to, settled);
 }
 
 /// What the figure's own attributes ask for.

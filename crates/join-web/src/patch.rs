@@ -1,154 +1,178 @@
 //! Renews a figure's markup in place. It touches only what differs, so that focus, selection, scroll position and open
 //! details survive, and never writes into a field that the reader is using unless the model's value changed.
+//!
+//! What differs is found between the old markup and the new one, both texts; the browser is asked only to change things.
 use crate::{
-    dom::{self, Document, ELEMENT, Element, Field, Node},
+    dom::{self, Document, Element, Field, List, Node},
     follow,
-    words::OWN,
+    markup::{Part, Tree, plain},
 };
 use wasm_bindgen::JsCast;
 
-/// Makes the content of `host` what `markup` says, except what the glue itself added.
-///
-/// `settled`: every field shows the model's value, also the one with the focus.
-pub fn renew(host: &Element, markup: &str, settled: bool) {
-    let template = dom::create("template");
-    template.set_markup(markup);
-    let document = host.document();
-    let focus = document.active().filter(|e| e != host && host.contains(e));
-    let before = focus.as_ref().map(said);
-    let key = focus.as_ref().and_then(|e| e.get("data-key"));
-    let marked = follow::marked(host);
-    children(host, &template.content());
-    follow::new_ones(host, &marked);
-    fields(host, focus.as_ref().filter(|_| !settled), before);
-    if let Some(focus) = focus {
-        keep_focus(&document, host, focus, key);
+/// What a host shows now: nothing known before the first time.
+#[derive(Debug, Default)]
+pub struct Shown(Option<Tree>);
+
+impl Shown {
+    /// A host that shows this markup already.
+    pub fn already(markup: &str) -> Shown {
+        Shown(Tree::read(markup.into()).ok())
+    }
+
+    /// Makes the content of `host` what `markup` says, except what the glue itself added at its end.
+    ///
+    /// `settled`: every field shows the model's value, also the one with the focus.
+    pub fn renew(&mut self, host: &Element, markup: String, settled: bool) {
+        let document = host.document();
+        let focus = document.active().filter(|e| e != host && host.contains(e));
+        let before = focus.as_ref().map(said);
+        let key = focus.as_ref().and_then(|e| e.get("data-key"));
+        let marked = follow::marked(host);
+        self.0 = match (self.0.take(), Tree::read(markup)) {
+            (Some(old), Ok(new)) => {
+                if !children(host, old.top(), new.top(), false, true) {
+                    host.set_markup(new.top().source());
+                }
+                Some(new)
+            }
+            (None, Ok(new)) => {
+                host.set_markup(new.top().source());
+                Some(new)
+            }
+            (_, Err(markup)) => {
+                host.set_markup(&markup);
+                None
+            }
+        };
+        follow::new_ones(host, &marked);
+        fields(host, focus.as_ref().filter(|_| !settled), before);
+        if let Some(focus) = focus {
+            keep_focus(&document, host, focus, key);
+        }
     }
 }
 
-/// Makes the child nodes of `live` those of `fresh`, keeping each that has a counterpart.
-fn children(live: &Node, fresh: &Node) {
-    let mut at = live.first();
-    let mut rest = fresh.first();
-    let mut names: Option<Vec<String>> = None; // of all fresh children, read only when the lists differ
-    let mut count = 0;
-    while let Some(new) = rest {
-        rest = new.next();
-        count += 1;
+/// Makes the child nodes of `live`, which are those of `old`, those of `new`; `drawn` inside a drawing.
+///
+/// False when the browser made something else of the old markup than it says: then all is to be put in place at once. At the top there may
+/// be `more` nodes after those of the markup.
+fn children(live: &Node, old: Part, new: Part, drawn: bool, more: bool) -> bool {
+    let (mut olds, news) = (old.children(), new.children());
+    let list = live.children();
+    let length = list.length() as usize;
+    if length < olds.len() || (length > olds.len() && !more) {
+        return false;
+    }
+    let mut done = 0; // how many of the old ones are dealt with; the place among the live ones is that of the new one
+    for (place, part) in news.iter().enumerate() {
+        let at = |offset: usize| list.item((place + offset) as u32);
+        let insert = |node: Option<Node>| {
+            if let Some(node) = node {
+                live.insert(&node, at(0).as_ref());
+            }
+        };
         loop {
-            let Some(old) = at.clone() else {
-                live.insert(&new, None);
+            let Some(&front) = olds.get(done) else {
+                insert(made(*part, drawn));
                 break;
             };
-            if own(&old) {
-                at = old.next();
-                continue;
-            }
-            if old.is_equal(&new) {
-                at = old.next();
+            if front.source() == part.source() {
+                done += 1;
                 break;
             }
-            let (old_name, new_name) = (name(&old), name(&new));
-            if old_name == new_name {
-                at = old.next();
-                node(&old, &new);
+            if same(front, *part) {
+                if !renew_node(at(0), front, *part, drawn) {
+                    return false;
+                }
+                done += 1;
                 break;
             }
-            let names = names.get_or_insert_with(|| names_from(&new, count));
-            if !names.iter().skip(count).any(|name| *name == old_name) {
-                at = old.next();
-                old.remove();
+            if !news[place + 1..].iter().any(|later| same(front, *later)) {
+                remove(&list, place);
+                done += 1;
                 continue;
             }
-            // The old one is needed further on: the new one is moved here, or new.
-            let moved = if new_name.contains(KEYED) {
-                following(&old, &new_name)
-            } else {
-                None
-            };
-            live.insert(moved.as_ref().unwrap_or(&new), Some(&old));
-            if let Some(moved) = moved {
-                node(&moved, &new);
+            // The old one is needed further on: the new one is moved here, or made.
+            let further = olds[done..].iter().position(|other| same(*other, *part));
+            match further.filter(|_| part.key().is_some()) {
+                Some(offset) => {
+                    let moved = at(offset);
+                    insert(moved.clone());
+                    if !renew_node(moved, olds.remove(done + offset), *part, drawn) {
+                        return false;
+                    }
+                }
+                None => insert(made(*part, drawn)),
             }
             break;
         }
     }
-    while let Some(old) = at {
-        at = old.next();
-        if !own(&old) {
-            old.remove();
+    for _ in done..olds.len() {
+        remove(&list, news.len());
+    }
+    true
+}
+
+/// Takes the node at a place away.
+fn remove(list: &List, place: usize) {
+    if let Some(node) = list.item(place as u32) {
+        node.remove();
+    }
+}
+
+/// Whether two parts are counterparts: the same kind, and the same key or none.
+fn same(a: Part, b: Part) -> bool {
+    a.name() == b.name() && a.key() == b.key()
+}
+
+/// A new node for a part. Parts of a drawing are read inside one, else the browser takes them for unknown elements.
+fn made(part: Part, drawn: bool) -> Option<Node> {
+    let template = dom::create("template");
+    if drawn {
+        template.set_markup(&["<svg>", part.source(), "</svg>"].concat());
+        template.content().first()?.first()
+    } else {
+        template.set_markup(part.source());
+        template.content().first()
+    }
+}
+
+/// Makes one node what its counterpart is; false when it is none.
+fn renew_node(live: Option<Node>, old: Part, new: Part, drawn: bool) -> bool {
+    let kind = if new.name().is_empty() {
+        "#text"
+    } else {
+        new.name()
+    };
+    let Some(live) = live.filter(|live| live.name().eq_ignore_ascii_case(kind)) else {
+        return false;
+    };
+    if new.name().is_empty() {
+        live.set_text(&plain(new.source()));
+        return true;
+    }
+    let element: &Element = live.unchecked_ref();
+    if old.tag() != new.tag() {
+        attributes(element, old, new);
+    }
+    let drawn = (drawn || new.name() == "svg") && new.name() != "foreignObject";
+    if !children(&live, old, new, drawn, false) {
+        element.set_markup(new.inside());
+    }
+    true
+}
+
+/// Adds, changes and removes the attributes that differ; so whether details are open stays the reader's choice until the
+/// model changes its own.
+fn attributes(live: &Element, old: Part, new: Part) {
+    for (name, value) in new.attributes() {
+        if !old.attributes().any(|found| found == (name, value)) {
+            live.set(name, &plain(value));
         }
     }
-}
-
-/// The glue's own additions are no part of the markup.
-fn own(node: &Node) -> bool {
-    node.kind() == ELEMENT && node.unchecked_ref::<Element>().has(OWN)
-}
-
-/// Between kind and key; no kind of node has it in its name.
-const KEYED: char = ' ';
-
-/// What makes two nodes counterparts: the kind, and the key where there is one.
-fn name(node: &Node) -> String {
-    let mut name = node.name();
-    if node.kind() == ELEMENT
-        && let Some(key) = node.unchecked_ref::<Element>().get("data-key")
-    {
-        name.push(KEYED);
-        name.push_str(&key);
-    }
-    name
-}
-
-/// The names of a list of siblings of which `first` is the `count`-th; the ones before are not looked at any more.
-fn names_from(first: &Node, count: usize) -> Vec<String> {
-    let mut names = vec![String::new(); count - 1];
-    let mut at = Some(first.clone());
-    while let Some(node) = at {
-        names.push(name(&node));
-        at = node.next();
-    }
-    names
-}
-
-/// The next sibling of that name.
-fn following(from: &Node, wanted: &str) -> Option<Node> {
-    let mut at = from.next();
-    while let Some(node) = at {
-        if name(&node) == wanted {
-            return Some(node);
-        }
-        at = node.next();
-    }
-    None
-}
-
-/// Makes one node what its counterpart is.
-fn node(live: &Node, fresh: &Node) {
-    if live.kind() != ELEMENT {
-        return live.set_text(fresh.text().as_deref());
-    }
-    attributes(live.unchecked_ref(), fresh.unchecked_ref());
-    children(live, fresh);
-}
-
-/// Adds, changes and removes attributes; whether details are open is the reader's business.
-fn attributes(live: &Element, fresh: &Element) {
-    let details = live.name() == "DETAILS";
-    let ours = |name: &str| !(details && name == "open");
-    let (wanted, found) = (fresh.attributes(), live.attributes());
-    for attribute in (0..wanted.length()).filter_map(|i| wanted.item(i)) {
-        let (name, value) = (attribute.name(), attribute.text());
-        if ours(&name) && live.get(&name) != value {
-            live.set(&name, value.as_deref().unwrap_or_default());
-        }
-    }
-    // From the end, because the list shrinks.
-    for attribute in (0..found.length()).rev().filter_map(|i| found.item(i)) {
-        let name = attribute.name();
-        if ours(&name) && !fresh.has(&name) {
-            live.unset(&name);
+    for (name, _) in old.attributes() {
+        if !new.attributes().any(|(found, _)| found == name) {
+            live.unset(name);
         }
     }
 }

@@ -6,8 +6,11 @@ mod figures;
 mod keyboard;
 mod links;
 mod patch;
+mod places;
 mod plain;
 mod rig;
+mod states;
+mod timeline;
 mod words;
 
 use join_lab_tests::{Error, Result, Site};

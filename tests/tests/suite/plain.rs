@@ -1,6 +1,6 @@
 //! The site without JavaScript and on paper: nearly every word, and every figure whole.
 use crate::{none, site_with_figures, words};
-use join_lab_tests::{Browser, Result, Scheme, Site};
+use join_lab_tests::{Browser, Result, Scheme, Server, Site};
 
 /// Least part of the words that must be there without JavaScript.
 const LEAST: f64 = 0.98;
@@ -18,12 +18,13 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
 #[test]
 fn the_words_are_there_without_javascript() -> Result<()> {
     let site = Site::built()?;
+    let server = Server::start(&site.root, "/", None)?; // from a folder, frames are strangers to their page
     let mut with = Browser::launch()?;
     let mut without = Browser::launch()?;
     without.scripts(false)?;
     let mut problems = Vec::new();
     for page in &site.pages {
-        let url = format!("{}{page}", site.file_base());
+        let url = format!("{}{page}", server.base);
         with.goto(&url)?;
         if crate::is_alive(&site, page)? {
             with.wait("document.querySelector('figure.join[data-ready]')")?;
