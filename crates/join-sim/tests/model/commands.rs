@@ -82,6 +82,27 @@ fn plugging_in_at_a_threshold_below_the_charge_releases_the_held_tasks() {
 }
 
 #[test]
+fn the_end_of_energy_saver_releases_what_it_held() {
+    // From 79 % to just above the threshold of 80 % at 40 % an hour: 90.09 s after the boot.
+    let changes = [
+        ("threshold_plugged_in_percent", "80"),
+        ("charge_percent", "79"),
+    ];
+    let run = Ran::of(&scenario("energy-saver", &changes), &[]);
+    let released = run.user_times(|record| {
+        matches!(
+            record.event,
+            Event::TaskReleased {
+                task: Task::Maintenance
+            }
+        )
+    });
+    assert_eq!(released, [90_090]);
+    assert_eq!(run.user_times(starts(Task::Maintenance)), [90_090]);
+    assert!(run.joined());
+}
+
+#[test]
 fn a_user_who_starts_the_device_early_is_not_started_again() {
     let run = under("healthy", &[(600, Command::PowerOn)]);
     assert!(run.joined(), "{:?}", run.outcome());

@@ -115,6 +115,14 @@ pub const EFFECTS: &[Effect] = &[
         },
     },
     Effect {
+        // The sign-in at 480 s is the first moment after an outage of ten seconds, and the last one in one of eleven.
+        parameter: "outage_s",
+        scenario: "healthy",
+        under: &[("outage_after_boot_s", "470")],
+        values: ("10", "11"),
+        shows: |a, b| lost(a).is_empty() && lost(b).first() == Some(&480_000),
+    },
+    Effect {
         parameter: "blocked_host",
         scenario: "healthy",
         under: &[],

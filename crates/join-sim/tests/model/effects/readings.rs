@@ -2,7 +2,7 @@
 
 use super::Effect;
 use crate::common::{Ran, starts, user_request};
-use join_sim::{Account, Event, Hold, Key, Message, Outcome, Participant, Refused, Task};
+use join_sim::{Account, Event, Hold, Key, Message, Outcome, Participant, Refused, Starter, Task};
 
 pub const EFFECTS: &[Effect] = &[
     Effect {
@@ -63,9 +63,8 @@ pub const EFFECTS: &[Effect] = &[
         under: &[("aik_enrolment_by_hand_s", "100")],
         values: ("no", "yes"),
         shows: |a, b| {
-            maintained_before_aik(a) == Some(false)
-                && maintained_before_aik(b) == Some(true)
-                && b.joined()
+            aik_starts(a) == [(100_000, Starter::Hand)]
+                && aik_starts(b) == [(420_000, Starter::Hand)]
         },
     },
     Effect {
@@ -123,6 +122,21 @@ fn required(run: &Ran) -> Vec<bool> {
                 message: Message::AikStatus { required, .. },
                 ..
             } if record.who == Participant::Device => Some(required),
+            _ => None,
+        })
+        .collect()
+}
+
+/// When AikCertEnrollTask starts in the user's phase, and who asked for it.
+fn aik_starts(run: &Ran) -> Vec<(u64, Starter)> {
+    let boot = run.user_boot().unwrap();
+    run.user_phase()
+        .iter()
+        .filter_map(|record| match record.event {
+            Event::TaskStarted {
+                task: Task::AikEnrol,
+                by,
+            } => Some((record.at.0 - boot, by)),
             _ => None,
         })
         .collect()
