@@ -1,8 +1,10 @@
 //! What figures on the same run share: the run, the cursor, the reader's changes. All that the reader does ends here.
 
+use std::cell::OnceCell;
+
 use join_sim::{
-    COMMANDS, Channel, Command, Event, Given, Instant, Library, Message, Outcome, Parameter,
-    Participant, Record, Save, Scenario, Step, Timeline, notation,
+    COMMANDS, Channel, Command, DeviceState, Event, Given, Instant, Library, Message, Outcome,
+    Parameter, Participant, Record, Save, Scenario, Step, Timeline, notation,
 };
 
 use crate::keys;
@@ -27,6 +29,7 @@ pub struct Bench {
     start: Scenario,
     timeline: Timeline,
     moments: Vec<usize>,
+    path: OnceCell<Vec<(usize, DeviceState)>>,
     /// Every record is a step, not only the key moments.
     pub every: bool,
     /// Steps follow each other by themselves.
@@ -58,6 +61,7 @@ impl Bench {
             timeline: Timeline::new(start.clone(), Vec::new()),
             start,
             moments: Vec::new(),
+            path: OnceCell::new(),
             every: false,
             playing: false,
             played_ms: 0,
@@ -97,6 +101,22 @@ impl Bench {
     #[must_use]
     pub fn moments(&self) -> &[usize] {
         &self.moments
+    }
+
+    /// The states that the run goes through, each with the first record at which the device is in it.
+    #[must_use]
+    pub fn path(&self) -> &[(usize, DeviceState)] {
+        self.path.get_or_init(|| {
+            let mut path: Vec<(usize, DeviceState)> = Vec::new();
+            for step in 0..self.timeline.records().len() {
+                let world = self.timeline.world_at(Step(step as u32));
+                let state = world.machines().device.state();
+                if path.last().is_none_or(|(_, last)| *last != state) {
+                    path.push((step, state));
+                }
+            }
+            path
+        })
     }
 
     /// How many steps the reader can take.
@@ -162,6 +182,7 @@ impl Bench {
 
     fn renewed(&mut self) {
         self.moments = keys::moments(self.timeline.records());
+        self.path = OnceCell::new();
         self.playing = false;
     }
 

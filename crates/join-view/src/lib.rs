@@ -3,17 +3,26 @@
 
 mod bench;
 mod cards;
+mod chain;
+mod compare;
 mod controls;
+mod frame;
+mod identity;
 mod keys;
 mod lanes;
+mod machine;
 mod page;
+mod predict;
+mod questions;
 mod stepper;
+mod tasks;
 mod token;
 mod traces;
 pub mod words;
 
 pub use bench::Bench;
 pub use page::{Answer, Page};
+pub use predict::Ask;
 
 use join_sim::Library;
 use maud::{PreEscaped, html};
@@ -29,6 +38,8 @@ pub struct FigureSpec {
     pub set: Vec<(String, String)>,
     /// With every parameter and command, as in the playground; in the book a figure shows what its chapter is about.
     pub full: bool,
+    /// What is asked; `predict` and `check` need it, other figures ignore it.
+    pub ask: Option<Ask>,
 }
 
 /// A whole static `<figure class="join" …>…</figure>` in one block without blank lines.
@@ -44,8 +55,18 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let set = (!set.is_empty()).then(|| set.join("&"));
+    let ask = spec.ask.as_ref();
+    let options = ask.map(|ask| {
+        let lines = ask
+            .options
+            .iter()
+            .map(|(value, text)| format!("{value}={text}"));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    let root = ask.map(|ask| &ask.root).filter(|root| !root.is_empty());
     let markup = html! {
-        figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-full[spec.full] {
+        figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-full[spec.full]
+            data-ask=[ask.map(|ask| &ask.question)] data-measure=[ask.map(|ask| &ask.measure)] data-options=[options] data-root=[root] {
             (PreEscaped(page.inner(at)))
         }
     };

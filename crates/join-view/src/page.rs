@@ -1,9 +1,10 @@
 //! All living figures of one page. Figures on the same run share one bench, and so one cursor.
 
-use join_sim::{Library, Parameter};
+use join_sim::{DeviceState, Library, Parameter};
 
 use crate::bench::{Bench, Drag};
-use crate::{FigureSpec, stepper, token, traces, words};
+use crate::predict::Question;
+use crate::{FigureSpec, chain, compare, identity, machine, stepper, tasks, token, traces, words};
 
 /// What the glue must do after a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,26 +19,52 @@ pub struct Answer {
     pub fragment: Option<String>,
     /// The page wants [`Page::tick`] called until this is false again.
     pub playing: bool,
+    /// The reader asked to see the first of the changed figures.
+    pub show: bool,
+    /// What to remember of figures from now on, by figure; empty to forget it. See [`Page::memory_key`].
+    pub keep: Vec<(usize, String)>,
 }
 
 /// Which figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Widget {
+pub(crate) enum Widget {
     Stepper,
     Token,
+    Predict,
+    Check,
+    StateMachine,
+    Identity,
+    Tasks,
+    Keys,
+    Traces,
 }
 
 /// The figures by the names that blocks and pages use.
 const WIDGETS: &[(&str, Widget)] = &[
     ("join-stepper", Widget::Stepper),
     ("token-timeline", Widget::Token),
+    ("predict", Widget::Predict),
+    ("check", Widget::Check),
+    ("state-machine", Widget::StateMachine),
+    ("identity", Widget::Identity),
+    ("tasks", Widget::Tasks),
+    ("keys", Widget::Keys),
+    ("traces", Widget::Traces),
 ];
 
 #[derive(Clone, Copy, Debug)]
-struct Figure {
-    widget: Widget,
-    bench: usize,
+pub(crate) struct Figure {
+    pub(crate) widget: Widget,
+    /// The bench, or the question, by its place.
+    pub(crate) bench: usize,
     full: bool,
+}
+
+impl Figure {
+    /// Whether it is a prediction or check: those are judged by their own run, whatever the reader does elsewhere.
+    pub(crate) fn asks(&self) -> bool {
+        matches!(self.widget, Widget::Predict | Widget::Check)
+    }
 }
 
 /// All living figures of one page.
@@ -45,7 +72,14 @@ struct Figure {
 pub struct Page {
     library: Library,
     benches: Vec<Bench>,
-    figures: Vec<Figure>,
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) questions: Vec<Question>,
+    /// It is in a browser, not on its way into a file.
+    pub(crate) alive: bool,
+    /// The browser keeps nothing for it.
+    pub(crate) unkept: bool,
+    /// Every arrow of the state machine that some scenario takes; found when a figure needs it.
+    arrows: Vec<(DeviceState, DeviceState)>,
 }
 
 impl Page {
@@ -54,8 +88,7 @@ impl Page {
     pub fn new(library: Library) -> Page {
         Page {
             library,
-            benches: Vec::new(),
-            figures: Vec::new(),
+            ..Page::default()
         }
     }
 
@@ -80,14 +113,24 @@ impl Page {
             .get(&spec.scenario)?
             .clone()
             .with_texts(&spec.set)?;
-        let bench = self
-            .benches
-            .iter()
-            .position(|bench| *bench.start() == start)
-            .unwrap_or_else(|| {
+        let bench = if matches!(widget, Widget::Predict | Widget::Check) {
+            let check = widget == Widget::Check;
+            let question = Question::new(spec.ask.as_ref(), check, &start, &self.library)?;
+            self.questions.push(question);
+            self.questions.len() - 1
+        } else {
+            let shared = self
+                .benches
+                .iter()
+                .position(|bench| *bench.start() == start);
+            shared.unwrap_or_else(|| {
                 self.benches.push(Bench::new(start));
                 self.benches.len() - 1
-            });
+            })
+        };
+        if widget == Widget::StateMachine && self.arrows.is_empty() {
+            self.arrows = machine::arrows(&self.library);
+        }
         self.figures.push(Figure {
             widget,
             bench,
@@ -101,16 +144,25 @@ impl Page {
     pub fn bench(&self, figure: usize) -> Option<&Bench> {
         self.figures
             .get(figure)
+            .filter(|figure| !figure.asks())
             .map(|figure| &self.benches[figure.bench])
+    }
+
+    /// Whether any figure plays.
+    pub(crate) fn playing(&self) -> bool {
+        self.benches.iter().any(|bench| bench.playing)
     }
 
     fn answer(&self, bench: usize) -> Answer {
         Answer {
             handled: true,
             changed: (0..self.figures.len())
-                .filter(|figure| self.figures[*figure].bench == bench)
+                .filter(|figure| {
+                    let figure = &self.figures[*figure];
+                    figure.bench == bench && !figure.asks()
+                })
                 .collect(),
-            playing: self.benches.iter().any(|bench| bench.playing),
+            playing: self.playing(),
             ..Answer::default()
         }
     }
@@ -124,8 +176,9 @@ impl Page {
         let figure = number
             .parse::<usize>()
             .ok()
-            .filter(|figure| *figure < self.figures.len());
-        let Some(at) = figure.or((!self.figures.is_empty()).then_some(0)) else {
+            .filter(|figure| self.bench(*figure).is_some());
+        let first = || self.figures.iter().position(|figure| !figure.asks());
+        let Some(at) = figure.or_else(first) else {
             return Answer::default();
         };
         let bench = self.figures[at].bench;
@@ -144,9 +197,12 @@ impl Page {
 
     /// A control with `data-msg` was used; `value` is the value of an input, else empty.
     pub fn message(&mut self, figure: usize, msg: &str, value: &str) -> Answer {
-        let Some(at) = self.figures.get(figure).map(|figure| figure.bench) else {
+        let Some(&Figure { bench: at, .. }) = self.figures.get(figure) else {
             return Answer::default();
         };
+        if let Some(answer) = self.question_message(figure, msg, value) {
+            return answer;
+        }
         let library = &self.library;
         let bench = &mut self.benches[at];
         let had_alert = bench.alert.take().is_some() | bench.note.take().is_some();
@@ -265,10 +321,9 @@ impl Page {
 
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
-        let steps = self
-            .figures
-            .get(figure)
-            .is_some_and(|figure| figure.widget == Widget::Stepper || !figure.full);
+        let steps = self.figures.get(figure).is_some_and(|figure| {
+            !figure.asks() && (figure.widget != Widget::Token || !figure.full)
+        });
         let msg = match key {
             "ArrowRight" | "ArrowDown" => "step-forward",
             "ArrowLeft" | "ArrowUp" => "step-back",
@@ -297,20 +352,30 @@ impl Page {
                 answer.changed.extend(self.answer(at).changed);
             }
         }
-        answer.playing = self.benches.iter().any(|bench| bench.playing);
+        answer.playing = self.playing();
         answer
     }
 
     /// The markup inside the `<figure>` element; nothing for a figure that does not exist.
     #[must_use]
     pub fn inner(&self, figure: usize) -> String {
+        if let Some(asked) = self.question_view(figure) {
+            return asked;
+        }
         let Some(figure) = self.figures.get(figure) else {
             return String::new();
         };
         let bench = &self.benches[figure.bench];
         match figure.widget {
-            Widget::Stepper => stepper::view(bench, &self.library, figure.full),
+            Widget::Stepper | Widget::Predict | Widget::Check => {
+                stepper::view(bench, &self.library, figure.full)
+            }
             Widget::Token => token::view(bench, &self.library, figure.full),
+            Widget::StateMachine => machine::view(bench, &self.library, &self.arrows),
+            Widget::Identity => identity::view(bench, &self.library),
+            Widget::Tasks => tasks::view(bench, &self.library),
+            Widget::Keys => chain::view(bench, &self.library),
+            Widget::Traces => compare::view(bench, &self.library),
         }
         .into_string()
     }

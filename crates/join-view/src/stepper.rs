@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::bench::{Bench, Phases};
 use crate::lanes::{LANES, lane, shape};
-use crate::{cards, controls, traces, words};
+use crate::{cards, controls, frame, traces, words};
 
 const GUTTER: i32 = 62;
 const LANE: i32 = 85;
@@ -164,7 +164,7 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
 }
 
 /// The step in one sentence, with its cause one press away.
-fn sentence(bench: &Bench) -> Markup {
+pub fn sentence(bench: &Bench) -> Markup {
     let record = bench.timeline().record();
     let phases = bench.phases();
     let live = if bench.playing { "off" } else { "polite" };
@@ -357,27 +357,21 @@ fn table(bench: &Bench) -> Markup {
         .moments()
         .partition_point(|step| *step <= cursor)
         .saturating_sub(1);
-    html! {
-        div.steps.open[bench.table] data-key="steps" {
-            button.table-toggle type="button" data-msg="table" aria-expanded=(bench.table) {
-                (if bench.table { "Hide the table of steps" } else { "Show the table of steps" })
-            }
-            div.table-scroll tabindex="0" role="region" aria-label="Table of steps" {
-                table {
-                    caption { "The key moments of this run. Times count from power-on in the technician phase and from sign-in in the user phase." }
-                    thead { tr { th scope="col" { "Time" } th scope="col" { "Who" } th scope="col" { "What" } } }
-                    tbody {
-                        @for (i, &step) in bench.moments().iter().enumerate() {
-                            @let record = &records[step];
-                            tr.here[i == here] data-key=(format!("t{step}")) data-msg=(format!("seek:{step}")) data-follow[i == here] {
-                                td.time { (words::offset(phases.offset_ms(record.at))) }
-                                td class=(format!("who p-{}", LANES[lane(record.who)].class)) { (record.who.name()) }
-                                td { (words::sentence(record)) }
-                            }
-                        }
+    let table = html! {
+        table {
+            caption { "The key moments of this run. Times count from power-on in the technician phase and from sign-in in the user phase." }
+            thead { tr { th scope="col" { "Time" } th scope="col" { "Who" } th scope="col" { "What" } } }
+            tbody {
+                @for (i, &step) in bench.moments().iter().enumerate() {
+                    @let record = &records[step];
+                    tr.here[i == here] data-key=(format!("t{step}")) data-msg=(format!("seek:{step}")) data-follow[i == here] {
+                        td.time { (words::offset(phases.offset_ms(record.at))) }
+                        td class=(format!("who p-{}", LANES[lane(record.who)].class)) { (record.who.name()) }
+                        td { (words::sentence(record)) }
                     }
                 }
             }
         }
-    }
+    };
+    frame::folded(bench, table)
 }

@@ -8,7 +8,7 @@ use join_sim::{
 use maud::{Markup, html};
 
 use crate::bench::{Bench, Drag};
-use crate::{controls, words};
+use crate::{controls, frame, tasks, words};
 
 const WIDTH: i64 = 740;
 const LEFT: i64 = 8;
@@ -187,7 +187,7 @@ fn facts(bench: &Bench) -> Facts {
     });
     let last = records.last().map_or(0, |r| r.at.0 as i64);
     let tasks =
-        [Task::Maintenance, Task::AikEnrol].map(|task| task_bars(records, task, boot, last));
+        [Task::Maintenance, Task::AikEnrol].map(|task| tasks::stretches(records, task, boot, last));
     Facts {
         boot,
         sign_in,
@@ -198,28 +198,6 @@ fn facts(bench: &Bench) -> Facts {
         wait_began,
         last,
     }
-}
-
-fn task_bars(records: &[Record], task: Task, boot: i64, last: i64) -> Vec<(i64, i64, bool)> {
-    let mut bars = Vec::new();
-    let mut open: Option<(i64, bool)> = None;
-    for record in records.iter().filter(|r| r.at.0 as i64 >= boot) {
-        let at = record.at.0 as i64;
-        let next = match record.event {
-            Event::TaskStarted { task: which, .. } if which == task => Some((at, false)),
-            Event::TaskHeld { task: which, .. } if which == task => Some((at, true)),
-            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which }
-                if which == task =>
-            {
-                None
-            }
-            _ => continue,
-        };
-        bars.extend(open.map(|(from, held)| (from, at, held)));
-        open = next;
-    }
-    bars.extend(open.map(|(from, held)| (from, last, held)));
-    bars
 }
 
 /// True time, in milliseconds, of a moment on the cloud's clock.
@@ -602,37 +580,31 @@ fn edges(bench: &Bench, scenario: &Scenario, id: Parameter, samples: &[(i64, boo
 /// The moments as a table.
 fn table(bench: &Bench, facts: &Facts) -> Markup {
     let at = |ms: i64| words::offset(ms - facts.sign_in);
-    html! {
-        div.steps.open[bench.table] data-key="steps" {
-            button.table-toggle type="button" data-msg="table" aria-expanded=(bench.table) {
-                (if bench.table { "Hide the table of moments" } else { "Show the table of moments" })
-            }
-            div.table-scroll tabindex="0" role="region" aria-label="Table of moments" {
-                table {
-                    caption { "The moments of this run, in minutes and seconds from sign-in. " (chip(facts)) }
-                    thead { tr { th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "What" } } }
-                    tbody {
-                        tr { td { (at(facts.boot)) } td { (at(facts.sign_in)) } td { "From boot to sign-in." } }
-                        @for (task, bars) in [Task::Maintenance, Task::AikEnrol].iter().zip(&facts.tasks) {
-                            @for (from, to, held) in bars {
-                                tr { td { (at(*from)) } td { (at(*to)) } td { (task.name()) (if *held { " is asked for and held." } else { " runs." }) } }
-                            }
-                        }
-                        @if let Some((issued, token)) = facts.issued {
-                            tr { td { (at(issued)) } td { (at(true_ms(bench, token.exp))) } td { "The token, from its issue to exp." } }
-                        }
-                        @for part in &facts.stretches {
-                            tr { td { (at(part.from)) } td { (at(part.to)) } td { (sentence_case(part.name)) "." } }
-                        }
-                        @if let Some((used, _)) = facts.judged {
-                            tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
-                        }
-                        tr { td { (at(facts.last)) } td {} td { (notation::outcome(bench.timeline().end())) "." } }
+    let table = html! {
+        table {
+            caption { "The moments of this run, in minutes and seconds from sign-in. " (chip(facts)) }
+            thead { tr { th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "What" } } }
+            tbody {
+                tr { td { (at(facts.boot)) } td { (at(facts.sign_in)) } td { "From boot to sign-in." } }
+                @for (task, bars) in [Task::Maintenance, Task::AikEnrol].iter().zip(&facts.tasks) {
+                    @for (from, to, held) in bars {
+                        tr { td { (at(*from)) } td { (at(*to)) } td { (task.name()) (if *held { " is asked for and held." } else { " runs." }) } }
                     }
                 }
+                @if let Some((issued, token)) = facts.issued {
+                    tr { td { (at(issued)) } td { (at(true_ms(bench, token.exp))) } td { "The token, from its issue to exp." } }
+                }
+                @for part in &facts.stretches {
+                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (sentence_case(part.name)) "." } }
+                }
+                @if let Some((used, _)) = facts.judged {
+                    tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
+                }
+                tr { td { (at(facts.last)) } td {} td { (notation::outcome(bench.timeline().end())) "." } }
             }
         }
-    }
+    };
+    frame::folded(bench, table)
 }
 
 fn sentence_case(text: &str) -> String {

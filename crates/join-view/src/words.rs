@@ -609,3 +609,131 @@ pub fn channel(channel: join_sim::Channel) -> &'static str {
         join_sim::Channel::Power => "power and policy",
     }
 }
+
+/// What the device does in a state, after "the device".
+#[must_use]
+pub fn state(state: join_sim::DeviceState) -> &'static str {
+    use join_sim::DeviceState as S;
+    match state {
+        S::Off => "is switched off",
+        S::Booting => "starts",
+        S::AwaitTime => "awaits its clock's reading",
+        S::AwaitNetwork => "awaits the network",
+        S::AwaitProfile => "awaits its Autopilot profile",
+        S::AwaitCheckIn => "awaits its policies after the boot",
+        S::AwaitTechnician => "awaits the technician's choice",
+        S::AwaitTpm => "awaits the TPM's attestation",
+        S::AwaitSignIn => "awaits the user's sign-in",
+        S::AwaitToken => "awaits the bearer token",
+        S::AwaitDiscovery => "awaits the discovery document",
+        S::AwaitDeviceKey => "awaits the device key",
+        S::AwaitTransportKeyDeleted => "awaits the deletion of the old transport key",
+        S::AwaitAikStatus => "asks whether an AIK certificate is needed and there",
+        S::AwaitAik => "awaits the AIK certificate",
+        S::AwaitTransportKey => "awaits the transport key",
+        S::AwaitStatement => "awaits the attestation statement",
+        S::AwaitJoinAnswer => "awaits the answer to its join request",
+        S::AwaitRepeat => "awaits the moment to repeat the request",
+        S::AwaitNonce => "awaits a nonce",
+        S::AwaitPrt => "awaits the Primary Refresh Token",
+        S::AwaitSessionKey => "awaits the session key",
+        S::AwaitEnrolment => "awaits the MDM enrolment",
+        S::AwaitPolicies => "awaits the policies of the enrolment",
+        S::AwaitHello => "awaits Windows Hello set-up",
+        S::Desktop => "shows the desktop",
+        S::AwaitReseal => "awaits the reseal",
+        S::AwaitLeft => "awaits the answer to leaving Entra",
+        S::Failed => "shows an error page",
+    }
+}
+
+/// A state in two or three words, for a box of a drawing.
+#[must_use]
+pub fn state_short(state: join_sim::DeviceState) -> &'static str {
+    use join_sim::DeviceState as S;
+    match state {
+        S::Off => "off",
+        S::Booting => "starting",
+        S::AwaitTime => "clock",
+        S::AwaitNetwork => "network",
+        S::AwaitProfile => "Autopilot profile",
+        S::AwaitCheckIn => "policy check-in",
+        S::AwaitTechnician => "technician",
+        S::AwaitTpm => "TPM attestation",
+        S::AwaitSignIn => "sign-in",
+        S::AwaitToken => "bearer token",
+        S::AwaitDiscovery => "discovery",
+        S::AwaitDeviceKey => "device key",
+        S::AwaitTransportKeyDeleted => "old key deleted",
+        S::AwaitAikStatus => "AIK needed?",
+        S::AwaitAik => "AIK certificate",
+        S::AwaitTransportKey => "transport key",
+        S::AwaitStatement => "statement",
+        S::AwaitJoinAnswer => "join answer",
+        S::AwaitRepeat => "repeat",
+        S::AwaitNonce => "nonce",
+        S::AwaitPrt => "PRT",
+        S::AwaitSessionKey => "session key",
+        S::AwaitEnrolment => "MDM enrolment",
+        S::AwaitPolicies => "policies",
+        S::AwaitHello => "Windows Hello",
+        S::Desktop => "desktop",
+        S::AwaitReseal => "reseal",
+        S::AwaitLeft => "leaving Entra",
+        S::Failed => "error page",
+    }
+}
+
+/// Above a prediction.
+pub const GUESS: &str = "Your guess";
+
+/// Above a check.
+pub const CHECK: &str = "Check";
+
+/// Commits the option that is picked.
+pub const COMMIT: &str = "Commit my guess";
+
+/// Shows the answer without a guess.
+pub const KNOWN: &str = "I know this";
+
+/// Takes the guess back.
+pub const AGAIN: &str = "Ask me again";
+
+/// Behind the option that the reader picked.
+pub const YOURS: &str = "your guess";
+
+/// Behind the option that the run bears out.
+pub const THE_RUNS: &str = "the run";
+
+/// The guess was right.
+pub const RIGHT: &str = "Right: the run says the same.";
+
+/// The guess was wrong; the right option follows.
+pub const WRONG: &str = "Not so. The run says:";
+
+/// No guess was made; the right option follows.
+pub const SKIPPED: &str = "No guess made. The run says:";
+
+/// Over the answer.
+pub const ANSWER: &str = "What the model says";
+
+/// Before the sentences that say why.
+pub const WHY: &str = "Why, in the run's own steps:";
+
+/// Leads to the run itself.
+pub const SEE_RUN: &str = "See this run";
+
+/// Behind the count of questions answered.
+pub const KEPT: &str = "Kept on this device only.";
+
+/// The same, when the browser does not let the page keep anything.
+pub const NOT_KEPT: &str = "This browser does not let the page keep it.";
+
+/// Takes all guesses of the page back.
+pub const RESET_PAGE: &str = "Reset";
+
+/// How many questions of a page are answered.
+#[must_use]
+pub fn answered(told: usize, of: usize) -> String {
+    format!("Answered {told} of {of} on this page. ")
+}
