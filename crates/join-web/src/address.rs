@@ -44,7 +44,7 @@ pub fn note(fragment: String) {
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
 pub fn flush() {
     if let Some(fragment) = NEXT.take() {
-        let _ = dom::replace_address(&JsValue::NULL, "", &["#", &fragment].concat());
+        let _ = dom::replace_address(&JsValue::NULL, "", &("#".to_owned() + &fragment));
     }
 }
 

@@ -72,7 +72,7 @@ pub fn cancel() -> bool {
     }
     desk::ask(Ask::Message {
         figure: drag.figure,
-        msg: ["drag-cancel:", &drag.name].concat(),
+        msg: "drag-cancel:".to_owned() + &drag.name,
         value: String::new(),
     });
     true
@@ -93,7 +93,7 @@ fn tell(drag: &Drag, what: &str, event: &Event) {
         let value = (x.clamp(0.0, 1.0) * 10_000.0 + 0.5) as u32;
         desk::ask(Ask::Message {
             figure: drag.figure,
-            msg: [what, &drag.name].concat(),
+            msg: what.to_owned() + &drag.name,
             value: value.to_string(),
         });
     }

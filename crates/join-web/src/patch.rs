@@ -129,7 +129,7 @@ fn same(a: Part, b: Part) -> bool {
 fn made(part: Part, drawn: bool) -> Option<Node> {
     let template = dom::create("template");
     if drawn {
-        template.set_markup(&["<svg>", part.source(), "</svg>"].concat());
+        template.set_markup(&("<svg>".to_owned() + part.source() + "</svg>"));
         template.content().first()?.first()
     } else {
         template.set_markup(part.source());

@@ -18,12 +18,12 @@ const BROKE: &str = "This figure stopped because of a fault in its program; relo
 
 /// A pair of `data-set` without an equals sign.
 pub fn bad_pair(found: &str) -> String {
-    ["data-set: expected name=value, found ", found].concat()
+    "data-set: expected name=value, found ".to_owned() + found
 }
 
 /// The sentence for a failed program.
 pub fn broke(reason: &str) -> String {
-    [BROKE, reason].concat()
+    BROKE.to_owned() + reason
 }
 
 /// Says `text` at the top of the figure, after its caption if that comes first; the static picture stays below.
