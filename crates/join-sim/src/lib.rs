@@ -13,6 +13,7 @@ mod event;
 mod files;
 mod machine;
 mod matrix;
+mod measure;
 mod message;
 pub mod notation;
 pub mod origin;
@@ -35,6 +36,7 @@ pub use machine::{
     Stage, TaskState, Tasks, Tpm, User, Work, failure_code, in_window, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
+pub use measure::{Measure, Measured, measure};
 pub use message::{
     Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
     Token,

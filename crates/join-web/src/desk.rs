@@ -1,5 +1,5 @@
 //! The one place that holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, follow, patch::Shown, play, words};
+use crate::{address, dom::Element, follow, keep, patch::Shown, play, words};
 use join_view::{Answer, Page};
 use std::{
     cell::{Cell, OnceCell, RefCell},
@@ -22,6 +22,8 @@ pub enum Ask {
     Open(String),
     /// Nothing new, but every field is to show the model's value, also the one in use: of one figure, or of all.
     Settle(Option<usize>),
+    /// All guesses of the page are taken back.
+    Forget,
 }
 
 /// A figure of the page.
@@ -97,8 +99,14 @@ fn put(page: &mut Page, question: Ask) -> Answer {
         Ask::Key { figure, key } => page.key(figure, &key),
         Ask::Tick(elapsed) => page.tick(elapsed),
         Ask::Open(fragment) => page.open(&fragment),
+        Ask::Forget => page.forget_all(),
         Ask::Settle(_) => Answer::default(),
     }
+}
+
+/// Does something with the page, once there is one.
+pub fn with_page(f: impl FnOnce(&mut Page)) {
+    PAGE.with(|cell| cell.borrow_mut().as_mut().map(f));
 }
 
 /// Renews the document, then the address and the clipboard.
@@ -108,8 +116,16 @@ fn carry_out(answer: Answer, speaker: Option<usize>, opened: bool) {
             show(living, false);
         }
     });
-    if opened && let Some(element) = answer.changed.first().and_then(|&figure| element(figure)) {
+    if (opened || answer.show) && let Some(element) = answer.changed.first().and_then(|&figure| element(figure)) {
         element.scroll_into_view();
+    }
+    if !answer.keep.is_empty() {
+        with_page(|page| {
+            for (figure, memory) in &answer.keep {
+                keep::keep(page, *figure, memory);
+            }
+            keep::tell(page);
+        });
     }
     if let Some(fragment) = answer.fragment {
         address::note(fragment);

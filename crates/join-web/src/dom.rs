@@ -180,6 +180,15 @@ extern "C" {
     /// Fails at once where the browser has no clipboard for the page.
     #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     pub fn copy(text: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(thread_local_v2, js_namespace = location, js_name = pathname)]
+    static PATH: String;
+    /// Fails where the browser keeps nothing for the page.
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = getItem)]
+    pub fn kept(name: &str) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = setItem)]
+    pub fn keep(name: &str, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_namespace = localStorage, js_name = removeItem)]
+    pub fn forget(name: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = JSON)]
     pub fn parse(json: &str) -> JsValue;
 }
@@ -190,6 +199,11 @@ pub const ELEMENT: u16 = 1;
 /// A function that the browser may call as often as it likes, with an event or with anything else.
 pub fn callback(f: impl FnMut(Event) + 'static) -> JsValue {
     Closure::<dyn FnMut(Event)>::new(f).into_js_value()
+}
+
+/// The path of the page's address.
+pub fn path() -> String {
+    PATH.with(Clone::clone)
 }
 
 /// The elements of a list that holds nothing else.

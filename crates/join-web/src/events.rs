@@ -3,7 +3,7 @@ use crate::{
     address,
     desk::{self, Ask},
     dom::{self, ELEMENT, Element, Event, Field},
-    drag,
+    drag, keep,
 };
 use wasm_bindgen::JsCast;
 
@@ -73,7 +73,7 @@ fn sender(target: &Element) -> Option<(usize, Element, String)> {
 
 /// A click, or what stands for one; fields speak by their values instead.
 fn click(event: &Event, target: &Element) {
-    if address::close_clicked(target) {
+    if address::close_clicked(target) || keep::reset_clicked(target) {
         return;
     }
     let Some((figure, element, msg)) = sender(target) else {

@@ -20,6 +20,7 @@ mod dom;
 mod drag;
 mod events;
 mod follow;
+mod keep;
 mod markup;
 mod patch;
 mod play;
@@ -27,7 +28,7 @@ mod words;
 
 use dom::Element;
 use join_sim::Library;
-use join_view::{FigureSpec, Page};
+use join_view::{Ask, FigureSpec, Page};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// The scenarios that the build baked in.
@@ -49,10 +50,14 @@ pub fn start() {
         }
     };
     let mut page = Page::new(library);
+    page.wake();
     let mut alive = Vec::new();
     for figure in figures {
         match spec(&figure).and_then(|spec| page.mount(&spec)) {
-            Ok(at) => alive.push((at, figure)),
+            Ok(at) => {
+                keep::recall(&mut page, at);
+                alive.push((at, figure));
+            }
             Err(error) => words::alert(&figure, &error),
         }
     }
@@ -62,6 +67,7 @@ pub fn start() {
     events::listen();
     address::visit();
     desk::ask(desk::Ask::Settle(None));
+    desk::with_page(|page| keep::tell(page));
     desk::mark_ready();
 }
 
@@ -80,10 +86,21 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
         let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
         set.push((name.into(), value.into()));
     }
+    let ask = figure.has("data-ask").then(|| Ask {
+        question: said("data-ask"),
+        measure: said("data-measure"),
+        options: said("data-options")
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(value, text)| (value.into(), text.into()))
+            .collect(),
+        root: said("data-root"),
+    });
     Ok(FigureSpec {
         widget: said("data-widget"),
         scenario: said("data-scenario"),
         set,
         full: figure.has("data-full"),
+        ask,
     })
 }

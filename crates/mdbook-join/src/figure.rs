@@ -1,4 +1,5 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
+use crate::ask;
 use crate::problem::{nearest, quoted};
 use join_view::FigureSpec;
 
@@ -22,6 +23,7 @@ pub fn parse<'a>(
     let before = faults.len();
     let (mut widget, mut scenario, mut caption) = (None, None, None);
     let mut set: Vec<(String, String)> = Vec::new();
+    let mut asked = ask::Lines::default();
     for (at, line) in lines {
         let line = line.trim();
         if line.is_empty() {
@@ -42,6 +44,8 @@ pub fn parse<'a>(
             continue;
         }
         let twice = match key {
+            "ask" | "measure" => asked.take(at, key, value),
+            _ if key.starts_with("option.") => asked.take(at, key, value),
             "figure" => widget.replace(value.to_owned()).is_some(),
             "scenario" => scenario.replace(value.to_owned()).is_some(),
             "caption" => caption.replace(value.to_owned()).is_some(),
@@ -59,7 +63,18 @@ pub fn parse<'a>(
                     false
                 }
                 None => {
-                    let known = nearest(key, ["figure", "scenario", "set.NAME", "caption"]);
+                    let known = nearest(
+                        key,
+                        [
+                            "figure",
+                            "scenario",
+                            "set.NAME",
+                            "caption",
+                            "ask",
+                            "measure",
+                            "option.VALUE",
+                        ],
+                    );
                     faults.push((at, format!("unknown key {}{known}", quoted(key))));
                     false
                 }
@@ -74,12 +89,14 @@ pub fn parse<'a>(
             faults.push((at, format!("the figure has no line \"{name} = …\"")));
         }
     }
+    let ask = widget.as_deref().and_then(|widget| asked.read(at, widget, faults));
     match (widget, scenario) {
         (Some(widget), Some(scenario)) if faults.len() == before => Some(FigureBlock {
             spec: FigureSpec {
                 widget,
                 scenario,
                 set,
+                ask,
                 ..FigureSpec::default()
             },
             caption,

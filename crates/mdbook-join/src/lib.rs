@@ -13,8 +13,10 @@
 //! | `\e[`, `\r[` | the plain text |
 //!
 //! Every problem of the book is reported at once, each with file and line.
+mod ask;
 mod book;
 mod chapter;
+mod entries;
 mod figure;
 mod html;
 mod level;

@@ -56,11 +56,15 @@ impl Writer<'_> {
             What::Mark(Mark::Rule(id)) => self.rule(id),
             What::Mark(Mark::Param { name, scenario }) => self.value(name, scenario.as_deref()),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
-            What::Figure(figure) => book
-                .model
-                .figure(&figure.spec)
-                .map(block)
-                .map_err(|fault| vec![fault]),
+            What::Figure(figure) => {
+                let mut spec = figure.spec.clone();
+                if let Some(ask) = &mut spec.ask {
+                    let depth = book.pages[number].html.components().count();
+                    ask.root = "../".repeat(depth.saturating_sub(1));
+                }
+                let html = book.model.figure(&spec);
+                html.map(block).map_err(|fault| vec![fault])
+            }
             What::Table(name) => tables::draw(name, book, number).map(block),
         };
         new.unwrap_or_else(|faults| {

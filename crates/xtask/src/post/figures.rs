@@ -41,6 +41,7 @@ pub fn fill_figures(
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             full: tag.get("data-full").is_some(),
+            ask: None,
         };
         let html =
             render(&spec).map_err(|error| anyhow::anyhow!("the figure {widget}: {error}"))?;

@@ -1,0 +1,86 @@
+//! The lines `ask`, `measure` and `option.VALUE` of a block: a question that the run of its figure answers.
+use crate::problem::quoted;
+use join_sim::Measure;
+use join_view::Ask;
+
+/// The figures that ask.
+const ASKING: [&str; 2] = ["predict", "check"];
+
+/// Fewer options than this leave too little to think about.
+const FEWEST: usize = 3;
+
+/// What a block said so far, each with its byte offset.
+#[derive(Debug, Default)]
+pub struct Lines<'a> {
+    question: Option<(usize, &'a str)>,
+    measure: Option<(usize, &'a str)>,
+    options: Vec<(usize, &'a str, &'a str)>,
+}
+
+impl<'a> Lines<'a> {
+    /// Takes a line with one of the keys; says whether the key stood before.
+    pub fn take(&mut self, at: usize, key: &'a str, value: &'a str) -> bool {
+        match key.strip_prefix("option.") {
+            None if key == "ask" => self.question.replace((at, value)).is_some(),
+            None => self.measure.replace((at, value)).is_some(),
+            Some(name) => {
+                let twice = self.options.iter().any(|(_, other, _)| *other == name);
+                self.options.push((at, name, value));
+                twice
+            }
+        }
+    }
+
+    /// The question of a figure called `widget`, in the block at offset `at`; faults are added.
+    pub fn read(self, at: usize, widget: &str, faults: &mut Vec<(usize, String)>) -> Option<Ask> {
+        let first = [self.question, self.measure].into_iter().flatten();
+        let first = first
+            .map(|(at, _)| at)
+            .chain(self.options.iter().map(|(at, ..)| *at))
+            .min();
+        if !ASKING.contains(&widget) {
+            if let Some(at) = first {
+                let text = "ask, measure and option belong to the figures predict and check";
+                faults.push((at, format!("{text}, not to {}", quoted(widget))));
+            }
+            return None;
+        }
+        for (name, there) in [
+            ("ask", self.question.is_some()),
+            ("measure", self.measure.is_some()),
+        ] {
+            if !there {
+                faults.push((at, format!("the figure has no line \"{name} = …\"")));
+            }
+        }
+        if self.options.len() < FEWEST {
+            faults.push((
+                at,
+                format!(
+                    "expected at least {FEWEST} lines \"option.VALUE = …\", found {}",
+                    self.options.len()
+                ),
+            ));
+        }
+        if let Some((at, name)) = self.measure {
+            match Measure::from_name(name) {
+                Ok(measure) => {
+                    for (at, value, _) in &self.options {
+                        faults.extend(measure.check(value).err().map(|fault| (*at, fault)));
+                    }
+                }
+                Err(fault) => faults.push((at, fault)),
+            }
+        }
+        Some(Ask {
+            question: self.question?.1.to_owned(),
+            measure: self.measure?.1.to_owned(),
+            options: self
+                .options
+                .iter()
+                .map(|(_, value, text)| ((*value).to_owned(), (*text).to_owned()))
+                .collect(),
+            root: String::new(),
+        })
+    }
+}
