@@ -15,7 +15,8 @@ pub struct Origin {
     pub refused: Option<Refused>,
     /// What happened, in one sentence.
     pub sentence: &'static str,
-    /// How the link between the two is known.
+    /// How the link between the two is known. The code's meaning is documented where a source is named; that exactly this
+    /// situation of the model shows it is then inferred from that meaning.
     pub level: Level,
     /// Ids of the sources, separated by commas.
     pub sources: &'static str,
@@ -39,18 +40,18 @@ macro_rules! origins {
 origins! {
     0x801c_03ed by TokenWindow, Case "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
     0x801c_03ed by NotPermitted, Documented "HELLO", "The registration service refused the join request: the user may not join devices.";
-    0x801c_000e by Quota, Documented "MDMI", "The registration service refused the join request: the user's device quota is reached.";
-    0x801c_0010 by NoAik, Documented "MDMI", "The registration service refused the join request: it carries no AIK certificate that it trusts.";
-    0x801c_0011 by Statement, Documented "MDMI", "The registration service refused the join request: the attestation statement is not valid.";
-    0x801c_03f3 by NoObject, Documented "AP-ts", "The registration service refused the join request: the device object is gone.";
-    0x801c_0025 by Busy, Documented "HYB", "The registration service stayed too busy to take the join request.";
-    0x801c_000c, Documented "HYB", "The host of the registration service could not be reached, so discovery failed.";
-    0x801c_001f, Documented "HYB", "Discovery got no answer in time.";
-    0x8007_2ee7, Documented "HYB", "The name of a service could not be resolved.";
-    0x8007_2ee2, Documented "HYB", "A service did not answer in time.";
-    0x8007_2f8f, Documented "HYB", "By the device's clock the service's TLS certificate is not valid.";
-    0x8007_05b4, Documented "AP-known", "The TPM was not ready in time, or the wait for the AIK certificate ended the creation of the key.";
-    0x8029_0407, Documented "HYB", "The TPM did not make the key.";
+    0x801c_000e by Quota, Inferred "MDMI", "The registration service refused the join request: the user's device quota is reached.";
+    0x801c_0010 by NoAik, Inferred "MDMI", "The registration service refused the join request: it carries no AIK certificate that it trusts.";
+    0x801c_0011 by Statement, Inferred "MDMI", "The registration service refused the join request: the attestation statement is not valid.";
+    0x801c_03f3 by NoObject, Inferred "AP-ts", "The registration service refused the join request: the device object is gone.";
+    0x801c_0025 by Busy, Inferred "HYB", "The registration service stayed too busy to take the join request.";
+    0x801c_000c, Inferred "HYB", "The host of the registration service could not be reached, so discovery failed.";
+    0x801c_001f, Inferred "HYB", "Discovery got no answer in time.";
+    0x8007_2ee7, Inferred "HYB", "The name of a service could not be resolved.";
+    0x8007_2ee2, Inferred "HYB", "A service did not answer in time.";
+    0x8007_2f8f, Inferred "HYB", "By the device's clock the service's TLS certificate is not valid.";
+    0x8007_05b4, Inferred "AP-known", "The TPM was not ready in time, or the wait for the AIK certificate ended the creation of the key.";
+    0x8029_0407, Inferred "HYB", "The TPM did not make the key.";
     0x8103_9001, Documented "AP-known", "The technician phase used up its retries of the TPM's attestation.";
     0x8103_9024, Documented "AP-known", "The TPM's firmware has a known weakness, so attestation was refused.";
     0x8019_0190, PublicPost "C4C-ATT", "The AIK certificate service answered 400, so the transport key was not made and no request was sent.";

@@ -203,7 +203,7 @@ parameters! {
         Documented "W32-IDLE", "240 s without input", "How long without input until the device counts as idle.";
 
     TokenLifetime = 18, "token_lifetime_s", "Token lifetime", Token, Unit::Seconds, 1..=86400, 600,
-        Case "SEED", "3600-5400 s at random by default; a policy can set 600-86400 s", "From the true moment of issue to exp; 600 s is the value that makes the report's ten minutes fail, not a measured one.";
+        Inferred "SEED,TOK", "3600-5400 s at random by default; a policy can set 600-86400 s", "From the true moment of issue to exp; 600 s is the value that makes the report's ten minutes fail, not a measured one.";
     ValidatorSkew = 19, "validator_skew_s", "Validator's clock skew", Token, Unit::Seconds, 0..=3600, 0,
         Inferred "IDM", "300 s is the default of Microsoft.IdentityModel; what the service uses is unknown", "How many seconds around nbf and exp the registration service still accepts.";
     IatBackdate = 20, "iat_backdate_s", "iat and nbf back-dated by", Token, Unit::Seconds, 0..=3600, 300,

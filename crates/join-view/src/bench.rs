@@ -54,7 +54,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The run of a scenario, at its end: the whole story is there, and the reader walks back from it.
+    /// The run of a scenario, at its first step.
     #[must_use]
     pub fn new(start: Scenario) -> Bench {
         let mut bench = Bench {
@@ -75,7 +75,7 @@ impl Bench {
             channel: Channel::Http,
         };
         bench.renewed();
-        bench.to_end();
+        bench.to_start();
         bench
     }
 
@@ -336,7 +336,7 @@ impl Bench {
     pub fn choose(&mut self, library: &Library, name: &str) -> Result<(), String> {
         let scenario = library.get(name)?.clone();
         self.run_again(scenario, Vec::new());
-        self.to_end();
+        self.to_start();
         Ok(())
     }
 
@@ -344,7 +344,7 @@ impl Bench {
     pub fn reset(&mut self) {
         self.run_again(self.start.clone(), Vec::new());
         self.before = None;
-        self.to_end();
+        self.to_start();
     }
 
     /// Gives a command at the cursor's moment.

@@ -184,6 +184,7 @@ fn stepping_forward_and_back_says_the_same_sentences() {
 #[test]
 fn the_cause_leads_from_the_error_page_to_the_assignment() {
     let mut page = mounted("join-stepper", "energy-saver");
+    page.message(0, "to-end", "");
     let mut last = String::new();
     for _ in 0..40 {
         let now = text_of(&page.inner(0), "role=\"status\"");
@@ -205,7 +206,7 @@ fn two_figures_on_one_run_share_the_cursor() {
     let stepper = page.mount(&spec("join-stepper", "energy-saver")).unwrap();
     let token = page.mount(&spec("token-timeline", "energy-saver")).unwrap();
     let other = page.mount(&spec("token-timeline", "healthy")).unwrap();
-    let answer = page.message(stepper, "step-back", "");
+    let answer = page.message(stepper, "step-forward", "");
     assert_eq!(answer.changed, [stepper, token]);
     let healthy = page.inner(other);
     page.message(token, "set:token_lifetime_s", "4500");
@@ -479,7 +480,7 @@ fn every_state_has_its_place() {
             state.name()
         );
     }
-    assert!(html.contains("way taken") && html.contains("way never"));
+    assert!(html.contains("way later") && html.contains("way never"));
 }
 
 /// Breaking a link of the chain of keys says who notices, by the run's own outcome.
