@@ -13,7 +13,7 @@ pub struct Browser {
     session: Option<String>,
     context: Option<String>,
     log: Log,
-    /// How long a command, a load or [`Browser::wait`] may take; 20 s at first.
+    /// How long a command, a load or [`Browser::wait`] may take; a minute at first, because a busy machine is no fault of the page.
     pub patience: Duration,
 }
 
@@ -29,7 +29,7 @@ impl Browser {
             session: None,
             context: None,
             log: Log::default(),
-            patience: Duration::from_secs(20),
+            patience: Duration::from_secs(60),
         };
         browser.fresh_tab()?;
         Ok(browser)

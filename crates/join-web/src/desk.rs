@@ -116,7 +116,9 @@ fn carry_out(answer: Answer, speaker: Option<usize>, opened: bool) {
             show(living, false);
         }
     });
-    if (opened || answer.show) && let Some(element) = answer.changed.first().and_then(|&figure| element(figure)) {
+    if (opened || answer.show)
+        && let Some(element) = answer.changed.first().and_then(|&figure| element(figure))
+    {
         element.scroll_into_view();
     }
     if !answer.keep.is_empty() {

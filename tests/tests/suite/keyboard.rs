@@ -64,7 +64,7 @@ fn arrows_turn_the_page_outside_a_figure_and_never_inside() -> Result<()> {
 }
 
 #[test]
-fn tab_reaches_every_control_of_every_figure_() -> Result<()> {
+fn tab_reaches_every_control_of_every_figure() -> Result<()> {
     let (server, chapters) = chapters()?;
     let mut browser = Browser::launch()?;
     let mut problems = Vec::new();
