@@ -183,9 +183,9 @@ impl Library {
                     scenario.name, scenario.number, other.name
                 ));
             }
-            scenarios.push(scenario);
+            let place = scenarios.partition_point(|other| other.number < scenario.number);
+            scenarios.insert(place, scenario);
         }
-        scenarios.sort_by_key(|scenario| scenario.number);
         Ok(Library { scenarios })
     }
 

@@ -190,9 +190,12 @@ pub fn few(bench: &Bench, ids: &[Parameter]) -> Markup {
 
 /// Every parameter, by group.
 pub fn all(bench: &Bench) -> Markup {
-    let mut groups: Vec<join_sim::Group> = PARAMETERS.iter().map(|spec| spec.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let mut groups: Vec<join_sim::Group> = Vec::new();
+    for spec in PARAMETERS {
+        if !groups.contains(&spec.group) {
+            groups.push(spec.group);
+        }
+    }
     html! {
         div.all-parameters data-key="all" {
             @for group in groups {

@@ -104,7 +104,7 @@ impl Page {
             .ok_or_else(|| {
                 let near = join_sim::nearest(&spec.widget, WIDGETS.iter().map(|(name, _)| *name));
                 format!(
-                    "no figure is called {:?}; the nearest name is {near:?}",
+                    "no figure is called “{}”; the nearest name is “{near}”",
                     spec.widget
                 )
             })?;
@@ -232,7 +232,7 @@ impl Page {
                     true
                 }),
                 _ => Err(format!(
-                    "expected a step from 1 to {}, found {value:?}",
+                    "expected a step from 1 to {}, found “{value}”",
                     bench.steps()
                 )),
             },
@@ -241,7 +241,7 @@ impl Page {
                     bench.seek(step);
                     true
                 }),
-                Err(_) => Err(format!("expected the number of a record, found {name:?}")),
+                Err(_) => Err(format!("expected the number of a record, found “{name}”")),
             },
             "cause" => Ok({
                 let cause = bench.cause().map(|record| record.step.0);
@@ -288,7 +288,7 @@ impl Page {
             "drag-start" | "drag" | "drag-end" | "drag-cancel" => {
                 drag(bench, verb, name, value).map(|()| true)
             }
-            _ => Err(format!("the page does not know {msg:?}")),
+            _ => Err(format!("the page does not know “{msg}”")),
         };
         let changed = match done {
             Ok(changed) => changed || had_alert,
@@ -403,7 +403,7 @@ fn drag(bench: &mut Bench, verb: &str, name: &str, value: &str) -> Result<(), St
     }
     let place: i64 = value
         .parse()
-        .map_err(|_| format!("expected a place from 0 to 10000, found {value:?}"))?;
+        .map_err(|_| format!("expected a place from 0 to 10000, found “{value}”"))?;
     if verb == "drag-end" {
         bench.drag = None;
     }

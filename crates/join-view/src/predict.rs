@@ -251,26 +251,25 @@ fn why(records: &[Record], end: &World, decided: Option<Step>) -> Vec<String> {
         step = records[at.0 as usize].cause;
     }
     let boot = end.stage().user_boot;
-    let mut ranked: Vec<(u8, usize)> = chain
-        .iter()
-        .map(|&at| {
-            (
-                if at == decided {
-                    9
-                } else {
-                    weight(&records[at], boot)
-                },
-                at,
-            )
-        })
-        .collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    ranked.truncate(WHY_LIMIT);
-    ranked.sort_unstable_by_key(|(_, at)| *at);
-    ranked.dedup();
-    ranked
-        .iter()
-        .map(|(_, at)| words::sentence(&records[*at]))
+    // The heaviest few, taken one by one: a library's sort would weigh more than the rest of this file.
+    let rank = |at: usize| {
+        if at == decided {
+            9
+        } else {
+            weight(&records[at], boot)
+        }
+    };
+    let mut kept: Vec<usize> = Vec::new();
+    while kept.len() < WHY_LIMIT {
+        let rest = chain.iter().copied().filter(|at| !kept.contains(at));
+        let Some(best) = rest.max_by_key(|at| (rank(*at), *at)) else {
+            break;
+        };
+        let place = kept.partition_point(|at| *at < best);
+        kept.insert(place, best);
+    }
+    kept.iter()
+        .map(|at| words::sentence(&records[*at]))
         .collect()
 }
 

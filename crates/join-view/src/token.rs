@@ -595,7 +595,7 @@ fn table(bench: &Bench, facts: &Facts) -> Markup {
                     tr { td { (at(issued)) } td { (at(true_ms(bench, token.exp))) } td { "The token, from its issue to exp." } }
                 }
                 @for part in &facts.stretches {
-                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (sentence_case(part.name)) "." } }
+                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (part.name) "." } }
                 }
                 @if let Some((used, _)) = facts.judged {
                     tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
@@ -605,11 +605,4 @@ fn table(bench: &Bench, facts: &Facts) -> Markup {
         }
     };
     frame::folded(bench, table)
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

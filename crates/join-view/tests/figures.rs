@@ -127,7 +127,7 @@ fn what_cannot_be_drawn_says_what_was_expected() {
     };
     check(
         spec("join-steper", "healthy"),
-        "no figure is called \"join-steper\"; the nearest name is \"join-stepper\"",
+        "no figure is called “join-steper”; the nearest name is “join-stepper”",
     );
     check(
         spec("join-stepper", "helthy"),
@@ -373,11 +373,11 @@ fn bad_values_are_refused_in_words_and_change_nothing() {
         &mut page,
         "step",
         "0",
-        "expected a step from 1 to 48, found \"0\"",
+        "expected a step from 1 to 48, found “0”",
     );
     check(&mut page, "command:fly", "", "no command is called \"fly\"");
     check(&mut page, "scenario", "x", "no scenario is called \"x\"");
-    check(&mut page, "dance", "", "the page does not know \"dance\"");
+    check(&mut page, "dance", "", "the page does not know “dance”");
     assert!(page.message(0, "step-back", "").handled);
     assert!(
         !page.inner(0).contains("role=\"alert\""),
