@@ -6,6 +6,7 @@ mod figures;
 mod keyboard;
 mod links;
 mod patch;
+mod patch_random;
 mod places;
 mod plain;
 mod rig;
