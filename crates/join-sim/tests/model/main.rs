@@ -11,6 +11,7 @@ mod effects;
 mod files_hostile;
 mod golden;
 mod matrix;
+mod measures;
 mod participants;
 mod properties;
 mod random_worlds;
