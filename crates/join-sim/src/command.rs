@@ -65,7 +65,7 @@ impl Command {
     pub fn from_name(name: &str) -> Result<Command, String> {
         COMMANDS.iter().find(|(_, known, _)| *known == name).map(|(command, _, _)| *command).ok_or_else(|| {
             let near = nearest(name, COMMANDS.iter().map(|(_, known, _)| *known));
-            format!("no command is called {name:?}; the nearest name is {near:?}")
+            format!("no command is called \"{name}\"; the nearest name is \"{near}\"")
         })
     }
 

@@ -368,7 +368,7 @@ impl Parameter {
             return Ok(spec.id);
         }
         let nearest = nearest(name, PARAMETERS.iter().map(|spec| spec.name));
-        Err(format!("no parameter is called {name:?}; the nearest name is {nearest:?} (cargo xtask trace --list shows all)"))
+        Err(format!("no parameter is called \"{name}\"; the nearest name is \"{nearest}\" (cargo xtask trace --list shows all)"))
     }
 }
 
@@ -378,7 +378,7 @@ impl Spec {
     pub fn expected(&self) -> String {
         match self.unit {
             Unit::Choice(names) => {
-                let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+                let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("one of {}", quoted.join(", "))
             }
             unit if unit.symbol().is_empty() => format!("a whole number from {} to {}", self.min, self.max),
@@ -391,7 +391,7 @@ impl Spec {
     /// # Errors
     /// A sentence naming what was expected and found.
     pub fn parse(&self, text: &str) -> Result<i64, String> {
-        let wrong = || format!("{}: expected {}, found {:?}", self.name, self.expected(), text);
+        let wrong = || format!("{}: expected {}, found \"{}\"", self.name, self.expected(), text);
         let value = match self.unit {
             Unit::Choice(names) => names.iter().position(|name| *name == text).map(|at| at as i64).ok_or_else(wrong)?,
             _ => text.parse().map_err(|_| wrong())?,

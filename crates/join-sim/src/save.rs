@@ -121,7 +121,7 @@ impl Save {
         let (body, sum) = text.rsplit_once('~').ok_or_else(|| "expected parts separated by ~, found none".to_string())?;
         let expected = checksum(body);
         if u16::from_str_radix(sum, 16).ok() != Some(expected) || sum.len() != 4 {
-            return Err(format!("expected the check digits {expected:04x}, found {:?}: the link is damaged or cut off", clip(sum)));
+            return Err(format!("expected the check digits {expected:04x}, found \"{}\": the link is damaged or cut off", clip(sum)));
         }
         let mut parts = body.split('~');
         let model = number(parts.next().unwrap_or(""), "the model's version")?;
@@ -171,11 +171,11 @@ impl Save {
                 };
                 self.cursor = (at, nth);
             }
-            _ => return Err(format!("expected a part that begins with p, c or k, found {:?}", clip(part))),
+            _ => return Err(format!("expected a part that begins with p, c or k, found \"{}\"", clip(part))),
         }
         match fields.next() {
             None => Ok(()),
-            Some(more) => Err(format!("expected no more fields in {:?}, found {:?}", clip(part), clip(more))),
+            Some(more) => Err(format!("expected no more fields in \"{}\", found \"{}\"", clip(part), clip(more))),
         }
     }
 }
@@ -188,7 +188,7 @@ fn in_reach(at: Instant) -> Result<Instant, String> {
 }
 
 fn number<T: core::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("expected {what}, found {:?}", clip(text)))
+    text.parse().map_err(|_| format!("expected {what}, found \"{}\"", clip(text)))
 }
 
 fn parameter(text: &str) -> Result<Parameter, String> {

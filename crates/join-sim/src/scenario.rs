@@ -30,7 +30,7 @@ impl Expectation {
             .filter(|hex| hex.len() == 8)
             .and_then(|hex| u32::from_str_radix(hex, 16).ok())
             .map(|code| Expectation::Failed(Code(code)))
-            .ok_or_else(|| format!("expected \"joined\" or \"failed 0x\" and eight hex digits, found {text:?}"))
+            .ok_or_else(|| format!("expected \"joined\" or \"failed 0x\" and eight hex digits, found \"{text}\""))
     }
 }
 
@@ -75,7 +75,7 @@ impl Scenario {
             && draft.name.len() <= 40
             && draft.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !name_ok {
-            return Err(format!("name: expected up to 40 small letters, digits and hyphens, found {:?}", draft.name));
+            return Err(format!("name: expected up to 40 small letters, digits and hyphens, found \"{}\"", draft.name));
         }
         let mut values = Values::default();
         let mut seen: Vec<Parameter> = Vec::new();
@@ -176,10 +176,10 @@ impl Library {
     pub fn check(drafts: &[Draft]) -> Result<Library, String> {
         let mut scenarios: Vec<Scenario> = Vec::new();
         for draft in drafts {
-            let scenario = Scenario::check(draft).map_err(|e| format!("scenario {:?}: {e}", draft.name))?;
+            let scenario = Scenario::check(draft).map_err(|e| format!("scenario \"{}\": {e}", draft.name))?;
             if let Some(other) = scenarios.iter().find(|s| s.number == scenario.number || s.name == scenario.name) {
                 return Err(format!(
-                    "scenario {:?}: number {} or name is already that of {:?}",
+                    "scenario \"{}\": number {} or name is already that of \"{}\"",
                     scenario.name, scenario.number, other.name
                 ));
             }
@@ -202,7 +202,7 @@ impl Library {
     pub fn get(&self, name: &str) -> Result<&Scenario, String> {
         self.scenarios.iter().find(|scenario| scenario.name == name).ok_or_else(|| {
             let near = nearest(name, self.scenarios.iter().map(|scenario| scenario.name.as_str()));
-            format!("no scenario is called {name:?}; the nearest name is {near:?}")
+            format!("no scenario is called \"{name}\"; the nearest name is \"{near}\"")
         })
     }
 

@@ -103,7 +103,7 @@ impl Utc {
     /// # Errors
     /// A sentence naming the expected form and what was found.
     pub fn parse(text: &str) -> Result<Utc, String> {
-        let wrong = || format!("expected a UTC time like 2025-02-10T08:00:00Z, found {text:?}");
+        let wrong = || format!("expected a UTC time like 2025-02-10T08:00:00Z, found \"{text}\"");
         let b = text.as_bytes();
         if b.len() != 20 || !text.is_ascii() {
             return Err(wrong());
