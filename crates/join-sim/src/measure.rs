@@ -146,7 +146,7 @@ pub fn measure(what: Measure, records: &[Record], end: &World) -> Measured {
             _ => None,
         }) {
             Some((by, record)) => (starter(by), Some(record)),
-            None => ("nobody", None),
+            None => ("nobody", last(&|record| matches!(record.event, Event::TaskHeld { task: Task::AikEnrol, .. }))),
         },
         Measure::OwnerAtSignIn => owner_at_sign_in(records),
         Measure::RequestSent => (if requested.is_some() { "yes" } else { "no" }, requested),

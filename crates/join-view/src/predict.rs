@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use join_sim::{
-    Event, Fate, Instant, Library, Measure, Message, ObjectChange, Participant, Record, Scenario,
-    Step, World, measure, run,
+    Event, Fate, Key, Library, Measure, Message, ObjectChange, Participant, Record, Refused,
+    Scenario, Step, World, measure, run,
 };
 use maud::{Markup, html};
 
@@ -238,78 +238,96 @@ fn why(records: &[Record], end: &World, decided: Option<Step>) -> Vec<String> {
     let moments = keys::moments(records);
     let last = moments.last().copied().unwrap_or_default();
     let decided = decided.map_or(last, |step| step.0 as usize);
-    let mut chain = vec![decided];
-    if let Event::Judged(verdict) = records[decided].event {
-        let issue = |record: &Record| matches!(record.event, Event::TokenIssued(token) if token == verdict.token);
-        chain.extend(records.iter().rposition(issue));
-    }
-    let mut step = records[decided].cause;
-    while let Some(at) = step {
-        if moments.binary_search(&(at.0 as usize)).is_ok() {
-            chain.push(at.0 as usize);
-        }
-        step = records[at.0 as usize].cause;
-    }
     let boot = end.stage().user_boot;
-    // The heaviest few, taken one by one: a library's sort would weigh more than the rest of this file.
-    let rank = |at: usize| {
-        if at == decided {
-            9
-        } else {
-            weight(&records[at], boot)
-        }
-    };
-    let mut kept: Vec<usize> = Vec::new();
-    while kept.len() < WHY_LIMIT {
-        let rest = chain.iter().copied().filter(|at| !kept.contains(at));
-        let Some(best) = rest.max_by_key(|at| (rank(*at), *at)) else {
-            break;
-        };
-        let place = kept.partition_point(|at| *at < best);
-        kept.insert(place, best);
+    // Both what came about and what was not there to prevent it: the certificate that the key's maker found.
+    let mut heads = vec![decided];
+    let mut ranked: Vec<(u8, usize)> = Vec::new();
+    if let Event::Judged(verdict) = records[decided].event {
+        let issued = |record: &Record| matches!(record.event, Event::TokenIssued(token) if token == verdict.token);
+        let late = verdict.refused == Some(Refused::TokenWindow);
+        let issue = records.iter().rposition(issued);
+        ranked.extend(issue.map(|at| (if late { 3 } else { 2 }, at)));
     }
-    kept.iter()
-        .map(|at| words::sentence(&records[*at]))
-        .collect()
+    while let Some(head) = heads.pop() {
+        let mut next = Some(head);
+        while let Some(at) = next {
+            let record = &records[at];
+            let users = boot.is_some_and(|boot| record.at >= boot);
+            if let Event::Attempt {
+                certificate: true, ..
+            } = record.event
+                && users
+            {
+                let stored = |record: &Record| {
+                    matches!(record.event, Event::CertificateStored { key: Key::Aik })
+                };
+                heads.extend(records[..at].iter().rposition(stored));
+            }
+            let weight = match weight(record) {
+                _ if at == decided => 9,
+                4 => 4,
+                _ if moments.binary_search(&at).is_err() => 0,
+                weight => weight - u8::from(boot.is_some() && !users),
+            };
+            if weight > 0 {
+                ranked.push((weight, at));
+            }
+            next = record.cause.map(|step| step.0 as usize);
+        }
+    }
+    // What weighs most is told, of equals what came last, and nothing twice.
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    let mut told: Vec<(usize, String)> = Vec::new();
+    for (_, at) in ranked {
+        let sentence = words::sentence(&records[at]);
+        if told.len() < WHY_LIMIT && told.iter().all(|(_, other)| *other != sentence) {
+            told.push((at, sentence));
+        }
+    }
+    told.sort_unstable();
+    told.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-/// How much a moment explains: 4 what somebody decided or something stood in the way, 2 what moved the join on, less for
-/// what was long ago.
-fn weight(record: &Record, boot: Option<Instant>) -> u8 {
-    let weight = match record.event {
+/// How much a moment explains: 4 what somebody decided or something stood in the way, less for what merely followed.
+fn weight(record: &Record) -> u8 {
+    match record.event {
         Event::Assigned { .. }
         | Event::Commanded(_)
         | Event::EnergySaver { .. }
-        | Event::Source { .. }
         | Event::TaskHeld { .. }
         | Event::TaskCut { .. }
         | Event::WaitEnded { .. }
         | Event::TimedOut { .. }
-        | Event::NotAllowed { .. }
-        | Event::Object(ObjectChange::Deleted | ObjectChange::Duplicated(_)) => return 4,
-        Event::Sent { fate, .. } if !matches!(fate, Fate::Arrives(_)) => return 4,
-        Event::TaskEnded { code, .. } if code.0 != 0 => return 4,
+        | Event::Object(ObjectChange::Deleted | ObjectChange::Duplicated(_)) => 4,
+        Event::Sent { fate, .. } if !matches!(fate, Fate::Arrives(_)) => 4,
+        Event::TaskEnded { code, .. } if code.0 != 0 => 4,
         Event::Received {
             message:
                 Message::NoEkCertificate
                 | Message::AikRefused(_)
                 | Message::KeyFailed { .. }
-                | Message::TpmNotReady(_),
+                | Message::TpmNotReady(_)
+                | Message::TryAgain
+                | Message::PullPlug,
             ..
-        } => return 4,
-        Event::Received {
-            message: Message::RunTask(_) | Message::TryAgain | Message::PullPlug,
+        }
+        | Event::Received {
+            message: Message::RunTask(_),
             from: Participant::User,
-        } => return 4,
-        Event::TokenIssued(_)
-        | Event::Judged(_)
-        | Event::PolicyInForce { .. }
+        } => 4,
+        Event::PolicyInForce { .. }
+        | Event::Source { .. }
         | Event::CertificateStored { .. }
         | Event::TaskStarted { .. }
         | Event::TaskReleased { .. }
         | Event::Attempt { .. }
+        | Event::Judged(_)
         | Event::Object(_) => 3,
+        Event::Received {
+            message: Message::Certified | Message::TransportKeyDeleted | Message::Discovered,
+            ..
+        }
+        | Event::KeyMade { .. } => 1,
         _ => 2,
-    };
-    weight - u8::from(boot.is_some_and(|boot| record.at < boot))
+    }
 }
