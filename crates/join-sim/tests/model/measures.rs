@@ -37,7 +37,7 @@ const ROWS: &[Row] = &[
     (Measure::Margin, "energy-saver", &[("validator_skew_s", "300")], "positive"),
     (Measure::Margin, "energy-saver", &[("blocked_host", "registration")], "none"),
     (Measure::Wait, "healthy", &[], "none"),
-    (Measure::Wait, "healthy", &[("aik_enrolment_s", "120")], "under-a-minute"),
+    (Measure::Wait, "healthy", &[("aik_enrolment_s", "100")], "under-a-minute"),
     (Measure::Wait, "healthy", &[("aik_enrolment_s", "400")], "minutes"),
     (Measure::Wait, "healthy", &[("aik_enrolment_s", "4000")], "ten-minutes-or-more"),
     (Measure::Wait, "healthy", &[("aik_enrolment_s", "4000"), ("aik_wait_s", "599")], "minutes"),
