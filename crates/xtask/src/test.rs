@@ -66,7 +66,7 @@ const STEPS: &[Step] = &[
     ("browser", |here| tools::chromium(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),
     ("tests", |here| {
-        run(here, &["test", "--workspace", "--locked"])
+        run(here, &["test", "--workspace", "--locked", "--no-fail-fast"])
     }),
 ];
 
