@@ -3,9 +3,13 @@ use crate::chapter::{self, Scan, What};
 use crate::html;
 use crate::marks::Mark;
 use crate::model::Model;
-use crate::problem::{Lines, Problem, line_on_disk, quoted};
+use crate::names::Name;
+use crate::problem::{Lines, Problem, line_on_disk, nearest, quoted};
+use crate::reference::{Reference, Sheet, event_ids};
 use crate::sources::Sources;
 use crate::tables;
+use join_sim::PARAMETERS;
+use join_sim::origin::ORIGINS;
 use mdbook_markdown::MarkdownOptions;
 use mdbook_preprocessor::book::Chapter;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +125,8 @@ pub struct Book<'a> {
     pub sources: &'a Sources,
     /// The model.
     pub model: &'a Model,
+    /// What Windows and the services call things.
+    pub reference: &'a Reference,
     /// Where each source is cited: page and anchor, in reading order.
     pub cited: BTreeMap<String, Vec<(usize, String)>>,
     /// Where each rule is mentioned: page and anchor, in reading order.
@@ -136,12 +142,14 @@ impl<'a> Book<'a> {
         pages: Vec<Page<'a>>,
         sources: &'a Sources,
         model: &'a Model,
+        reference: &'a Reference,
         problems: &mut Vec<Problem>,
     ) -> Book<'a> {
         let mut book = Book {
             pages: Vec::new(),
             sources,
             model,
+            reference,
             cited: BTreeMap::new(),
             mentioned: BTreeMap::new(),
             tables: BTreeMap::new(),
@@ -161,7 +169,7 @@ impl<'a> Book<'a> {
                     .push((number, html::mention_id(id)));
             }
             for (_, table) in page.tables() {
-                let more: BTreeSet<&str> = tables::cited_by(table)
+                let more: BTreeSet<&str> = tables::cited_by(table, reference)
                     .into_iter()
                     .filter(|id| !cited.contains(id))
                     .collect();
@@ -202,5 +210,43 @@ impl<'a> Book<'a> {
         } else {
             html::relative(&self.pages[from].html, &self.pages[to].html)
         }
+    }
+
+    /// Checks that the model or the reference data has what prose names.
+    ///
+    /// # Errors
+    /// A sentence with the nearest known name.
+    pub fn knows(&self, name: &Name) -> Result<(), String> {
+        let (what, wanted, sheet, known) = match name {
+            Name::Code(code) => {
+                let rows = self.reference.rows(Sheet::Codes).iter();
+                let mut known: Vec<String> = rows.map(|row| row.text("code").to_owned()).collect();
+                known.extend(ORIGINS.iter().map(|origin| origin.code.to_string()));
+                ("error code", code, Sheet::Codes, known)
+            }
+            Name::Event(id) => {
+                let rows = self.reference.rows(Sheet::Events).iter();
+                let known = rows.flat_map(event_ids).map(str::to_owned).collect();
+                ("event", id, Sheet::Events, known)
+            }
+            Name::Snake(name) => {
+                let fields = self.reference.rows(Sheet::Fields).iter();
+                let mut known: Vec<String> = fields
+                    .flat_map(|row| row.text("name").split(", "))
+                    .map(str::to_owned)
+                    .collect();
+                known.extend(PARAMETERS.iter().map(|spec| spec.name.to_owned()));
+                ("parameter or field", name, Sheet::Fields, known)
+            }
+        };
+        if known.contains(wanted) || self.reference.is_broken(sheet) {
+            return Ok(());
+        }
+        Err(format!(
+            "unknown {what} {}{} (known are those of the model and of src/data/{}; for plain text write a \\ before it)",
+            quoted(wanted),
+            nearest(wanted, known.iter().map(String::as_str)),
+            sheet.file()
+        ))
     }
 }

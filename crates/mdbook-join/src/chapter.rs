@@ -3,6 +3,7 @@
 //! pulldown-cmark says what is prose and what is code; marks are read from the source by the offsets of its text events.
 use crate::figure::{self, FigureBlock};
 use crate::marks::{self, Mark, Place};
+use crate::names::{self, Found, Name};
 use crate::problem::quoted;
 use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
@@ -13,6 +14,8 @@ use std::ops::Range;
 pub enum What {
     /// A mark in running text.
     Mark(Mark),
+    /// A code, an event id or a parameter that prose names.
+    Name(Name),
     /// `{{#join NAME}}` as a paragraph of its own.
     Table(String),
     /// A fenced block `join`.
@@ -47,6 +50,9 @@ pub fn scan(source: &str, options: &MarkdownOptions) -> Scan {
     walk.scan.pieces.sort_by_key(|(range, _)| range.start);
     walk.scan
 }
+
+/// No mark is longer than this many bytes; bounds the search for one around a name.
+const LONGEST_RUN: usize = 400;
 
 /// The elements that decide what a mark may do inside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +112,7 @@ impl Walk<'_> {
                     }
                 }
             }
+            Event::Code(_) => self.name(|source, out| names::in_code(source, range, out)),
             Event::InlineHtml(html) => self.inline_html(html),
             _ => {}
         }
@@ -132,7 +139,31 @@ impl Walk<'_> {
     /// The run of text is over: look for marks in it.
     fn flush(&mut self) {
         if let Some(run) = self.run.take() {
+            let names = run.clone();
             self.look(|source, out, place| marks::scan(source, run, place, out));
+            self.name(|source, out| names::in_text(source, names, out));
+        }
+    }
+
+    /// Takes the names of a stretch of text, but none that is a part of a mark.
+    fn name(&mut self, find: impl FnOnce(&str, &mut Found)) {
+        if self.is_in(Element::Untouched) || self.is_in(Element::Figure) || self.html.code > 0 {
+            return;
+        }
+        let mut found = Found::new();
+        find(self.source, &mut found);
+        for (at, name) in found {
+            let in_mark = self
+                .scan
+                .pieces
+                .iter()
+                .rev()
+                .take_while(|(mark, _)| mark.start + LONGEST_RUN > at.start)
+                .any(|(mark, _)| mark.start < at.end && at.start < mark.end);
+            if !in_mark {
+                let what = name.map_or(What::Mark(Mark::Backslash), What::Name);
+                self.scan.pieces.push((at, what));
+            }
         }
     }
 

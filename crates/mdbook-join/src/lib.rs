@@ -10,7 +10,8 @@
 //! | `r[token.window]` | a rule of the model, with a link to its row |
 //! | `{{param aik_wait_s}}`, `{{param aik_wait_s of healthy}}` | the model's value with its unit |
 //! | `{{#join sources}}` as a paragraph of its own | a generated table |
-//! | `\e[`, `\r[` | the plain text |
+//! | `0x801c03ed`, `event 204`, `` `aik_wait_s` `` | itself, when the model or `src/data/*.toml` knows it |
+//! | `\e[`, `\r[`, `\0x8…`, `\event` | the plain text |
 //!
 //! Every problem of the book is reported at once, each with file and line.
 mod ask;
@@ -22,10 +23,14 @@ mod html;
 mod level;
 mod marks;
 mod model;
+mod names;
+mod probe;
 mod problem;
+mod reference;
 mod source_file;
 mod sources;
 mod tables;
+mod tests_of;
 mod writer;
 
 use book::{Book as Survey, Page};
@@ -36,6 +41,7 @@ use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use model::Model;
 use problem::{Problem, Problems};
+use reference::Reference;
 use sources::Sources;
 use std::fs;
 use std::io::ErrorKind;
@@ -67,12 +73,13 @@ impl Preprocessor for Join {
         let (root, src) = (&context.root, &context.config.book.src);
         let mut problems = Vec::new();
         let sources = read_sources(root, src, &mut problems);
-        let model = Model::new(self.root.join("scenarios"));
+        let reference = Reference::read(root, src, &sources, &mut problems);
+        let model = Model::new(&self.root);
         let options = markdown_options(&context.config);
         let pages = chapters(&book)
             .map(|chapter| Page::new(chapter, root, src, &options))
             .collect();
-        let survey = Survey::new(pages, &sources, &model, &mut problems);
+        let survey = Survey::new(pages, &sources, &model, &reference, &mut problems);
         let texts: Vec<String> = (0..survey.pages.len())
             .map(|number| writer::write(&survey, number, &mut problems))
             .collect();

@@ -1,31 +1,48 @@
 //! What the book asks of the model: rules, values and figures by name.
+use crate::probe::Probe;
 use crate::problem::{nearest, quoted};
 use join_sim::{Library, PARAMETERS, PROPERTIES, Scenario};
 use join_view::FigureSpec;
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The model and its scenarios, which are read when the first mark or figure needs them.
 #[derive(Debug)]
 pub struct Model {
-    scenarios: PathBuf,
+    root: PathBuf,
     library: OnceCell<Result<Library, String>>,
+    probe: OnceCell<Probe>,
 }
 
 impl Model {
-    /// The model with the scenario files of that folder.
+    /// The model with the scenario files and the tests of the repository in that folder.
     #[must_use]
-    pub fn new(scenarios: PathBuf) -> Model {
+    pub fn new(root: &Path) -> Model {
         Model {
-            scenarios,
+            root: root.to_owned(),
             library: OnceCell::new(),
+            probe: OnceCell::new(),
         }
+    }
+
+    /// The folder of the repository.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What the scenarios, and runs one change away from them, show; run once. Empty when they could not be read.
+    pub fn probe(&self) -> &Probe {
+        self.probe.get_or_init(|| {
+            let scenarios = self.library().map_or(&[][..], Library::scenarios);
+            Probe::run(scenarios)
+        })
     }
 
     /// The scenarios, read once; what is wrong with the files is told for the whole book by [`Model::broken`].
     pub fn library(&self) -> Option<&Library> {
         self.library
-            .get_or_init(|| Library::load(&self.scenarios))
+            .get_or_init(|| Library::load(&self.root.join("scenarios")))
             .as_ref()
             .ok()
     }

@@ -1,186 +1,92 @@
 //! The file of the sources, `src/sources.toml`: read and checked once, every problem with its line.
+use crate::entries::{self, Entry, Shape};
 use crate::level;
-use crate::problem::{Lines, Problem, nearest, quoted};
+use crate::problem::{Problem, nearest, quoted};
 use crate::sources::{Source, Sources};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
-const REQUIRED: [&str; 5] = ["id", "level", "title", "url", "publisher"];
-const OPTIONAL: [&str; 2] = ["licence", "note"];
+const SHAPE: Shape = Shape {
+    table: "source",
+    required: &["id", "level", "title", "url", "publisher"],
+    optional: &["licence", "note"],
+};
 
 /// Reads the text of the file called `file`; what is wrong is added to `problems`.
 #[must_use]
 pub fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Sources {
-    let mut reader = Reader {
-        file,
-        lines: Lines::of(text),
-        problems,
-    };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        for error in errors {
-            reader.problem(
-                error.span().map_or(0, |span| span.start),
-                &format!("not TOML: {}", error.message()),
-            );
-        }
+    let Some(entries) = entries::parse(file, text, SHAPE, problems) else {
         return Sources::unreadable();
-    }
+    };
     let mut sources = Sources::default();
-    for (key, value) in table.get_ref() {
-        match (key.get_ref().as_ref(), value.get_ref()) {
-            ("source", DeValue::Array(entries)) => {
-                for entry in entries {
-                    reader.entry(entry, &mut sources);
-                }
-            }
-            _ => reader.problem(
-                key.span().start,
-                &format!("expected [[source]], found {}", quoted(key.get_ref())),
-            ),
-        }
+    for entry in &entries {
+        take(file, entry, &mut sources, problems);
     }
     sources
 }
 
-struct Reader<'a> {
-    file: &'a str,
-    lines: Lines,
-    problems: &'a mut Vec<Problem>,
-}
-
-impl Reader<'_> {
-    fn problem(&mut self, offset: usize, text: &str) {
-        self.problems.push(Problem {
-            file: self.file.to_owned(),
-            line: self.lines.at(offset),
-            text: text.to_owned(),
-        });
-    }
-
-    /// One `[[source]]`: all its problems are told, then it is taken or counted as broken.
-    fn entry(&mut self, entry: &Spanned<DeValue<'_>>, sources: &mut Sources) {
-        let at = entry.span().start;
-        let DeValue::Table(table) = entry.get_ref() else {
-            return self.problem(
-                at,
-                &format!(
-                    "expected [[source]] tables, found {}",
-                    entry.get_ref().type_str()
-                ),
-            );
-        };
-        let before = self.problems.len();
-        for key in table.keys() {
-            let name = key.get_ref().as_ref();
-            if !REQUIRED.contains(&name) && !OPTIONAL.contains(&name) {
-                let known = nearest(name, REQUIRED.into_iter().chain(OPTIONAL));
-                self.problem(
-                    key.span().start,
-                    &format!("unknown key {}{known}", quoted(name)),
-                );
-            }
+/// One `[[source]]`: all its problems are told, then it is taken or counted as broken.
+fn take(file: &str, entry: &Entry, sources: &mut Sources, problems: &mut Vec<Problem>) {
+    let mut faults: Vec<(usize, String)> = Vec::new();
+    let level = entry.placed("level").and_then(|(words, line)| {
+        let found = level::read(words, &level::OF_SOURCES);
+        if found.is_none() {
+            let known = nearest(words, level::words(&level::OF_SOURCES));
+            faults.push((
+                line,
+                format!("unknown level {} of a source{known}", quoted(words)),
+            ));
         }
-        let [id, level, title, url, publisher] =
-            REQUIRED.map(|name| self.text(table, name, Some(at)));
-        let [licence, note] =
-            OPTIONAL.map(|name| self.text(table, name, None).map(|(text, _)| text));
-        let level = level.and_then(|(words, at)| {
-            let found = level::read(&words, &level::OF_SOURCES);
-            if found.is_none() {
-                let known = nearest(&words, level::words(&level::OF_SOURCES));
-                self.problem(
-                    at,
-                    &format!("unknown level {} of a source{known}", quoted(&words)),
-                );
-            }
-            found
-        });
-        if let Some((url, at)) = &url
-            && (!(url.starts_with("https://") || url.starts_with("http://"))
-                || url.contains(char::is_whitespace))
+        found
+    });
+    if let Some((url, line)) = entry.placed("url")
+        && (!(url.starts_with("https://") || url.starts_with("http://"))
+            || url.contains(char::is_whitespace))
+    {
+        faults.push((
+            line,
+            format!(
+                "expected a url that begins with https://, found {}",
+                quoted(url)
+            ),
+        ));
+    }
+    let id = entry.placed("id");
+    if let Some((id, line)) = id {
+        if !id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
         {
-            self.problem(
-                *at,
-                &format!(
-                    "expected a url that begins with https://, found {}",
-                    quoted(url)
+            faults.push((
+                line,
+                format!(
+                    "an id has letters, digits, \".\", \"-\" and \"_\" only, found {}",
+                    quoted(id)
                 ),
-            );
-        }
-        if let Some((id, at)) = &id {
-            if !id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-            {
-                self.problem(
-                    *at,
-                    &format!(
-                        "an id has letters, digits, \".\", \"-\" and \"_\" only, found {}",
-                        quoted(id)
-                    ),
-                );
-            } else if sources.broken.contains(id)
-                || sources.list.iter().any(|source| source.id == *id)
-            {
-                self.problem(*at, &format!("the id {} stands twice", quoted(id)));
-            }
-        }
-        let Some((id, _)) = id else { return };
-        match (level, title, url, publisher) {
-            (Some(level), Some((title, _)), Some((url, _)), Some((publisher, _)))
-                if self.problems.len() == before =>
-            {
-                sources.list.push(Source {
-                    id,
-                    level,
-                    title,
-                    url,
-                    publisher,
-                    licence,
-                    note,
-                });
-            }
-            _ => {
-                sources.broken.insert(id);
-            }
+            ));
+        } else if sources.broken.contains(id) || sources.list.iter().any(|source| source.id == id) {
+            faults.push((line, format!("the id {} stands twice", quoted(id))));
         }
     }
-
-    /// The text under `name` on one line, with its offset; `required_at` is where to say that it is missing.
-    fn text(
-        &mut self,
-        table: &DeTable<'_>,
-        name: &str,
-        required_at: Option<usize>,
-    ) -> Option<(String, usize)> {
-        let Some(value) = table.get(name) else {
-            if let Some(at) = required_at {
-                self.problem(at, &format!("the source has no {name}"));
-            }
-            return None;
-        };
-        let at = value.span().start;
-        match value.get_ref().as_str() {
-            Some(text) if !text.trim().is_empty() => {
-                Some((text.split_whitespace().collect::<Vec<_>>().join(" "), at))
-            }
-            Some(_) => {
-                self.problem(at, &format!("{name} is empty"));
-                None
-            }
-            None => {
-                self.problem(
-                    at,
-                    &format!(
-                        "expected text for {name}, found {}",
-                        value.get_ref().type_str()
-                    ),
-                );
-                None
-            }
-        }
-    }
+    let whole = entry.whole && faults.is_empty();
+    problems.extend(faults.into_iter().map(|(line, text)| Problem {
+        file: file.to_owned(),
+        line,
+        text,
+    }));
+    let Some((id, _)) = id else { return };
+    let Some(level) = level.filter(|_| whole) else {
+        sources.broken.insert(id.to_owned());
+        return;
+    };
+    let optional = |name: &str| entry.placed(name).map(|(text, _)| text.to_owned());
+    sources.list.push(Source {
+        id: id.to_owned(),
+        level,
+        title: entry.text("title").to_owned(),
+        url: entry.text("url").to_owned(),
+        publisher: entry.text("publisher").to_owned(),
+        licence: optional("licence"),
+        note: optional("note"),
+    });
 }
 
 #[cfg(test)]

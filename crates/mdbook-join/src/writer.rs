@@ -53,6 +53,10 @@ impl Writer<'_> {
         let (book, number) = (self.book, self.number);
         let new = match what {
             What::Mark(Mark::Backslash) => Ok(String::new()),
+            What::Name(name) => book
+                .knows(name)
+                .map(|()| book.pages[number].text[at.clone()].to_owned())
+                .map_err(|fault| vec![fault]),
             What::Mark(Mark::Rule(id)) => self.rule(id),
             What::Mark(Mark::Param { name, scenario }) => self.value(name, scenario.as_deref()),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),

@@ -50,6 +50,7 @@ fn check(run: &Ran, in_time: bool, margin_ms: i64, what: &str) {
     assert_eq!(verdict.margin_ms, Some(margin_ms), "{what}");
 }
 
+// r[token.window]
 #[test]
 fn it_joins_exactly_when_the_use_is_no_later_than_lifetime_and_skew() {
     let cases = [
@@ -116,6 +117,7 @@ fn the_latency_alone_moves_the_edge_too() {
     }
 }
 
+// r[token.window]
 #[test]
 fn a_token_used_before_its_nbf_is_refused_to_the_millisecond() {
     for (backdate, skew, offset) in [
@@ -146,6 +148,7 @@ fn a_token_used_before_its_nbf_is_refused_to_the_millisecond() {
     }
 }
 
+// r[token.window]
 #[test]
 fn the_rule_holds_on_every_side_for_random_numbers() {
     let mut random = Random::new(20, "boundary");

@@ -33,6 +33,7 @@ fn the_wait_is_ten_minutes_and_the_token_does_not_outlive_it() {
     );
 }
 
+// r[task.held]
 #[test]
 fn neither_task_starts_after_the_reseal() {
     for task in [Task::Maintenance, Task::AikEnrol] {
@@ -121,6 +122,7 @@ fn under_other_readings_the_case_does_not_happen() {
     }
 }
 
+// r[task.held]
 #[test]
 fn no_reading_lets_a_held_task_run_before_energy_saver_ends() {
     for (name, value) in [
@@ -140,6 +142,7 @@ fn no_reading_lets_a_held_task_run_before_energy_saver_ends() {
     }
 }
 
+// r[request.key-first]
 #[test]
 fn a_wait_that_fails_the_key_creation_sends_nothing() {
     let run = case(&[("when_the_wait_ends", "fail")]);

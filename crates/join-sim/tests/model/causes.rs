@@ -172,6 +172,7 @@ fn a_firewall_is_named_where_it_is_the_root() {
     );
 }
 
+// r[time.forward]
 #[test]
 fn a_cause_lies_before_its_effect_and_sent_things_cause_received_ones() {
     for scenario in library().scenarios() {

@@ -28,6 +28,7 @@ fn seen(run: &Ran) -> impl Iterator<Item = &'static str> {
         .map(|property| property.rule)
 }
 
+// r[always]
 #[test]
 fn every_always_holds_in_every_scenario() {
     for scenario in library().scenarios() {
@@ -41,6 +42,7 @@ fn every_always_holds_in_every_scenario() {
     }
 }
 
+// r[always] r[sometimes]
 #[test]
 fn every_always_holds_in_random_worlds_and_every_sometimes_is_seen() {
     let mut problems = Vec::new();
@@ -117,6 +119,7 @@ const DIRECTED: &[(&str, &[(&str, &str)])] = &[
     ("healthy", &[("unjoin_before_reseal", "no")]),
 ];
 
+// r[run.ends]
 #[test]
 fn the_longest_waits_end_before_the_step_limit() {
     let longest = [
@@ -145,6 +148,7 @@ fn the_longest_waits_end_before_the_step_limit() {
     }
 }
 
+// r[sometimes]
 #[test]
 fn a_directed_run_shows_each_sometimes() {
     let rules: Vec<&str> = DIRECTED
@@ -164,6 +168,7 @@ fn a_directed_run_shows_each_sometimes() {
     }
 }
 
+// r[code.origin]
 #[test]
 fn every_code_that_a_scenario_names_is_reached_and_has_its_origin() {
     for scenario in library().scenarios() {
@@ -201,6 +206,7 @@ fn properties_have_names_of_their_own_and_say_something() {
 /// A damage to a run's records.
 type Spoil = fn(&mut Vec<join_sim::Record>);
 
+// r[always]
 #[test]
 fn a_broken_run_is_noticed() {
     // A property that no damage can break checks nothing; each damage below breaks the one that it names.

@@ -92,6 +92,7 @@ fn one_code_has_several_causes() {
     assert!(on(&case) > 0);
 }
 
+// r[request.key-first]
 #[test]
 fn no_request_leaves_when_the_certificate_service_says_no() {
     let run = ran("aik-service-rejects", &[]);
@@ -113,6 +114,7 @@ fn without_an_ek_certificate_no_user_ever_starts_the_device() {
     );
 }
 
+// r[request.aik]
 #[test]
 fn software_keys_need_no_certificate_and_no_technician() {
     let run = ran("software-keys", &[]);
@@ -145,6 +147,7 @@ fn the_fix_brings_the_policy_only_after_the_join() {
     assert!(landed[0] > accepted);
 }
 
+// r[task.by-hand]
 #[test]
 fn by_hand_both_tasks_run_in_spite_of_energy_saver() {
     let run = ran("tasks-by-hand", &[]);
@@ -218,6 +221,7 @@ fn thresholds_of_eighty_are_the_case_at_a_charge_of_eighty() {
     assert_eq!(waited(&at), waited(&case));
 }
 
+// r[seen.retry-works]
 #[test]
 fn slow_tasks_fail_the_first_try_and_a_fresh_token_saves_the_second() {
     let run = ran("retry-with-fresh-token", &[]);

@@ -1,12 +1,19 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
+mod codes;
+mod events;
+mod evidence;
+mod facts;
 mod model;
 mod runs;
 mod sources;
+mod tasks;
 
 use crate::book::Book;
 use crate::html;
 use crate::level::Level;
+use crate::probe::Found;
 use crate::problem::{nearest, quoted};
+use crate::reference::{Reference, Row, Sheet};
 use maud::{Markup, PreEscaped, html};
 
 /// Sentences about what a table lacks.
@@ -24,9 +31,33 @@ const TABLES: &[(&str, Draw)] = &[
     ("scenarios", runs::scenarios),
     ("messages", runs::messages),
     ("matrix", runs::matrix),
+    ("error-codes", codes::error_codes),
+    ("events", events::events),
+    ("endpoints", facts::endpoints),
+    ("fields", facts::fields),
+    ("dsregcmd", facts::dsregcmd),
+    ("tasks", tasks::tasks),
+    ("evidence", evidence::evidence),
 ];
 
-pub use model::cited_by;
+/// The ids of the sources that the table `name` cites by itself: those of the model, and those of its sheet.
+pub fn cited_by<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
+    let sheet = match name {
+        "error-codes" => Some(Sheet::Codes),
+        "events" => Some(Sheet::Events),
+        "endpoints" => Some(Sheet::Endpoints),
+        "fields" => Some(Sheet::Fields),
+        "dsregcmd" => Some(Sheet::Dsregcmd),
+        "tasks" => Some(Sheet::Tasks),
+        "evidence" => Some(Sheet::Rules),
+        _ => None,
+    };
+    let rows = sheet.map_or(&[][..], |sheet| reference.rows(sheet));
+    let of_rows = rows.iter().flat_map(|row| &row.sources).map(String::as_str);
+    let mut all: Vec<&'a str> = model::cited_by(name);
+    all.extend(of_rows);
+    all
+}
 
 /// The table of that name for page `number`, as HTML on one line. Its element has the id `join-NAME`.
 ///
@@ -83,22 +114,64 @@ fn evidence(
     level: Level,
     sources: &str,
 ) -> Result<Markup, Faults> {
+    sourced(what, level, sources).map_err(|fault| vec![fault])?;
     let cited = book.sources.cite(level, ids(sources)).map_err(|faults| {
         faults
             .into_iter()
             .map(|fault| format!("{what} of the model: {fault}"))
             .collect::<Faults>()
     })?;
-    let page = match book.tables.get("sources") {
-        Some(&page) => book.address(number, page),
-        None if cited.is_empty() => String::new(),
-        None => {
-            return Err(vec![
-                "the table links to {{#join sources}}, but no chapter has it".to_owned(),
-            ]);
-        }
-    };
+    let page = sources_page(book, number, cited.is_empty())?;
     Ok(PreEscaped(html::chips(level, &cited, &page, |_| false)))
+}
+
+/// Checks that what claims to be more than inferred or free names a source at all.
+fn sourced(what: &str, level: Level, sources: &str) -> Result<(), String> {
+    if matches!(level, Level::Inferred | Level::Free) || ids(sources).next().is_some() {
+        return Ok(());
+    }
+    Err(format!(
+        "{what} of the model is {} and names no source: name one, or call it inferred or free",
+        level.words()
+    ))
+}
+
+/// The address of the page with the sources; not needed when nothing is cited.
+fn sources_page(book: &Book<'_>, number: usize, nothing: bool) -> Result<String, Faults> {
+    match book.tables.get("sources") {
+        Some(&page) => Ok(book.address(number, page)),
+        None if nothing => Ok(String::new()),
+        None => Err(vec![
+            "the table links to {{#join sources}}, but no chapter has it".to_owned(),
+        ]),
+    }
+}
+
+/// The chips of a row of the reference data: one group for each level of its sources.
+fn known_by(book: &Book<'_>, number: usize, row: &Row) -> Result<Markup, Faults> {
+    let groups = row.known_by(book.sources);
+    let page = sources_page(book, number, groups.iter().all(|(_, of)| of.is_empty()))?;
+    Ok(html! {
+        @for (i, (level, of)) in groups.iter().enumerate() {
+            @if i > 0 { " " }
+            (PreEscaped(html::chips(*level, of, &page, |_| false)))
+        }
+    })
+}
+
+/// A text of the reference data: what stands between backticks is code.
+fn inline(text: &str) -> Markup {
+    html! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// A link to a run, opened in the playground with its cursor where it matters.
+fn run_link(book: &Book<'_>, number: usize, found: &Found) -> Markup {
+    let playground = html::relative(&book.pages[number].html, "playground/index.html".as_ref());
+    html! { a href={ (playground) "#join=0/" (found.save) } { (found.words()) } }
 }
 
 /// The ids in a list with commas between.
@@ -127,5 +200,35 @@ fn rows<T>(
         Ok(html! { @for row in &all { (row) } })
     } else {
         Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_the_model_needs_a_source_unless_it_claims_none() {
+        let check = |level, sources, ok: bool| {
+            let got = sourced("parameter \"x_s\"", level, sources);
+            assert_eq!(got.is_ok(), ok, "{level:?} {sources:?}: {got:?}");
+        };
+        for level in crate::level::OF_SOURCES {
+            check(level, "SEED", true);
+            check(level, "", false);
+            check(level, " , ", false);
+        }
+        check(Level::Inferred, "", true);
+        check(Level::Free, "", true);
+        assert_eq!(
+            sourced("parameter \"x_s\"", Level::Documented, "").unwrap_err(),
+            "parameter \"x_s\" of the model is documented and names no source: name one, or call it inferred or free"
+        );
+    }
+
+    #[test]
+    fn backticks_are_code() {
+        assert_eq!(inline("a `b<c` d").into_string(), "a <code>b&lt;c</code> d");
+        assert_eq!(inline("plain").into_string(), "plain");
     }
 }

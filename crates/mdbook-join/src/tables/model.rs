@@ -10,7 +10,7 @@ use maud::{Markup, html};
 pub fn cited_by(name: &str) -> Vec<&'static str> {
     let lists: Vec<&'static str> = match name {
         "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
-        "codes" => ORIGINS.iter().map(|origin| origin.sources).collect(),
+        "codes" | "error-codes" => ORIGINS.iter().map(|origin| origin.sources).collect(),
         _ => Vec::new(),
     };
     lists.into_iter().flat_map(ids).collect()
@@ -28,7 +28,7 @@ pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
         )?;
         Ok(html! {
             tr id={ "param-" (spec.name) } {
-                th scope="row" { (spec.label) br; code { (breaking(spec.name)) } }
+                th scope="row" { (spec.label) br; code { (spec.name) } }
                 td {
                     strong { (whole(&spec.show(spec.default))) }
                     br; small { (range(spec)) }
@@ -58,16 +58,6 @@ fn range(spec: &Spec) -> String {
             whole(&spec.write(spec.min)),
             whole(&spec.show(spec.max))
         ),
-    }
-}
-
-/// A long name that may go to the next line behind an underscore.
-fn breaking(name: &str) -> Markup {
-    html! {
-        @for (i, part) in name.split('_').enumerate() {
-            @if i > 0 { "_" wbr; }
-            (part)
-        }
     }
 }
 

@@ -1,0 +1,88 @@
+//! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
+use super::{Faults, evidence, inline, known_by, rows, run_link, table};
+use crate::book::Book;
+use crate::problem::quoted;
+use crate::reference::{Row, Sheet, number};
+use join_sim::origin::{ORIGINS, Origin};
+use maud::{Markup, html};
+
+/// The codes, one table for each family.
+pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let codes = book.reference.rows(Sheet::Codes);
+    if !book.reference.is_broken(Sheet::Codes) {
+        let missing: Vec<String> = ORIGINS
+            .iter()
+            .map(|origin| origin.code.to_string())
+            .filter(|code| !codes.iter().any(|row| row.text("code") == code))
+            .map(|code| {
+                format!(
+                    "the model can end with {} and src/data/{} has no row for it",
+                    quoted(&code),
+                    Sheet::Codes.file()
+                )
+            })
+            .collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+    }
+    let mut families: Vec<&str> = Vec::new();
+    for row in codes {
+        if !families.contains(&row.text("family")) {
+            families.push(row.text("family"));
+        }
+    }
+    let head = ["Code", "Name and meaning", "What to do"];
+    rows(families, |family| {
+        let own = codes.iter().filter(|row| row.text("family") == family);
+        let rows = rows(own, |row| code(book, page, row))?;
+        Ok(table(family, &head, &rows))
+    })
+}
+
+fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
+    let code = row.text("code");
+    let chips = known_by(book, page, row)?;
+    let ways = rows(
+        ORIGINS
+            .iter()
+            .filter(|origin| origin.code.to_string() == code),
+        |origin| way(book, page, origin),
+    )?;
+    let own = ORIGINS.iter().any(|origin| origin.code.to_string() == code);
+    Ok(html! {
+        tr id={ "code-" (code) } {
+            th scope="row" {
+                code { (code) }
+                @if let Some(number) = number(code) {
+                    br; small { code { (format!("{number:08X}")) } }
+                    br; small { code { (number.cast_signed()) } }
+                }
+            }
+            td {
+                @if !row.text("name").is_empty() { code { (row.text("name")) } br; }
+                (inline(row.text("meaning"))) " " (chips)
+                @if own { ul { (ways) } }
+            }
+            td { (inline(row.text("remedy"))) }
+        }
+    })
+}
+
+/// One way of the model to a code, with a run that goes it.
+fn way(book: &Book<'_>, page: usize, origin: &Origin) -> Result<Markup, Faults> {
+    let chips = evidence(
+        book,
+        page,
+        &format!("code {}", origin.code),
+        origin.level,
+        origin.sources,
+    )?;
+    let run = book.model.probe().end(origin);
+    Ok(html! {
+        li {
+            "In the model: " (origin.sentence) " " (chips)
+            @if let Some(run) = run { " Run: " (run_link(book, page, run)) "." }
+        }
+    })
+}

@@ -1,0 +1,181 @@
+//! Tables of the reference data by itself: addresses, names of fields, lines of dsregcmd.
+use super::{Faults, inline, known_by, rows, table};
+use crate::book::Book;
+use crate::problem::quoted;
+use crate::reference::{Row, Sheet};
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+
+/// The addresses, with the model's messages that go to each. Every address that the model uses must be among them.
+pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let all = book.reference.rows(Sheet::Endpoints);
+    let requests = &book.model.probe().requests;
+    let of = |method: &str, url: &str| {
+        all.iter()
+            .position(|row| row.text("method") == method && fits(row.text("url"), url))
+    };
+    let mut messages: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); all.len()];
+    let mut faults = Vec::new();
+    for ((method, url), names) in requests {
+        match of(method, url) {
+            Some(row) => messages[row].extend(names),
+            None if book.reference.is_broken(Sheet::Endpoints) => {}
+            None => faults.push(format!(
+                "the model sends {} and src/data/{} has no row for it",
+                quoted(&format!("{method} {url}")),
+                Sheet::Endpoints.file()
+            )),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let rows = rows(
+        all.iter().zip(&messages),
+        |(row, messages): (&Row, &BTreeSet<&str>)| {
+            let chips = known_by(book, page, row)?;
+            Ok(html! {
+                tr {
+                    th scope="row" { (row.text("name")) }
+                    td {
+                        (row.text("method")) " " code { (row.text("url")) }
+                        br; (inline(row.text("meaning")))
+                        @if !row.text("answer").is_empty() { br; small { "Answer: " (inline(row.text("answer"))) } }
+                    }
+                    td {
+                        @for (i, message) in messages.iter().enumerate() { @if i > 0 { ", " } (message) }
+                        @if messages.is_empty() { "none" }
+                    }
+                    td { (chips) }
+                }
+            })
+        },
+    )?;
+    let head = [
+        "What",
+        "Request and answer",
+        "Messages of the model",
+        "Known by",
+    ];
+    Ok(table("Endpoints", &head, &rows))
+}
+
+/// Whether an address has the shape of a pattern, in which `{…}` stands for some text without `/`, `?` and `&`.
+fn fits(pattern: &str, url: &str) -> bool {
+    let Some((before, rest)) = pattern.split_once('{') else {
+        return pattern == url;
+    };
+    let (Some(url), Some((_, behind))) = (url.strip_prefix(before), rest.split_once('}')) else {
+        return false;
+    };
+    let longest = url.find(['/', '?', '&']).unwrap_or(url.len());
+    (1..=longest)
+        .filter(|end| url.is_char_boundary(*end))
+        .any(|end| fits(behind, &url[end..]))
+}
+
+/// The names of fields, one table for each place where they stand.
+pub fn fields(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    grouped(
+        book,
+        page,
+        Sheet::Fields,
+        "place",
+        "field",
+        &["Field", "Meaning", "Known by"],
+    )
+}
+
+/// The lines of `dsregcmd /status`, one table for each section.
+pub fn dsregcmd(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    grouped(
+        book,
+        page,
+        Sheet::Dsregcmd,
+        "section",
+        "dsregcmd",
+        &["Field", "Meaning", "Known by"],
+    )
+}
+
+/// A sheet of names and meanings, one table for each value of the text `by`.
+fn grouped(
+    book: &Book<'_>,
+    page: usize,
+    sheet: Sheet,
+    by: &str,
+    anchor: &str,
+    head: &[&str],
+) -> Result<Markup, Faults> {
+    let all = book.reference.rows(sheet);
+    let mut groups: Vec<&str> = Vec::new();
+    for row in all {
+        if !groups.contains(&row.text(by)) {
+            groups.push(row.text(by));
+        }
+    }
+    rows(
+        groups.iter().enumerate(),
+        |(number, group): (usize, &&str)| {
+            let own = all.iter().filter(|row| row.text(by) == *group);
+            let rows = rows(own, |row: &Row| {
+                let chips = known_by(book, page, row)?;
+                let names: Vec<&str> = row.text("name").split(", ").collect();
+                Ok(html! {
+                    tr {
+                        th scope="row" {
+                            @for (i, name) in names.iter().enumerate() {
+                                @if i > 0 { br; }
+                                code id=(id(anchor, number, name)) { (name) }
+                            }
+                        }
+                        td {
+                            (inline(row.text("meaning")))
+                            @if !row.text("values").is_empty() { br; small { "Values: " (inline(row.text("values"))) } }
+                        }
+                        td { (chips) }
+                    }
+                })
+            })?;
+            Ok(table(group, head, &rows))
+        },
+    )
+}
+
+/// The anchor of a field: names may stand in several groups.
+fn id(anchor: &str, group: usize, name: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    format!("{anchor}-{}-{name}", group + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_fit_their_shape() {
+        let check = |pattern: &str, url: &str, expect: bool| {
+            assert_eq!(fits(pattern, url), expect, "{pattern} {url}")
+        };
+        check("https://h/a", "https://h/a", true);
+        check("https://h/a", "https://h/a/", false);
+        check(
+            "https://h/{tenant}/D?v={v}",
+            "https://h/contoso.example/D?v=1.9",
+            true,
+        );
+        check("https://h/{tenant}/D?v={v}", "https://h//D?v=1.9", false);
+        check("https://h/{tenant}/D?v={v}", "https://h/a/b/D?v=1.9", false);
+        check(
+            "https://{maker}-keyid-{key}.x.net/s",
+            "https://xyz-keyid-00.x.net/s",
+            true,
+        );
+        check("https://{host}.x.net/s", "https://x.net/s", false);
+        check("{a", "{a", false);
+        check("ä{x}ö", "äéö", true);
+    }
+}

@@ -1,0 +1,84 @@
+//! The table of scheduled tasks: what is known of each, and the settings that the model gives it.
+use super::{Faults, inline, known_by, rows, table};
+use crate::book::Book;
+use crate::problem::quoted;
+use crate::reference::{Row, Sheet};
+use join_sim::{Task, rules};
+use maud::{Markup, html};
+
+/// The tasks; every task of the model must be among them.
+pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let all = book.reference.rows(Sheet::Tasks);
+    let missing: Vec<String> = Task::ALL
+        .iter()
+        .filter(|task| {
+            book.reference
+                .find(Sheet::Tasks, "name", task.name())
+                .is_none()
+        })
+        .filter(|_| !book.reference.is_broken(Sheet::Tasks))
+        .map(|task| {
+            format!(
+                "the model has the task {} and src/data/{} has no row for it",
+                quoted(task.name()),
+                Sheet::Tasks.file()
+            )
+        })
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let known = rows(all, |row: &Row| {
+        let chips = known_by(book, page, row)?;
+        Ok(html! {
+            tr {
+                th scope="row" { (row.text("name")) }
+                td {
+                    code { (inline(row.text("path"))) }
+                    br; (inline(row.text("meaning")))
+                    @if !row.text("account").is_empty() { br; small { "Runs as: " (row.text("account")) } }
+                }
+                td { (chips) }
+            }
+        })
+    })?;
+    Ok(html! {
+        (table("Tasks", &["Task", "Where and what", "Known by"], &known))
+        (in_the_model(book))
+    })
+}
+
+/// The settings of the model's tasks and what follows from them, by the model's own rule.
+fn in_the_model(book: &Book<'_>) -> Markup {
+    let starters = &book.model.probe().starters;
+    let yes = |value: bool| if value { "yes" } else { "no" };
+    let rows = html! {
+        @for &task in Task::ALL {
+            @let own = rules(task);
+            tr {
+                th scope="row" { (task.name()) }
+                td { (yes(own.idle_settings)) }
+                td { (yes(own.maintenance_settings)) }
+                td { (yes(own.interactive)) }
+                td { (yes(own.may_trigger(false))) }
+                td { (yes(own.may_trigger(true))) }
+                td {
+                    @for (i, by) in starters.get(&task).into_iter().flatten().enumerate() {
+                        @if i > 0 { ", " }
+                        (by.name())
+                    }
+                }
+            }
+        }
+    };
+    let head = [
+        "Task",
+        "Idle settings",
+        "Maintenance settings",
+        "Only while a user is logged on",
+        "A trigger may start it",
+        "A trigger may start it in energy saver",
+        "Started in some run by",
+    ];
+    table("The model's tasks and their rules", &head, &rows)
+}
