@@ -38,6 +38,9 @@ impl Log {
                 if matches!(params["entry"]["level"].as_str(), Some("error" | "warning")) =>
             {
                 let entry = &params["entry"];
+                if browsers_own(entry["url"].as_str().unwrap_or_default()) {
+                    return;
+                }
                 self.problems.push(format!(
                     "log: {} ({})",
                     text(&entry["text"]),
@@ -135,13 +138,10 @@ impl Log {
         .collect()
     }
 
-    /// Without the icon that the browser by itself asks of this machine for a page that names none.
+    /// Without what the browser asks by itself.
     fn pages_own(&self) -> impl Iterator<Item = &Request> {
-        let asked =
-            |url: &str| url.starts_with("http://127.0.0.1:") && url.ends_with("/favicon.ico");
-        self.requests
-            .iter()
-            .filter(move |request| !asked(&request.url))
+        let requests = self.requests.iter();
+        requests.filter(|request| !browsers_own(&request.url))
     }
 
     /// Everything that must not happen on a page that lives under `base`; empty when all is well.
@@ -161,4 +161,9 @@ impl Log {
             .chain(unanswered)
             .collect()
     }
+}
+
+/// The icon that the browser by itself asks of this machine for a page that names none.
+fn browsers_own(url: &str) -> bool {
+    url.starts_with("http://127.0.0.1:") && url.ends_with("/favicon.ico")
 }
