@@ -21,6 +21,8 @@ pub struct Drag {
     pub before: i64,
     /// The axis: first and last moment in milliseconds of true time.
     pub axis: (i64, i64),
+    /// The moment from which the value counts, in milliseconds of true time.
+    pub zero: i64,
 }
 
 /// A run with everything the reader has done to it.

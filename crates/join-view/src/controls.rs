@@ -124,6 +124,7 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
                         aria-label=(format!("{}, slider", spec.label)) aria-valuetext=(spec.show(value));
                 }
             }
+            span.static { (spec.show(value)) }
             (evidence(spec.level))
         }
     }

@@ -29,7 +29,7 @@ pub fn view(bench: &Bench, library: &Library, content: Content) -> Markup {
         }
         (controls::transport(bench))
         (stepper::sentence(bench))
-        div.picture data-key="picture" { (content.picture) }
+        div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" { (content.picture) }
         @if !content.parameters.is_empty() {
             div.change data-key="change" { (controls::few(bench, content.parameters)) }
         }

@@ -2,7 +2,7 @@
 
 use join_sim::{DeviceState, Library, Parameter};
 
-use crate::bench::{Bench, Drag};
+use crate::bench::Bench;
 use crate::predict::Question;
 use crate::{FigureSpec, chain, compare, identity, machine, stepper, tasks, token, traces, words};
 
@@ -192,7 +192,11 @@ impl Page {
                 "This link cannot be opened: {error}. The figure shows its own run instead."
             ));
         }
-        self.answer(bench)
+        let mut answer = self.answer(bench);
+        // The figure that the link names comes first: the glue brings it into sight.
+        answer.changed.retain(|figure| *figure != at);
+        answer.changed.insert(0, at);
+        answer
     }
 
     /// A control with `data-msg` was used; `value` is the value of an input, else empty.
@@ -385,12 +389,7 @@ impl Page {
 fn drag(bench: &mut Bench, verb: &str, name: &str, value: &str) -> Result<(), String> {
     let parameter = Parameter::from_name(name)?;
     if verb == "drag-start" {
-        let before = bench.timeline().scenario().values().get(parameter);
-        bench.drag = Some(Drag {
-            parameter,
-            before,
-            axis: token::axis_now(bench),
-        });
+        bench.drag = Some(token::grip(bench, parameter));
         bench.focus_on(parameter);
         return Ok(());
     }
@@ -407,6 +406,6 @@ fn drag(bench: &mut Bench, verb: &str, name: &str, value: &str) -> Result<(), St
     if verb == "drag-end" {
         bench.drag = None;
     }
-    let to = token::dragged(bench, &drag, place);
+    let to = token::dragged(&drag, place);
     bench.set(parameter, &to.to_string())
 }

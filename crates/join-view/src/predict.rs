@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use join_sim::{
-    Event, Fate, Key, Library, Measure, Message, ObjectChange, Participant, Record, Refused,
-    Scenario, Step, World, measure, run,
+    Event, Fate, Key, Library, MODEL_VERSION, Measure, Message, ObjectChange, Participant, Record,
+    Refused, Save, Scenario, Step, World, measure, run,
 };
 use maud::{Markup, html};
 
@@ -86,12 +86,12 @@ impl Question {
             right,
             outcome: outcome(&end),
             why: why(&records, &end, decided),
-            save: crate::bench::Bench::new(start.clone()).save(library),
+            save: save(start, library, &records, decided),
             stand: Stand::Open(None),
         })
     }
 
-    /// The run as a save, at its end.
+    /// The run as a save, at the step that decided.
     #[must_use]
     pub fn save(&self) -> &str {
         &self.save
@@ -175,7 +175,7 @@ impl Question {
                 legend { (code(&self.ask.question)) }
                 ul {
                     @for (at, (_, text)) in self.ask.options.iter().enumerate() {
-                        @let class = if !told { None } else if at == self.right { Some("right") } else if picked == Some(at) { Some("wrong") } else { None };
+                        @let class = if !told { None } else if at == self.right { Some("borne-out") } else if picked == Some(at) { Some("missed") } else { None };
                         li class=[class] {
                             label {
                                 input type="radio" name=(format!("guess-{number}")) value=(at) data-msg="pick" checked[picked == Some(at)] disabled[told];
@@ -195,14 +195,6 @@ impl Question {
                     Stand::Skipped => { (words::SKIPPED) " " (code(right)) }
                 }
             }
-            div.acts data-key="acts" {
-                @if told {
-                    button type="button" data-msg="again" data-key="again" { (words::AGAIN) }
-                } @else {
-                    button type="button" data-msg="guess" data-key="guess" aria-disabled=[picked.is_none().then_some("true")] { (words::COMMIT) }
-                    button type="button" data-msg="known" data-key="known" { (words::KNOWN) }
-                }
-            }
             details.answer data-key="answer" open[told] data-told[told] {
                 summary { (words::ANSWER) }
                 p { b { (code(right)) } " " (self.outcome) }
@@ -210,6 +202,14 @@ impl Question {
                 ol { @for sentence in &self.why { li { (sentence) } } }
                 @if let Some(run) = run {
                     p { a href=(run) data-msg="see" { (words::SEE_RUN) } }
+                }
+            }
+            div.acts data-key="acts" {
+                @if told {
+                    button type="button" data-msg="again" data-key="again" { (words::AGAIN) }
+                } @else {
+                    button type="button" data-msg="guess" data-key="guess" aria-disabled=[picked.is_none().then_some("true")] { (words::COMMIT) }
+                    button type="button" data-msg="known" data-key="known" { (words::KNOWN) }
                 }
             }
         }
@@ -231,6 +231,23 @@ fn outcome(end: &World) -> String {
         .concat()
         .trim_end()
         .into()
+}
+
+/// The run with its cursor at the step that decided.
+fn save(start: &Scenario, library: &Library, records: &[Record], decided: Option<Step>) -> String {
+    let step = decided.map_or(records.len() - 1, |step| step.0 as usize);
+    let at = records[step].at;
+    let nth = step - records.partition_point(|record| record.at < at);
+    let named = library.by_number(start.number());
+    let base = named.map_or_else(Default::default, |named| *named.values());
+    let save = Save {
+        model: MODEL_VERSION,
+        scenario: start.number(),
+        changes: start.values().changes(&base).collect(),
+        commands: Vec::new(),
+        cursor: (at, nth as u16),
+    };
+    save.write()
 }
 
 /// The sentences of the few moments that led to the one that decided, in their order.

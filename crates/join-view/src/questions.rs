@@ -42,10 +42,10 @@ impl Page {
     pub fn progress(&self) -> Option<String> {
         let told = self.questions.iter().filter(|one| one.told()).count();
         let of = self.questions.len();
-        let kept = if self.unkept {
-            words::NOT_KEPT
-        } else {
-            words::KEPT
+        let kept = match (told, self.unkept) {
+            (0, _) => "",
+            (_, true) => words::NOT_KEPT,
+            (_, false) => words::KEPT,
         };
         (of > 0).then(|| {
             html! {

@@ -227,22 +227,14 @@ fn axis(bench: &Bench, facts: &Facts) -> (i64, i64) {
     (from - pad, to + pad)
 }
 
-/// The axis as a drag has to keep it.
+/// A drag as it begins: the axis and the moment from which the value counts stay as they are until it ends, although
+/// every value on the way runs the model anew.
 #[must_use]
-pub fn axis_now(bench: &Bench) -> (i64, i64) {
-    axis(bench, &facts(bench))
-}
-
-/// The value that a dragged handle means when it stands at `place` (0 to 10,000 across the picture).
-#[must_use]
-pub fn dragged(bench: &Bench, drag: &Drag, place: i64) -> i64 {
+pub fn grip(bench: &Bench, parameter: Parameter) -> Drag {
     let facts = facts(bench);
-    let x = place.clamp(0, 10_000) * WIDTH / 10_000;
-    let (from, to) = drag.axis;
-    let at = from + (x - LEFT).clamp(0, RIGHT - LEFT) * (to - from) / (RIGHT - LEFT);
-    let issued = facts.issued.map_or(facts.sign_in, |(at, _)| at);
     let values = bench.timeline().scenario().values();
-    let zero = match drag.parameter {
+    let issued = facts.issued.map_or(facts.sign_in, |(at, _)| at);
+    let zero = match parameter {
         Parameter::TokenLifetime => issued,
         Parameter::ValidatorSkew => issued + values.get(Parameter::TokenLifetime) * 1000,
         Parameter::AikWait => facts.wait_began.unwrap_or(issued),
@@ -250,8 +242,22 @@ pub fn dragged(bench: &Bench, drag: &Drag, place: i64) -> i64 {
         Parameter::AikEnrolment => start_of(&facts.tasks[1]).unwrap_or(facts.boot),
         _ => facts.boot,
     };
+    Drag {
+        parameter,
+        before: values.get(parameter),
+        axis: axis(bench, &facts),
+        zero,
+    }
+}
+
+/// The value that a dragged handle means when it stands at `place` (0 to 10,000 across the picture).
+#[must_use]
+pub fn dragged(drag: &Drag, place: i64) -> i64 {
+    let x = place.clamp(0, 10_000) * WIDTH / 10_000;
+    let (from, to) = drag.axis;
+    let at = from + (x - LEFT).clamp(0, RIGHT - LEFT) * (to - from) / (RIGHT - LEFT);
     let spec = drag.parameter.spec();
-    ((at - zero) / 1000).clamp(spec.min, spec.max)
+    ((at - drag.zero) / 1000).clamp(spec.min, spec.max)
 }
 
 fn start_of(bars: &[(i64, i64, bool)]) -> Option<i64> {
@@ -319,7 +325,7 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
     let x = |at: i64| LEFT + (at - from) * (RIGHT - LEFT) / (to - from).max(1);
     let cursor = bench.timeline().record().at.0 as i64;
     html! {
-        div.picture data-key="picture" {
+        div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" {
             svg.token viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(chip(facts)) data-drag-area="token" {
                 @if (from..=to).contains(&cursor) {
                     line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="8" y2=(AXIS_Y) {}

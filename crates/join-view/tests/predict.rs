@@ -183,8 +183,11 @@ fn the_guess_stays_beside_the_outcome() {
     );
     let html = page.inner(0);
     let row = |class: &str| between(&html, &format!("<li class=\"{class}\">"), "</li>");
-    assert!(row("wrong").contains("It is joined.") && row("wrong").contains(words::YOURS));
-    assert!(row("right").contains("It is 0x801c03ed.") && row("right").contains(words::THE_RUNS));
+    assert!(row("missed").contains("It is joined.") && row("missed").contains(words::YOURS));
+    assert!(
+        row("borne-out").contains("It is 0x801c03ed.")
+            && row("borne-out").contains(words::THE_RUNS)
+    );
     assert!(html.contains("<details class=\"answer\" data-key=\"answer\" open data-told>"));
     assert_eq!(page.message(0, "pick", "1"), handled(&[], None)); // too late
     assert_eq!(page.message(0, "again", ""), handled(&[0], Some((0, ""))));
@@ -272,6 +275,8 @@ fn the_run_is_shown_in_the_pages_stepper_or_in_the_playground() {
         3600
     );
     assert!(!page.inner(1).contains("role=\"alert\""));
+    let here = &page.bench(1).unwrap().timeline().record().event;
+    assert!(matches!(here, join_sim::Event::Judged(_)), "{here:?}"); // the step that decided
 
     let mut alone = late;
     alone.ask.as_mut().unwrap().root = "../../".into();
