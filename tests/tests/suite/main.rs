@@ -5,12 +5,15 @@ mod delivery;
 mod figures;
 mod keyboard;
 mod links;
+mod parity;
 mod patch;
 mod patch_random;
 mod places;
 mod plain;
+mod questions;
 mod rig;
 mod states;
+mod tidy;
 mod timeline;
 mod words;
 

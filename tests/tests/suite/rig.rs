@@ -4,14 +4,20 @@ use join_lab_tests::{Browser, Error, Result};
 use std::{path::Path, process::Command, sync::OnceLock};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// A blank page in which `renew(host, markup, settled)` can be called.
-pub fn page() -> Result<Browser> {
+/// The rig as one script, which leaves `renew`, `start` and `trace` behind as globals.
+pub fn packed() -> Result<&'static str> {
     static SCRIPT: OnceLock<std::result::Result<String, String>> = OnceLock::new();
     let script = SCRIPT.get_or_init(script).as_ref();
     let script = script.map_err(|why| Error::NotFound {
         expected: "join-web's rig, built".into(),
         found: why.clone(),
     })?;
+    Ok(script)
+}
+
+/// A blank page in which `renew(host, from, to, settled)` and `trace(scenario, loss, seed)` can be called.
+pub fn page() -> Result<Browser> {
+    let script = packed()?;
     let mut browser = Browser::launch()?;
     browser.goto("about:blank")?;
     browser.eval(script)?;
@@ -56,6 +62,6 @@ fn script() -> std::result::Result<String, String> {
     let glue = output.js();
     Ok(format!(
         "(() => {{ {glue}\nwasm_bindgen.initSync({{ module: Uint8Array.from(atob('{bytes}'), c => c.charCodeAt(0)) }}); \
-         window.renew = wasm_bindgen.renew; window.start = wasm_bindgen.start; }})(); 0"
+         globalThis.renew = wasm_bindgen.renew; globalThis.start = wasm_bindgen.start; globalThis.trace = wasm_bindgen.trace; }})(); 0"
     ))
 }

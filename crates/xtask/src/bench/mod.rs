@@ -2,6 +2,8 @@
 //! Bytes and requests that miss their budget fail the command; times are only reported.
 mod bytes;
 mod machine;
+mod model;
+mod page;
 mod times;
 
 use crate::paths::Paths;
@@ -16,7 +18,7 @@ pub struct Row {
     pub what: String,
     /// The figure.
     pub measured: f64,
-    /// Its unit, singular or symbol: `B`, `s`, `ms`, empty for a count.
+    /// Its unit, singular or symbol: `B`, `s`, `ms`, `×`, `/s` (more is better), empty for a count.
     pub unit: &'static str,
     /// The most it may be, where a budget exists.
     pub budget: Option<f64>,
@@ -56,9 +58,39 @@ impl Row {
         }
     }
 
-    /// True when there is a budget and the figure is above it.
+    /// A time in milliseconds; its budget is only reported.
+    pub fn millis(what: impl Into<String>, millis: f64, budget: Option<f64>) -> Row {
+        Row {
+            unit: "ms",
+            ..Row::seconds(what, millis, budget)
+        }
+    }
+
+    /// One time by another, measured in the same run; its budget is only reported.
+    pub fn ratio(what: impl Into<String>, ratio: f64, budget: Option<f64>) -> Row {
+        Row {
+            unit: "×",
+            ..Row::seconds(what, ratio, budget)
+        }
+    }
+
+    /// A rate of which there should be at least so much; only reported.
+    pub fn at_least(what: impl Into<String>, rate: f64, least: f64) -> Row {
+        Row {
+            unit: "/s",
+            ..Row::seconds(what, rate, Some(least))
+        }
+    }
+
+    /// True when there is a budget and the figure is on the wrong side of it.
     pub fn is_missed(&self) -> bool {
-        self.budget.is_some_and(|budget| self.measured > budget)
+        self.budget.is_some_and(|budget| {
+            if self.unit == "/s" {
+                self.measured < budget
+            } else {
+                self.measured > budget
+            }
+        })
     }
 }
 
@@ -69,6 +101,8 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
     }
     site::build(paths, Scope::All)?;
     let mut rows = bytes::rows(&paths.dist)?;
+    rows.extend(model::rows(paths)?);
+    rows.extend(page::rows(paths)?);
     rows.extend(times::rows(paths)?);
     print!("{}\n{}", machine::line(), table(&rows));
     let missed = rows
@@ -86,6 +120,7 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
 fn table(rows: &[Row]) -> String {
     let number = |value: f64, unit: &str| match unit {
         "B" | "" => grouped(value) + if unit.is_empty() { "" } else { " B" },
+        "/s" => grouped(value) + " /s",
         _ => format!("{value:.2} {unit}"),
     };
     let mut lines = vec![["what", "measured", "budget", ""].map(str::to_owned)];
@@ -97,7 +132,8 @@ fn table(rows: &[Row]) -> String {
             (Some(_), true, false) => "missed (reported only)",
         };
         let budget = row.budget.map_or("-".to_owned(), |budget| {
-            format!("≤ {}", number(budget, row.unit))
+            let side = if row.unit == "/s" { "≥" } else { "≤" };
+            format!("{side} {}", number(budget, row.unit))
         });
         lines.push([
             row.what.clone(),
