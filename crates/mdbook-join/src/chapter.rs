@@ -27,6 +27,8 @@ pub enum What {
 pub struct Scan {
     /// What stands at which bytes.
     pub pieces: Vec<(Range<usize>, What)>,
+    /// Codes and events that the words of a figure name, by byte offset.
+    pub in_figures: Vec<(usize, Name)>,
     /// Byte offset and sentence of each fault.
     pub faults: Vec<(usize, String)>,
 }
@@ -263,6 +265,14 @@ impl Walk<'_> {
             return;
         }
         let source = self.source;
+        let mut names = Found::new();
+        for text in &self.body {
+            names::in_text(source, text.clone(), &mut names);
+        }
+        let names = names
+            .into_iter()
+            .filter_map(|(at, name)| Some((at.start, name?)));
+        self.scan.in_figures.extend(names);
         let lines = std::mem::take(&mut self.body).into_iter().flat_map(|text| {
             let mut at = text.start;
             source[text].split_inclusive('\n').map(move |line| {

@@ -29,6 +29,11 @@ pub fn write(book: &Book<'_>, number: usize, problems: &mut Vec<Problem>) -> Str
         done = at.end;
     }
     out.push_str(&page.text[done..]);
+    for (at, name) in &page.scan.in_figures {
+        writer
+            .faults
+            .extend(book.knows(name).err().map(|fault| (*at, fault)));
+    }
     problems.extend(page.problems(&writer.faults));
     out
 }

@@ -51,12 +51,7 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             })
         },
     )?;
-    let head = [
-        "What",
-        "Request and answer",
-        "Messages of the model",
-        "Known by",
-    ];
+    let head = ["What", "Request and answer", "Messages of the model"];
     Ok(table("Endpoints", &head, &rows))
 }
 

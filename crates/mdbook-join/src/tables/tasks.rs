@@ -3,7 +3,7 @@ use super::{Faults, inline, known_by, rows, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};
-use join_sim::{Task, rules};
+use join_sim::{Rules, Task, rules};
 use maud::{Markup, html};
 
 /// The tasks; every task of the model must be among them.
@@ -48,22 +48,34 @@ pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     })
 }
 
+/// One setting of a task, or what follows from all of them.
+type Setting = fn(Rules) -> bool;
+
 /// The settings of the model's tasks and what follows from them, by the model's own rule.
 fn in_the_model(book: &Book<'_>) -> Markup {
     let starters = &book.model.probe().starters;
     let yes = |value: bool| if value { "yes" } else { "no" };
+    let settings: [(&str, Setting); 5] = [
+        ("Idle settings", |own| own.idle_settings),
+        ("Maintenance settings", |own| own.maintenance_settings),
+        ("Only while a user is logged on", |own| own.interactive),
+        ("A trigger may start it", |own| own.may_trigger(false)),
+        ("A trigger may start it in energy saver", |own| {
+            own.may_trigger(true)
+        }),
+    ];
     let rows = html! {
-        @for &task in Task::ALL {
-            @let own = rules(task);
+        @for (name, setting) in settings {
             tr {
-                th scope="row" { (task.name()) }
-                td { (yes(own.idle_settings)) }
-                td { (yes(own.maintenance_settings)) }
-                td { (yes(own.interactive)) }
-                td { (yes(own.may_trigger(false))) }
-                td { (yes(own.may_trigger(true))) }
+                th scope="row" { (name) }
+                @for &task in Task::ALL { td { (yes(setting(rules(task)))) } }
+            }
+        }
+        tr {
+            th scope="row" { "Started in some run by" }
+            @for task in Task::ALL {
                 td {
-                    @for (i, by) in starters.get(&task).into_iter().flatten().enumerate() {
+                    @for (i, by) in starters.get(task).into_iter().flatten().enumerate() {
                         @if i > 0 { ", " }
                         (by.name())
                     }
@@ -71,14 +83,9 @@ fn in_the_model(book: &Book<'_>) -> Markup {
             }
         }
     };
-    let head = [
-        "Task",
-        "Idle settings",
-        "Maintenance settings",
-        "Only while a user is logged on",
-        "A trigger may start it",
-        "A trigger may start it in energy saver",
-        "Started in some run by",
-    ];
+    let head: Vec<&str> = ["Setting"]
+        .into_iter()
+        .chain(Task::ALL.iter().map(|task| task.name()))
+        .collect();
     table("The model's tasks and their rules", &head, &rows)
 }

@@ -1,0 +1,472 @@
+//! The reference of the book: tables made from `src/data`, names that prose may use, and this repository's own data.
+mod common;
+
+use join_sim::origin::ORIGINS;
+use join_sim::{Library, Outcome, PARAMETERS, PROPERTIES, Save};
+use mdbook_join::Join;
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::config::Config;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The repository, whose data the book is made from.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A folder with this repository's data, sources, scenarios and tests, to be spoiled by one test.
+fn copy(test: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if root.exists() {
+        fs::remove_dir_all(&root).unwrap();
+    }
+    for folder in ["src/data", "scenarios", "crates/join-sim/tests/model"] {
+        fs::create_dir_all(root.join(folder)).unwrap();
+        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, root.join(folder).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    fs::copy(
+        repository().join("src/sources.toml"),
+        root.join("src/sources.toml"),
+    )
+    .unwrap();
+    root
+}
+
+/// The chapter `text` behind the preprocessor, in a book that has every table that others link to.
+fn write(root: &Path, text: &str) -> Result<String, String> {
+    let page = |path: &str, text: &str| {
+        BookItem::Chapter(Chapter::new(path, text.to_owned(), path, Vec::new()))
+    };
+    let book = Book::new_with_items(vec![
+        page("a/x.md", text),
+        page("refs.md", "{{#join sources}}\n"),
+        page("model.md", "{{#join rules}}\n\n{{#join parameters}}\n"),
+    ]);
+    let context = PreprocessorContext::new(root.to_owned(), Config::default(), "html".to_owned());
+    let book = Join::new(root)
+        .run(&context, book)
+        .map_err(|error| error.to_string())?;
+    Ok(book.chapters().next().unwrap().content.clone())
+}
+
+/// Replaces the first `from` of a file by `to`.
+fn spoil(root: &Path, file: &str, from: &str, to: &str) {
+    let path = root.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file} has no {from:?}");
+    fs::write(&path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// The row of a table, from its first cell to its end.
+fn row<'a>(html: &'a str, start: &str) -> &'a str {
+    let rest = html
+        .split_once(start)
+        .unwrap_or_else(|| panic!("no row {start:?}"))
+        .1;
+    rest.split("</tr>").next().unwrap()
+}
+
+/// The addresses of all links in a piece of HTML.
+fn links(html: &str) -> Vec<&str> {
+    html.split("href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_code_has_its_three_forms_and_every_code_of_the_model_a_run_that_ends_with_it() {
+    let html = write(&repository(), "{{#join error-codes}}\n").unwrap();
+    assert_eq!(html.matches("<tr id=\"code-").count(), 145);
+    let case = row(&html, "<tr id=\"code-0x801c03ed\">");
+    for form in ["0x801c03ed", "801C03ED", "-2145647635"] {
+        assert!(
+            case.contains(&format!("<code>{form}</code>")),
+            "{form}: {case}"
+        );
+    }
+    assert!(row(&html, "<tr id=\"code-0x00041325\">").contains("<code>267045</code>"));
+    let library = Library::load(&repository().join("scenarios")).unwrap();
+    for origin in ORIGINS {
+        let row = row(&html, &format!("<tr id=\"code-{}\">", origin.code));
+        let way = row
+            .split("<li>")
+            .skip(1)
+            .find(|way| way.contains(origin.sentence));
+        let way = way.unwrap_or_else(|| panic!("{}: {row}", origin.code));
+        let run = links(way)
+            .into_iter()
+            .find_map(|link| link.strip_prefix("../playground/index.html#join=0/"));
+        let run = run
+            .unwrap_or_else(|| panic!("no run ends with {} by {:?}", origin.code, origin.refused));
+        let loaded = Save::read(run).unwrap().load(&library).unwrap();
+        assert_eq!(loaded.other_model, None);
+        let end = join_sim::run_to_end(loaded.timeline.scenario());
+        assert_eq!(end.outcome(), Outcome::Failed(origin.code));
+        assert_eq!(join_sim::origin::of(&end).unwrap().refused, origin.refused);
+        let at = loaded.timeline.record().event;
+        assert_eq!(
+            at,
+            join_sim::Event::Failed { code: origin.code },
+            "the cursor is on the failure"
+        );
+    }
+}
+
+#[test]
+fn a_run_stays_away_where_no_scenario_is_near() {
+    let root = copy("reference-no-runs");
+    for entry in fs::read_dir(root.join("scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.ends_with("healthy.toml") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let html = write(&root, "{{#join error-codes}}\n").unwrap();
+    // One change of the healthy world does not make the service ask for the certificate that it has.
+    let row = row(&html, "<tr id=\"code-0x801c0010\">");
+    assert!(
+        row.contains("In the model: ") && !row.contains("playground"),
+        "{row}"
+    );
+}
+
+#[test]
+fn a_code_of_the_model_without_a_row_is_a_problem() {
+    let root = copy("reference-missing-code");
+    spoil(
+        &root,
+        "src/data/error-codes.toml",
+        "\"0x801c03ed\"",
+        "\"0x801c03eb1\"",
+    );
+    let problems = write(&root, "x\n\n{{#join error-codes}}\n").unwrap_err();
+    assert!(
+        problems
+            .lines()
+            .any(|line| line.starts_with("src/data/error-codes.toml:")
+                && line.ends_with("expected 0x and eight digits 0-9 a-f, found \"0x801c03eb1\"")),
+        "{problems}"
+    );
+    spoil(
+        &root,
+        "src/data/error-codes.toml",
+        "\"0x801c03eb1\"",
+        "\"0x801cffff\"",
+    );
+    let problems = write(&root, "x\n\n{{#join error-codes}}\n").unwrap_err();
+    let expect = "src/a/x.md:3: the model can end with \"0x801c03ed\" and src/data/error-codes.toml has no row for it";
+    assert!(problems.lines().any(|line| line == expect), "{problems}");
+}
+
+#[test]
+fn every_event_address_and_task_of_the_model_must_have_its_row() {
+    let check = |test: &str, file: &str, from: &str, to: &str, table: &str, expect: &str| {
+        let root = copy(test);
+        spoil(&root, file, from, to);
+        let problems = write(&root, &format!("{{{{#join {table}}}}}\n")).unwrap_err();
+        assert!(
+            problems.lines().any(|line| line == expect),
+            "{table}: {problems}"
+        );
+    };
+    check(
+        "reference-missing-event",
+        "src/data/events.toml",
+        "id = \"204\"",
+        "id = \"20400\"",
+        "events",
+        "src/a/x.md:1: the model writes event \"User Device Registration 204\" and src/data/events.toml has no row for it",
+    );
+    check(
+        "reference-missing-address",
+        "src/data/endpoints.toml",
+        "device/?api-version",
+        "device/{id}/?api-version",
+        "endpoints",
+        "src/a/x.md:1: the model sends \"POST https://enterpriseregistration.windows.net/EnrollmentSe…\" and src/data/endpoints.toml has no row for it",
+    );
+    check(
+        "reference-missing-task",
+        "src/data/tasks.toml",
+        "name = \"Recovery-Check\"",
+        "name = \"Recovery-Cheque\"",
+        "tasks",
+        "src/a/x.md:1: the model has the task \"Recovery-Check\" and src/data/tasks.toml has no row for it",
+    );
+}
+
+#[test]
+fn events_say_which_runs_write_them() {
+    let html = write(&repository(), "{{#join events}}\n").unwrap();
+    let library = Library::load(&repository().join("scenarios")).unwrap();
+    let text = "User Device Registration 204: ";
+    let writes = |scenario: &join_sim::Scenario| {
+        let (records, _) = join_sim::run(scenario, &[]);
+        records
+            .iter()
+            .flat_map(join_sim::rows)
+            .any(|row| row.text.starts_with(text))
+    };
+    let count = library
+        .scenarios()
+        .iter()
+        .filter(|scenario| writes(scenario))
+        .count();
+    let row = row(&html, "id=\"event-user-device-registration-204\"");
+    assert!(
+        row.contains(&format!(
+            "in {count} of {} scenarios; ",
+            library.scenarios().len()
+        )),
+        "{row}"
+    );
+    let link = links(row)
+        .into_iter()
+        .find_map(|link| link.split_once("#join=0/"))
+        .unwrap()
+        .1;
+    let loaded = Save::read(link).unwrap().load(&library).unwrap();
+    let at = join_sim::rows(loaded.timeline.record());
+    assert!(at.iter().any(|row| row.text.starts_with(text)), "{at:?}");
+}
+
+#[test]
+fn the_rules_of_tasks_are_those_of_the_model() {
+    let html = write(&repository(), "{{#join tasks}}\n").unwrap();
+    let yes_no = |name: &str, of: fn(join_sim::Rules) -> bool| {
+        let cells: String = join_sim::Task::ALL
+            .iter()
+            .map(|task| {
+                format!(
+                    "<td>{}</td>",
+                    if of(join_sim::rules(*task)) {
+                        "yes"
+                    } else {
+                        "no"
+                    }
+                )
+            })
+            .collect();
+        assert!(
+            html.contains(&format!("<th scope=\"row\">{name}</th>{cells}")),
+            "{name}: {html}"
+        );
+    };
+    yes_no("Idle settings", |rules| rules.idle_settings);
+    yes_no("Only while a user is logged on", |rules| rules.interactive);
+    yes_no("A trigger may start it in energy saver", |rules| {
+        rules.may_trigger(true)
+    });
+}
+
+#[test]
+fn evidence_names_each_rule_with_its_tests_and_what_is_inferred() {
+    let html = write(&repository(), "{{#join evidence}}\n").unwrap();
+    for property in PROPERTIES {
+        let row = row(&html, &format!("#rule-{}\">", property.rule));
+        assert!(
+            row.contains(".rs</code>") || row.contains("every such rule"),
+            "{row}"
+        );
+    }
+    let token = row(&html, "#rule-token.window\">");
+    assert!(
+        token.contains("join-sim/boundary.rs") && token.contains("ev-inferred"),
+        "{token}"
+    );
+    for spec in PARAMETERS {
+        let inferred = spec.level == join_sim::Level::Inferred;
+        let cell = format!("#param-{}\"", spec.name);
+        assert_eq!(html.contains(&cell), inferred, "{}", spec.name);
+    }
+
+    let root = copy("reference-evidence");
+    spoil(
+        &root,
+        "src/data/rules.toml",
+        "rule = \"task.held\"",
+        "rule = \"task.heldd\"",
+    );
+    spoil(
+        &root,
+        "crates/join-sim/tests/model/boundary.rs",
+        "// r[token.window]",
+        "// r[token.wndow]",
+    );
+    let problems = write(&root, "{{#join evidence}}\n").unwrap_err();
+    let says = |text: &str| {
+        assert!(
+            problems.lines().any(|line| line.contains(text)),
+            "{text}: {problems}"
+        )
+    };
+    says("the model has no rule \"task.heldd\"");
+    says("src/data/rules.toml has no row for the rule \"task.held\"");
+    says("crates/join-sim/tests/model/boundary.rs:");
+    says("the model has no rule \"token.wndow\"");
+
+    let root = copy("reference-untested");
+    fs::remove_dir_all(root.join("crates")).unwrap();
+    let problems = write(&root, "{{#join evidence}}\n").unwrap_err();
+    assert_eq!(
+        problems
+            .lines()
+            .filter(|line| line.contains("no test names the rule"))
+            .count(),
+        PROPERTIES.len()
+    );
+}
+
+#[test]
+fn prose_names_only_what_the_book_knows() {
+    let check = |text: &str, expect: &str| {
+        assert_eq!(write(&repository(), text).unwrap(), expect, "{text}");
+    };
+    for known in [
+        "0x801c03ed and 801c03ed, `0x80072ee7` of the *0x8018000a* family 0x8018 or 0x801c****\n",
+        "Event 204, events 101 and 102, event `1006`\n",
+        "`aik_wait_s`, `auth_time`, `expires_on` and `plain`\n",
+        "| `0x801c03ed` | event 325 |\n|---|---|\n| a | b |\n",
+        "```\n0x801c9999 event 999 `no_such_s`\n```\n",
+        "<code>0x801c9999</code>\n",
+        "[0x801c03ed](x.md#0x801c9999)\n",
+    ] {
+        check(known, known);
+    }
+    check(
+        "\\0x801c9999 and `\\no_such_s` and \\event 999\n",
+        "0x801c9999 and `no_such_s` and event 999\n",
+    );
+
+    let fails = |text: &str, expect: &[&str]| {
+        assert_eq!(
+            write(&repository(), text).unwrap_err(),
+            expect.join("\n"),
+            "{text}"
+        );
+    };
+    let known = |file: &str| {
+        format!(
+            "(known are those of the model and of src/data/{file}; for plain text write a \\ before it)"
+        )
+    };
+    let codes = known("error-codes.toml");
+    fails(
+        "# Title\n\nA 0x801c03eD and\na `0x801c03dd`.\n",
+        &[&format!(
+            "src/a/x.md:4: unknown error code \"0x801c03dd\"; nearest: \"0x801c03ed\" {codes}"
+        )],
+    );
+    fails(
+        "# Of 0x8018FFFF\n",
+        &[&format!(
+            "src/a/x.md:1: unknown error code \"0x8018ffff\"; nearest: \"0x8018000f\" {codes}"
+        )],
+    );
+    fails(
+        "> see events 204 and 2044\n",
+        &[&format!(
+            "src/a/x.md:1: unknown event \"2044\"; nearest: \"204\" {}",
+            known("events.toml")
+        )],
+    );
+    let figure = "```join\nfigure = predict\nscenario = energy-saver\nask = Is it event 999?\nmeasure = outcome\noption.joined = It joins.\noption.0x801c03ed = It fails.\noption.0x801c9999 = It fails otherwise.\n```\n";
+    let problems = write(&repository(), figure).unwrap_err();
+    for expect in [
+        "src/a/x.md:4: unknown event \"999\"",
+        "src/a/x.md:8: unknown error code \"0x801c9999\"",
+    ] {
+        assert!(
+            problems.lines().any(|line| line.starts_with(expect)),
+            "{problems}"
+        );
+    }
+    fails(
+        "- the `aik_wiat_s`\n",
+        &[&format!(
+            "src/a/x.md:1: unknown parameter or field \"aik_wiat_s\"; nearest: \"aik_wait_s\" {}",
+            known("fields.toml")
+        )],
+    );
+}
+
+#[test]
+fn reference_data_is_checked_line_by_line() {
+    let root = copy("reference-broken");
+    let data = [
+        "[[code]]",
+        "code = \"0x801c0001\"",
+        "family = \"F\"",
+        "meaning = \"m\"",
+        "remedy = \"r\"",
+        "sources = \"HELLO, HELO\"",
+        "[[code]]",
+        "code = \"0x801c0001\"",
+        "family = \"F\"",
+        "meaning = \"m\"",
+        "remedy = \"r\"",
+        "[[code]]",
+        "code = \"0x801c0002\"",
+        "family = \"F\"",
+        "meaning = \"m\"",
+        "level = \"documented\"",
+        "reamedy = \"r\"",
+    ];
+    fs::write(root.join("src/data/error-codes.toml"), data.join("\n")).unwrap();
+    let problems = write(&root, "{{#join error-codes}}\n\n0x80180001\n").unwrap_err();
+    let expect = [
+        "src/data/error-codes.toml:6: unknown source \"HELO\"; nearest: \"HELLO\" (sources are in src/sources.toml)",
+        "src/data/error-codes.toml:7: \"0x801c0001\" has no source: write sources = \"ID\", or level = \"inferred\"",
+        "src/data/error-codes.toml:7: \"0x801c0001\" stands twice",
+        "src/data/error-codes.toml:12: the code has no remedy",
+        "src/data/error-codes.toml:16: expected level \"inferred\" or none (a source has its own), found \"documented\"",
+        "src/data/error-codes.toml:17: unknown key \"reamedy\"; nearest: \"remedy\"",
+    ];
+    // What a broken file lacks is not told again: the model's codes, and the code in the prose.
+    assert_eq!(problems, expect.join("\n"));
+    fs::write(root.join("src/data/events.toml"), "event =").unwrap();
+    assert!(
+        write(&root, "event 999\n")
+            .unwrap_err()
+            .contains("src/data/events.toml:1: not TOML: ")
+    );
+}
+
+#[test]
+fn the_glossary_is_in_order_and_one_sentence_a_term() {
+    let text = fs::read_to_string(repository().join("src/glossary.md")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut terms = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(meaning) = line.strip_prefix(": ") else {
+            continue;
+        };
+        let term: String = lines[at - 1]
+            .to_lowercase()
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        terms.push(term);
+        assert!(
+            meaning.ends_with('.') && !meaning.contains(". "),
+            "{}: {meaning}",
+            lines[at - 1]
+        );
+    }
+    assert!(terms.len() > 90, "{}", terms.len());
+    assert!(
+        terms.is_sorted(),
+        "{:?}",
+        terms.windows(2).find(|two| two[0] > two[1])
+    );
+    assert_eq!(terms.iter().collect::<BTreeSet<_>>().len(), terms.len());
+}
