@@ -10,8 +10,9 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
     if (![...f.querySelectorAll('svg, ol, ul')].some(shown)) lacks.push('picture'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
-    const table = f.querySelector('table'); \
-    if (!table || table.rows.length < 3) lacks.push('table of steps'); \
+    const table = f.querySelector('table'); const asks = /^(predict|check)$/.test(f.dataset.widget); \
+    if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
+    if (!asks && (!table || table.rows.length < 3)) lacks.push('table of steps'); \
     if (/enable javascript|requires javascript|without javascript/i.test(f.textContent)) lacks.push('silence about JavaScript'); \
     return lacks.length ? (i + 1) + '. figure (' + f.dataset.widget + ') lacks ' + lacks.join(', ') : ''; }).filter(Boolean)";
 
