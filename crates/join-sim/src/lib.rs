@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(feature = "files")]
 extern crate std;
 
+mod baked;
 mod channel;
 mod command;
 mod event;

@@ -2,8 +2,6 @@
 
 use alloc::{format, string::{String, ToString}, vec::Vec};
 
-use serde::{Deserialize, Serialize};
-
 use crate::message::Code;
 use crate::parameter::{Parameter, Values, nearest};
 use crate::time::Utc;
@@ -37,17 +35,17 @@ impl Expectation {
 /// A named world to start from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scenario {
-    number: u8,
-    name: String,
-    title: String,
-    summary: String,
-    starts_at: Utc,
-    expect: Expectation,
-    values: Values,
+    pub(crate) number: u8,
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) starts_at: Utc,
+    pub(crate) expect: Expectation,
+    pub(crate) values: Values,
 }
 
-/// A scenario as files and baked bytes hold it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A scenario as files hold it.
+#[derive(Clone, Debug)]
 pub struct Draft {
     /// Permanent number, used by links.
     pub number: u8,
@@ -212,21 +210,9 @@ impl Library {
         self.scenarios.iter().find(|scenario| scenario.number == number)
     }
 
-    /// The library as bytes, to be baked into the page's code.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let drafts: Vec<Draft> = self.scenarios.iter().map(Scenario::draft).collect();
-        postcard::to_allocvec(&drafts).unwrap_or_default()
-    }
-
-    /// The library from the bytes of [`Library::to_bytes`].
-    ///
-    /// # Errors
-    /// A sentence when the bytes are not a library of this model.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Library, String> {
-        let drafts: Vec<Draft> =
-            postcard::from_bytes(bytes).map_err(|_| "the baked scenarios are damaged; build the page again".to_string())?;
-        Library::check(&drafts)
+    /// Scenarios in the order of their numbers, each number once.
+    pub(crate) fn in_order(scenarios: Vec<Scenario>) -> Library {
+        Library { scenarios }
     }
 }
 

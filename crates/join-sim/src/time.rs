@@ -1,23 +1,22 @@
 //! Time as the model counts it: milliseconds since the scenario began, and the civil time that a log would print.
 
 use alloc::{format, string::String};
-use serde::{Deserialize, Serialize};
 
 /// A moment of true time: milliseconds since the scenario began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub u64);
 
 /// A stretch of time in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Millis(pub u64);
 
 /// The reader's address in a run: the number of a record, counted from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step(pub u32);
 
 /// A moment as some clock shows it: milliseconds since 1970-01-01T00:00:00Z.
 /// Every clock of the model has its own; two of them are compared only where a protocol compares them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Utc(pub i64);
 
 impl Millis {
