@@ -39,14 +39,13 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
                     th scope="row" { (row.text("name")) }
                     td {
                         (row.text("method")) " " code { (row.text("url")) }
-                        br; (inline(row.text("meaning")))
+                        br; (inline(row.text("meaning"))) " " (chips)
                         @if !row.text("answer").is_empty() { br; small { "Answer: " (inline(row.text("answer"))) } }
                     }
                     td {
                         @for (i, message) in messages.iter().enumerate() { @if i > 0 { ", " } (message) }
                         @if messages.is_empty() { "none" }
                     }
-                    td { (chips) }
                 }
             })
         },

@@ -74,7 +74,7 @@ fn in_the_model(book: &Book<'_>) -> Markup {
         tr {
             th scope="row" { "Started in some run by" }
             @for task in Task::ALL {
-                td {
+                td class="long" {
                     @for (i, by) in starters.get(task).into_iter().flatten().enumerate() {
                         @if i > 0 { ", " }
                         (by.name())

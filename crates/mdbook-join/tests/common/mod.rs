@@ -68,6 +68,59 @@ pub fn chapter(text: &str) -> Result<String, String> {
     Ok(book.chapters().next().unwrap().content.clone())
 }
 
+/// The repository, whose data the book is made from.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A folder with this repository's data, sources, scenarios and tests, to be spoiled by one test.
+pub fn copy_of_data(test: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if root.exists() {
+        fs::remove_dir_all(&root).unwrap();
+    }
+    for folder in ["src/data", "scenarios", "crates/join-sim/tests/model"] {
+        fs::create_dir_all(root.join(folder)).unwrap();
+        for entry in fs::read_dir(repository().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, root.join(folder).join(path.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    fs::copy(
+        repository().join("src/sources.toml"),
+        root.join("src/sources.toml"),
+    )
+    .unwrap();
+    root
+}
+
+/// The chapter `text` behind the preprocessor, in a book that has every table that others link to.
+pub fn write(root: &Path, text: &str) -> Result<String, String> {
+    let page = |path: &str, text: &str| {
+        BookItem::Chapter(Chapter::new(path, text.to_owned(), path, Vec::new()))
+    };
+    let book = Book::new_with_items(vec![
+        page("a/x.md", text),
+        page("refs.md", "{{#join sources}}\n"),
+        page("model.md", "{{#join rules}}\n\n{{#join parameters}}\n"),
+    ]);
+    let context = PreprocessorContext::new(root.to_owned(), Config::default(), "html".to_owned());
+    let book = Join::new(root)
+        .run(&context, book)
+        .map_err(|error| error.to_string())?;
+    Ok(book.chapters().next().unwrap().content.clone())
+}
+
+/// Replaces the first `from` of a file by `to`.
+pub fn spoil(root: &Path, file: &str, from: &str, to: &str) {
+    let path = root.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{file} has no {from:?}");
+    fs::write(&path, text.replacen(from, to, 1)).unwrap();
+}
+
 /// A small deterministic generator (splitmix64); the same seed gives the same numbers everywhere.
 pub struct Random(pub u64);
 
