@@ -31,11 +31,31 @@ pub enum Command {
 pub const COMMANDS: &[(Command, &str, &str)] = &[
     (Command::PowerOn, "power-on", "Press the power button"),
     (Command::SignIn, "sign-in", "Sign in"),
-    (Command::RunTask(Task::Maintenance), "run-tpm-maintenance", "Run Tpm-Maintenance by hand"),
-    (Command::RunTask(Task::AikEnrol), "run-aik-enrolment", "Run AikCertEnrollTask by hand"),
-    (Command::Assign(Assignment::Nobody), "assign-nobody", "Remove the policy's assignment"),
-    (Command::Assign(Assignment::Devices), "assign-devices", "Assign the policy to devices"),
-    (Command::Assign(Assignment::Users), "assign-users", "Assign the policy to users"),
+    (
+        Command::RunTask(Task::Maintenance),
+        "run-tpm-maintenance",
+        "Run Tpm-Maintenance by hand",
+    ),
+    (
+        Command::RunTask(Task::AikEnrol),
+        "run-aik-enrolment",
+        "Run AikCertEnrollTask by hand",
+    ),
+    (
+        Command::Assign(Assignment::Nobody),
+        "assign-nobody",
+        "Remove the policy's assignment",
+    ),
+    (
+        Command::Assign(Assignment::Devices),
+        "assign-devices",
+        "Assign the policy to devices",
+    ),
+    (
+        Command::Assign(Assignment::Users),
+        "assign-users",
+        "Assign the policy to users",
+    ),
     (Command::PullPlug, "pull-plug", "Cut the power"),
     (Command::Retry, "retry", "Try again"),
     (Command::PlugIn, "plug-in", "Plug in"),
@@ -49,13 +69,18 @@ impl Command {
     /// Its permanent number.
     #[must_use]
     pub fn number(self) -> u8 {
-        COMMANDS.iter().position(|(command, _, _)| *command == self).map_or(SET_NUMBER, |at| at as u8)
+        COMMANDS
+            .iter()
+            .position(|(command, _, _)| *command == self)
+            .map_or(SET_NUMBER, |at| at as u8)
     }
 
     /// The command of a permanent number; none for [`SET_NUMBER`], which needs its parameter.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Command> {
-        COMMANDS.get(usize::from(number)).map(|(command, _, _)| *command)
+        COMMANDS
+            .get(usize::from(number))
+            .map(|(command, _, _)| *command)
     }
 
     /// The command of a name such as `sign-in`.
@@ -63,16 +88,23 @@ impl Command {
     /// # Errors
     /// A sentence with the nearest name.
     pub fn from_name(name: &str) -> Result<Command, String> {
-        COMMANDS.iter().find(|(_, known, _)| *known == name).map(|(command, _, _)| *command).ok_or_else(|| {
-            let near = nearest(name, COMMANDS.iter().map(|(_, known, _)| *known));
-            format!("no command is called \"{name}\"; the nearest name is \"{near}\"")
-        })
+        COMMANDS
+            .iter()
+            .find(|(_, known, _)| *known == name)
+            .map(|(command, _, _)| *command)
+            .ok_or_else(|| {
+                let near = nearest(name, COMMANDS.iter().map(|(_, known, _)| *known));
+                format!("no command is called \"{name}\"; the nearest name is \"{near}\"")
+            })
     }
 
     /// What it does, as a button says it.
     #[must_use]
     pub fn label(self) -> &'static str {
-        COMMANDS.iter().find(|(command, _, _)| *command == self).map_or("Change a parameter", |(_, _, label)| label)
+        COMMANDS
+            .iter()
+            .find(|(command, _, _)| *command == self)
+            .map_or("Change a parameter", |(_, _, label)| label)
     }
 
     /// To whom it goes and as what message; none for a parameter change.
@@ -102,7 +134,11 @@ mod tests {
             assert_eq!(Command::from_number(i as u8), Some(*command));
             assert_eq!(Command::from_name(name), Ok(*command));
         }
-        assert!(Command::from_name("signin").unwrap_err().contains("\"sign-in\""));
+        assert!(
+            Command::from_name("signin")
+                .unwrap_err()
+                .contains("\"sign-in\"")
+        );
         assert_eq!(Command::from_number(SET_NUMBER), None);
     }
 }

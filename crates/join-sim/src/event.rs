@@ -1,7 +1,9 @@
 //! What a run consists of: records, each with the record that led to it.
 
 use crate::command::Command;
-use crate::message::{Assignment, Code, Hold, Key, Message, Participant, Screen, Starter, Task, Token, named};
+use crate::message::{
+    Assignment, Code, Hold, Key, Message, Participant, Screen, Starter, Task, Token, named,
+};
 use crate::time::{Instant, Millis, Step, Utc};
 
 /// One thing that happened.
@@ -131,15 +133,27 @@ pub enum Event {
     /// Somebody gave a command.
     Commanded(Command),
     /// A decision of the past that the run rests on: the policy's assignment.
-    Assigned { to: Assignment, battery: u8, plugged_in: u8 },
+    Assigned {
+        to: Assignment,
+        battery: u8,
+        plugged_in: u8,
+    },
     /// A message went into the network.
-    Sent { to: Participant, message: Message, fate: Fate },
+    Sent {
+        to: Participant,
+        message: Message,
+        fate: Fate,
+    },
     /// A message arrived.
     Received { from: Participant, message: Message },
     /// A message or command that the state does not allow; nothing changed.
     NotAllowed { message: Message },
     /// No answer in time; the request is repeated, or given up at the last.
-    TimedOut { to: Participant, repeat: u8, last: bool },
+    TimedOut {
+        to: Participant,
+        repeat: u8,
+        last: bool,
+    },
     /// The device's clock was read.
     ClockRead { device: Utc, ahead_ms: i64 },
     /// CreateTransportKey looked for an AIK certificate.
@@ -167,11 +181,20 @@ pub enum Event {
     /// A running task was cut off by a loss of power.
     TaskCut { task: Task },
     /// Energy saver went on or off.
-    EnergySaver { on: bool, charge: u8, threshold: u8, battery: bool },
+    EnergySaver {
+        on: bool,
+        charge: u8,
+        threshold: u8,
+        battery: bool,
+    },
     /// The power source changed.
     Source { charge: u8, battery: bool },
     /// The policy's thresholds came into force or were removed.
-    PolicyInForce { present: bool, battery: u8, plugged_in: u8 },
+    PolicyInForce {
+        present: bool,
+        battery: u8,
+        plugged_in: u8,
+    },
     /// The sign-in service issued a token.
     TokenIssued(Token),
     /// The registration service judged a join request.

@@ -33,14 +33,15 @@ pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
 #[cfg(feature = "files")]
 pub use files::draft;
 pub use machine::{
-    AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy, Power, Refusal, Rules, SignIn,
-    Stage, TaskState, Tasks, Tpm, User, Work, failure_code, in_window, rules,
+    AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy,
+    Power, Refusal, Rules, SignIn, Stage, TaskState, Tasks, Tpm, User, Work, failure_code,
+    in_window, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};
 pub use message::{
-    Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
-    Token,
+    Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused,
+    Screen, Start, Starter, Task, Token,
 };
 pub use parameter::{COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
 pub use property::{Expect, PROPERTIES, Property, Run};

@@ -56,7 +56,14 @@ impl Participant {
     /// Whether it lies beyond the network, seen from the device. The Autopilot service's own part runs on the device.
     #[must_use]
     pub const fn in_cloud(self) -> bool {
-        matches!(self, Participant::Policy | Participant::SignIn | Participant::Drs | Participant::Directory | Participant::Aik)
+        matches!(
+            self,
+            Participant::Policy
+                | Participant::SignIn
+                | Participant::Drs
+                | Participant::Directory
+                | Participant::Aik
+        )
     }
 }
 
@@ -251,7 +258,10 @@ pub enum Judgement {
 
 /// Everything that one participant can say to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is named by the protocol's own noun and explained by `Message::name`")]
+#[allow(
+    missing_docs,
+    reason = "each is named by the protocol's own noun and explained by `Message::name`"
+)]
 pub enum Message {
     // People.
     PressPower,
@@ -261,16 +271,26 @@ pub enum Message {
     TryAgain,
     RunTask(Task),
     PullPlug,
-    SwitchSource { battery: bool },
+    SwitchSource {
+        battery: bool,
+    },
     Assign(Assignment),
     Input,
     Show(Screen),
     // Power.
     PowerOn,
     PowerOff,
-    EnergySaver { on: bool },
-    Source { battery: bool },
-    Thresholds { present: bool, battery: u8, plugged_in: u8 },
+    EnergySaver {
+        on: bool,
+    },
+    Source {
+        battery: bool,
+    },
+    Thresholds {
+        present: bool,
+        battery: u8,
+        plugged_in: u8,
+    },
     // Clock and network.
     TimeRequest,
     TimeAnswer,
@@ -281,9 +301,18 @@ pub enum Message {
     AskProfile,
     Profile,
     PrepareTpm,
-    StartTask { task: Task, by: Starter },
-    StartResult { task: Task, result: Start },
-    TaskEnded { task: Task, code: Code },
+    StartTask {
+        task: Task,
+        by: Starter,
+    },
+    StartResult {
+        task: Task,
+        result: Start,
+    },
+    TaskEnded {
+        task: Task,
+        code: Code,
+    },
     TpmNotReady(Code),
     TpmReady,
     // TPM.
@@ -296,14 +325,23 @@ pub enum Message {
     CredentialActivated,
     StoreAikCertificate,
     MakeKey(Key),
-    KeyMade { key: Key, software: bool },
-    KeyFailed { key: Key, code: Code },
+    KeyMade {
+        key: Key,
+        software: bool,
+    },
+    KeyFailed {
+        key: Key,
+        code: Code,
+    },
     DeleteTransportKey,
     TransportKeyDeleted,
     Certify,
     Certified,
     AskAik,
-    AikStatus { required: bool, certificate: bool },
+    AikStatus {
+        required: bool,
+        certificate: bool,
+    },
     ForgetKeys,
     UnsealSession,
     SessionUnsealed,
@@ -332,9 +370,14 @@ pub enum Message {
     Leave,
     Left,
     LookUp(Account),
-    Found { present: bool, joined: bool },
+    Found {
+        present: bool,
+        joined: bool,
+    },
     Write(Account),
-    Written { duplicate: bool },
+    Written {
+        duplicate: bool,
+    },
     Release,
     Released,
     // Intune.

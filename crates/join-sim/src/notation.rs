@@ -51,7 +51,10 @@ pub fn outcome(world: &World) -> String {
     let mut text = match world.outcome() {
         Outcome::Running => String::from("outcome: running"),
         Outcome::Joined => String::from("outcome: joined"),
-        Outcome::WrongOwner(account) => format!("outcome: wrong owner; the device still belongs to {}", account.name()),
+        Outcome::WrongOwner(account) => format!(
+            "outcome: wrong owner; the device still belongs to {}",
+            account.name()
+        ),
         Outcome::Failed(code) => format!("outcome: failed {code}"),
         Outcome::Unfinished => String::from("outcome: unfinished"),
         Outcome::StepLimit => String::from("outcome: step limit reached"),
@@ -69,7 +72,13 @@ pub fn outcome(world: &World) -> String {
 /// How many milliseconds the user's token still had, skew included, when the server last judged it.
 #[must_use]
 pub fn margin_ms(world: &World) -> Option<i64> {
-    world.machines().drs.last().filter(|_| world.stage().user_boot.is_some()).filter(|v| v.token.account == crate::message::Account::User)?.margin_ms
+    world
+        .machines()
+        .drs
+        .last()
+        .filter(|_| world.stage().user_boot.is_some())
+        .filter(|v| v.token.account == crate::message::Account::User)?
+        .margin_ms
 }
 
 /// The margin of the technician phase's token, when that phase is as far as the run came.
@@ -85,33 +94,73 @@ fn technicians_margin_ms(world: &World) -> Option<i64> {
 pub fn message(message: &Message) -> String {
     let name = message.name();
     match message {
-        Message::RunTask(task) | Message::StartTask { task, .. } => format!("{name} {}", task.name()),
-        Message::StartResult { task, result } => format!("{name} {}: {}", task.name(), result.name()),
+        Message::RunTask(task) | Message::StartTask { task, .. } => {
+            format!("{name} {}", task.name())
+        }
+        Message::StartResult { task, result } => {
+            format!("{name} {}: {}", task.name(), result.name())
+        }
         Message::TaskEnded { task, code } => format!("{name} {} {code}", task.name()),
         Message::Show(screen) => format!("{name}: {}", screen.name()),
         Message::Assign(to) => format!("{name} to {}", to.name()),
-        Message::Thresholds { present: true, battery, plugged_in } => format!("{name} {battery}/{plugged_in} %"),
+        Message::Thresholds {
+            present: true,
+            battery,
+            plugged_in,
+        } => format!("{name} {battery}/{plugged_in} %"),
         Message::NoConnection(to) => format!("{name}: {}", to.name()),
         Message::TpmNotReady(code) => format!("{name} {code}"),
         Message::MakeKey(key) => format!("{name}: {}", key.name()),
-        Message::KeyMade { key, software } => format!("{name}: {}{}", key.name(), if *software { " (software)" } else { "" }),
+        Message::KeyMade { key, software } => format!(
+            "{name}: {}{}",
+            key.name(),
+            if *software { " (software)" } else { "" }
+        ),
         Message::KeyFailed { key, code } => format!("{name}: {} {code}", key.name()),
-        Message::AikStatus { required, certificate } => {
-            format!("{name}: {}, {}", if *required { "required" } else { "not required" }, if *certificate { "there" } else { "not there" })
+        Message::AikStatus {
+            required,
+            certificate,
+        } => {
+            format!(
+                "{name}: {}, {}",
+                if *required {
+                    "required"
+                } else {
+                    "not required"
+                },
+                if *certificate { "there" } else { "not there" }
+            )
         }
         Message::AikRefused(status) => format!("{name} {status}"),
-        Message::AskToken(account) | Message::Enrol(account) | Message::Enrolled(account) | Message::LookUp(account) | Message::Write(account) => {
+        Message::AskToken(account)
+        | Message::Enrol(account)
+        | Message::Enrolled(account)
+        | Message::LookUp(account)
+        | Message::Write(account) => {
             format!("{name} {}", account.name())
         }
         Message::Join(request) => format!(
             "{name} for {}{}{}",
             request.token.account.name(),
-            if request.aik_certificate { "" } else { ", no AIK certificate" },
+            if request.aik_certificate {
+                ""
+            } else {
+                ", no AIK certificate"
+            },
             if request.repeat > 0 { ", repeated" } else { "" }
         ),
         Message::Joined(Judgement::Refused(reason)) => format!("{name}: {}", reason.name()),
         Message::Found { present, joined } => {
-            format!("{name}: {}", if !present { "none" } else if *joined { "joined" } else { "not joined" })
+            format!(
+                "{name}: {}",
+                if !present {
+                    "none"
+                } else if *joined {
+                    "joined"
+                } else {
+                    "not joined"
+                }
+            )
         }
         _ => String::from(name),
     }
@@ -121,10 +170,23 @@ pub fn message(message: &Message) -> String {
 #[must_use]
 pub fn event(event: &Event) -> String {
     match event {
-        Event::Commanded(Command::Set(id, value)) => format!("command: {} = {}", id.spec().name, id.spec().write(*value)),
+        Event::Commanded(Command::Set(id, value)) => {
+            format!("command: {} = {}", id.spec().name, id.spec().write(*value))
+        }
         Event::Commanded(command) => format!("command: {}", command.label()),
-        Event::Assigned { to, battery, plugged_in } => format!("Energy Saver policy assigned to {}, {battery}/{plugged_in} %", to.name()),
-        Event::Sent { to, message: what, fate } => {
+        Event::Assigned {
+            to,
+            battery,
+            plugged_in,
+        } => format!(
+            "Energy Saver policy assigned to {}, {battery}/{plugged_in} %",
+            to.name()
+        ),
+        Event::Sent {
+            to,
+            message: what,
+            fate,
+        } => {
             let fate = match fate {
                 Fate::Arrives(at) => format!("arrives {}", seconds(at.0 as i64)),
                 Fate::Lost => String::from("lost"),
@@ -132,49 +194,113 @@ pub fn event(event: &Event) -> String {
             };
             format!("sent {} to {}, {fate}", message(what), to.name())
         }
-        Event::Received { from, message: what } => format!("received {} from {}", message(what), from.name()),
+        Event::Received {
+            from,
+            message: what,
+        } => format!("received {} from {}", message(what), from.name()),
         Event::NotAllowed { message: what } => format!("not allowed now: {}", message(what)),
         Event::TimedOut { to, repeat, last } => {
-            format!("no answer from {} ({}{})", to.name(), repeat + 1, if *last { ", the last" } else { "" })
+            format!(
+                "no answer from {} ({}{})",
+                to.name(),
+                repeat + 1,
+                if *last { ", the last" } else { "" }
+            )
         }
-        Event::ClockRead { device, ahead_ms } => format!("clock {}, ahead {} s", device.iso(), seconds(*ahead_ms)),
-        Event::Attempt { number, certificate } => {
-            format!("CreateTransportKey attempt {number}: AIK certificate {}", if *certificate { "there" } else { "not there" })
+        Event::ClockRead { device, ahead_ms } => {
+            format!("clock {}, ahead {} s", device.iso(), seconds(*ahead_ms))
         }
-        Event::WaitEnded { certificate, waited } => {
-            format!("wait ended after {} s, AIK certificate {}", seconds(waited.0 as i64), if *certificate { "there" } else { "not there" })
+        Event::Attempt {
+            number,
+            certificate,
+        } => {
+            format!(
+                "CreateTransportKey attempt {number}: AIK certificate {}",
+                if *certificate { "there" } else { "not there" }
+            )
         }
-        Event::KeyMade { key, software } => format!("{} made{}", key.name(), if *software { " (software)" } else { "" }),
+        Event::WaitEnded {
+            certificate,
+            waited,
+        } => {
+            format!(
+                "wait ended after {} s, AIK certificate {}",
+                seconds(waited.0 as i64),
+                if *certificate { "there" } else { "not there" }
+            )
+        }
+        Event::KeyMade { key, software } => format!(
+            "{} made{}",
+            key.name(),
+            if *software { " (software)" } else { "" }
+        ),
         Event::KeyGone { key } => format!("{} gone", key.name()),
         Event::CertificateStored { key } => format!("certificate of the {} stored", key.name()),
         Event::CertificateGone { key } => format!("certificate of the {} gone", key.name()),
         Event::TaskStarted { task, by } => format!("{} started by {}", task.name(), by.name()),
-        Event::TaskHeld { task, by, hold } => format!("{} asked for by {} waits: {}", task.name(), by.name(), hold.name()),
+        Event::TaskHeld { task, by, hold } => format!(
+            "{} asked for by {} waits: {}",
+            task.name(),
+            by.name(),
+            hold.name()
+        ),
         Event::TaskReleased { task } => format!("{} released", task.name()),
         Event::TaskEnded { task, code } => format!("{} ended {code}", task.name()),
-        Event::TaskRunning { task, by } => format!("{} asked for by {} runs already", task.name(), by.name()),
+        Event::TaskRunning { task, by } => {
+            format!("{} asked for by {} runs already", task.name(), by.name())
+        }
         Event::TaskCut { task } => format!("{} cut off", task.name()),
-        Event::EnergySaver { on, charge, threshold, battery } => format!(
+        Event::EnergySaver {
+            on,
+            charge,
+            threshold,
+            battery,
+        } => format!(
             "energy saver {} at {charge} %, threshold {threshold} % ({})",
             if *on { "on" } else { "off" },
             if *battery { "on battery" } else { "plugged in" }
         ),
-        Event::Source { charge, battery } => format!("{} at {charge} %", if *battery { "on battery" } else { "plugged in" }),
-        Event::PolicyInForce { present: true, battery, plugged_in } => format!("Energy Saver policy in force: {battery}/{plugged_in} %"),
+        Event::Source { charge, battery } => format!(
+            "{} at {charge} %",
+            if *battery { "on battery" } else { "plugged in" }
+        ),
+        Event::PolicyInForce {
+            present: true,
+            battery,
+            plugged_in,
+        } => format!("Energy Saver policy in force: {battery}/{plugged_in} %"),
         Event::PolicyInForce { present: false, .. } => String::from("Energy Saver policy removed"),
         Event::TokenIssued(token) => {
-            format!("token for {}: iat {} nbf {} exp {}", token.account.name(), token.iat.iso(), token.nbf.iso(), token.exp.iso())
+            format!(
+                "token for {}: iat {} nbf {} exp {}",
+                token.account.name(),
+                token.iat.iso(),
+                token.nbf.iso(),
+                token.exp.iso()
+            )
         }
         Event::Judged(verdict) => {
-            let margin = verdict.margin_ms.map_or_else(String::new, |margin| format!(", margin {} s", seconds(margin)));
-            format!("judged at {}: {}{margin}", verdict.now.iso(), verdict.refused.map_or("accepted", |reason| reason.name()))
+            let margin = verdict.margin_ms.map_or_else(String::new, |margin| {
+                format!(", margin {} s", seconds(margin))
+            });
+            format!(
+                "judged at {}: {}{margin}",
+                verdict.now.iso(),
+                verdict.refused.map_or("accepted", |reason| reason.name())
+            )
         }
         Event::Object(change) => match change {
-            ObjectChange::PreCreated => String::from("device object made by Autopilot registration"),
-            ObjectChange::Joined(account) => format!("device object joined, owner {}", account.name()),
+            ObjectChange::PreCreated => {
+                String::from("device object made by Autopilot registration")
+            }
+            ObjectChange::Joined(account) => {
+                format!("device object joined, owner {}", account.name())
+            }
             ObjectChange::Released => String::from("device object released"),
             ObjectChange::Deleted => String::from("device object deleted"),
-            ObjectChange::Duplicated(account) => format!("second device object made, owner {}", account.name()),
+            ObjectChange::Duplicated(account) => {
+                format!("second device object made, owner {}", account.name())
+            }
         },
         Event::PrtHeld => String::from("Primary Refresh Token held"),
         Event::Shown(screen) => format!("page: {}", screen.name()),

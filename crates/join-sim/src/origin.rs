@@ -61,8 +61,14 @@ origins! {
 /// The origin of the failure that ended a run.
 #[must_use]
 pub fn of(world: &World) -> Option<&'static Origin> {
-    let Outcome::Failed(code) = world.outcome() else { return None };
-    let reason = world.machines().drs.last().and_then(|verdict: &Verdict| verdict.refused);
+    let Outcome::Failed(code) = world.outcome() else {
+        return None;
+    };
+    let reason = world
+        .machines()
+        .drs
+        .last()
+        .and_then(|verdict: &Verdict| verdict.refused);
     let judged = reason.filter(|reason| failure_code(*reason) == code);
     ORIGINS
         .iter()

@@ -1,6 +1,10 @@
 //! Every number and every choice of the model: name, unit, range, meaning and how it is known.
 
-use alloc::{format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// How a claim is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -329,7 +333,12 @@ impl Values {
     pub fn set(&mut self, id: Parameter, value: i64) -> Result<(), String> {
         let spec = id.spec();
         if value < spec.min || value > spec.max {
-            return Err(format!("{}: expected {}, found {}", spec.name, spec.expected(), value));
+            return Err(format!(
+                "{}: expected {}, found {}",
+                spec.name,
+                spec.expected(),
+                value
+            ));
         }
         self.0[id as usize] = value;
         Ok(())
@@ -337,7 +346,10 @@ impl Values {
 
     /// The parameters whose values differ from `base`, in the order of their numbers.
     pub fn changes<'a>(&'a self, base: &'a Values) -> impl Iterator<Item = (Parameter, i64)> + 'a {
-        PARAMETERS.iter().filter(|spec| self.get(spec.id) != base.get(spec.id)).map(|spec| (spec.id, self.get(spec.id)))
+        PARAMETERS
+            .iter()
+            .filter(|spec| self.get(spec.id) != base.get(spec.id))
+            .map(|spec| (spec.id, self.get(spec.id)))
     }
 
     /// Whether a yes-no parameter says yes, or a choice is not its first.
@@ -368,7 +380,9 @@ impl Parameter {
             return Ok(spec.id);
         }
         let nearest = nearest(name, PARAMETERS.iter().map(|spec| spec.name));
-        Err(format!("no parameter is called \"{name}\"; the nearest name is \"{nearest}\" (cargo xtask trace --list shows all)"))
+        Err(format!(
+            "no parameter is called \"{name}\"; the nearest name is \"{nearest}\" (cargo xtask trace --list shows all)"
+        ))
     }
 }
 
@@ -381,8 +395,15 @@ impl Spec {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 format!("one of {}", quoted.join(", "))
             }
-            unit if unit.symbol().is_empty() => format!("a whole number from {} to {}", self.min, self.max),
-            unit => format!("a whole number from {} to {} ({})", self.min, self.max, unit.symbol()),
+            unit if unit.symbol().is_empty() => {
+                format!("a whole number from {} to {}", self.min, self.max)
+            }
+            unit => format!(
+                "a whole number from {} to {} ({})",
+                self.min,
+                self.max,
+                unit.symbol()
+            ),
         }
     }
 
@@ -391,19 +412,37 @@ impl Spec {
     /// # Errors
     /// A sentence naming what was expected and found.
     pub fn parse(&self, text: &str) -> Result<i64, String> {
-        let wrong = || format!("{}: expected {}, found \"{}\"", self.name, self.expected(), text);
+        let wrong = || {
+            format!(
+                "{}: expected {}, found \"{}\"",
+                self.name,
+                self.expected(),
+                text
+            )
+        };
         let value = match self.unit {
-            Unit::Choice(names) => names.iter().position(|name| *name == text).map(|at| at as i64).ok_or_else(wrong)?,
+            Unit::Choice(names) => names
+                .iter()
+                .position(|name| *name == text)
+                .map(|at| at as i64)
+                .ok_or_else(wrong)?,
             _ => text.parse().map_err(|_| wrong())?,
         };
-        if value < self.min || value > self.max { Err(wrong()) } else { Ok(value) }
+        if value < self.min || value > self.max {
+            Err(wrong())
+        } else {
+            Ok(value)
+        }
     }
 
     /// Writes a value the way [`Spec::parse`] reads it.
     #[must_use]
     pub fn write(&self, value: i64) -> String {
         match self.unit {
-            Unit::Choice(names) => usize::try_from(value).ok().and_then(|at| names.get(at)).map_or_else(|| value.to_string(), |name| (*name).to_string()),
+            Unit::Choice(names) => usize::try_from(value)
+                .ok()
+                .and_then(|at| names.get(at))
+                .map_or_else(|| value.to_string(), |name| (*name).to_string()),
             _ => value.to_string(),
         }
     }
@@ -421,7 +460,9 @@ impl Spec {
 
 /// The candidate that differs from `name` in the fewest letters.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a str {
-    candidates.min_by_key(|candidate| edit_distance(name, candidate)).unwrap_or("")
+    candidates
+        .min_by_key(|candidate| edit_distance(name, candidate))
+        .unwrap_or("")
 }
 
 /// Letters to insert, delete or replace; names of at most 64 letters are looked at.
@@ -450,10 +491,19 @@ mod tests {
         for (i, spec) in PARAMETERS.iter().enumerate() {
             assert_eq!(spec.id as usize, i, "{}", spec.name);
             assert_eq!(Parameter::from_name(spec.name), Ok(spec.id));
-            assert!(spec.min <= spec.default && spec.default <= spec.max, "{}", spec.name);
+            assert!(
+                spec.min <= spec.default && spec.default <= spec.max,
+                "{}",
+                spec.name
+            );
             assert!(spec.meaning.ends_with('.'), "{}", spec.name);
             if let Unit::Choice(names) = spec.unit {
-                assert_eq!((spec.min, spec.max), (0, names.len() as i64 - 1), "{}", spec.name);
+                assert_eq!(
+                    (spec.min, spec.max),
+                    (0, names.len() as i64 - 1),
+                    "{}",
+                    spec.name
+                );
             }
             assert_eq!(spec.parse(&spec.write(spec.default)), Ok(spec.default));
         }
@@ -463,18 +513,45 @@ mod tests {
     fn every_default_says_how_it_is_known() {
         for spec in PARAMETERS {
             let needs_source = !matches!(spec.level, Level::Free | Level::Inferred);
-            assert!(!needs_source || !spec.sources.is_empty(), "{} has no source", spec.name);
+            assert!(
+                !needs_source || !spec.sources.is_empty(),
+                "{} has no source",
+                spec.name
+            );
         }
     }
 
     #[test]
     fn a_wrong_value_names_what_was_expected_and_found() {
         let check = |name: &str, text: &str, expect: &str| {
-            assert_eq!(Parameter::from_name(name).unwrap().spec().parse(text).unwrap_err(), expect);
+            assert_eq!(
+                Parameter::from_name(name)
+                    .unwrap()
+                    .spec()
+                    .parse(text)
+                    .unwrap_err(),
+                expect
+            );
         };
-        check("token_lifetime_s", "0", "token_lifetime_s: expected a whole number from 1 to 86400 (s), found \"0\"");
-        check("token_lifetime_s", "1e3", "token_lifetime_s: expected a whole number from 1 to 86400 (s), found \"1e3\"");
-        check("policy_assigned_to", "all", "policy_assigned_to: expected one of \"nobody\", \"devices\", \"users\", found \"all\"");
-        assert!(Parameter::from_name("token_lifetime").unwrap_err().contains("\"token_lifetime_s\""));
+        check(
+            "token_lifetime_s",
+            "0",
+            "token_lifetime_s: expected a whole number from 1 to 86400 (s), found \"0\"",
+        );
+        check(
+            "token_lifetime_s",
+            "1e3",
+            "token_lifetime_s: expected a whole number from 1 to 86400 (s), found \"1e3\"",
+        );
+        check(
+            "policy_assigned_to",
+            "all",
+            "policy_assigned_to: expected one of \"nobody\", \"devices\", \"users\", found \"all\"",
+        );
+        assert!(
+            Parameter::from_name("token_lifetime")
+                .unwrap_err()
+                .contains("\"token_lifetime_s\"")
+        );
     }
 }

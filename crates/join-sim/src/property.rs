@@ -39,61 +39,144 @@ pub struct Property {
     pub holds: fn(Run<'_>) -> bool,
 }
 
-const fn always(rule: &'static str, statement: &'static str, holds: fn(Run<'_>) -> bool) -> Property {
-    Property { rule, expect: Expect::Always, statement, holds }
+const fn always(
+    rule: &'static str,
+    statement: &'static str,
+    holds: fn(Run<'_>) -> bool,
+) -> Property {
+    Property {
+        rule,
+        expect: Expect::Always,
+        statement,
+        holds,
+    }
 }
 
-const fn sometimes(rule: &'static str, statement: &'static str, holds: fn(Run<'_>) -> bool) -> Property {
-    Property { rule, expect: Expect::Sometimes, statement, holds }
+const fn sometimes(
+    rule: &'static str,
+    statement: &'static str,
+    holds: fn(Run<'_>) -> bool,
+) -> Property {
+    Property {
+        rule,
+        expect: Expect::Sometimes,
+        statement,
+        holds,
+    }
 }
 
 /// Every property.
 pub static PROPERTIES: &[Property] = &[
-    always("time.forward", "Time never runs back, and a cause never comes after its effect.", time_forward),
-    always("run.ends", "Every run ends before the step limit.", |run| !run.saw(|event| matches!(event, Event::StepLimit))),
+    always(
+        "time.forward",
+        "Time never runs back, and a cause never comes after its effect.",
+        time_forward,
+    ),
+    always("run.ends", "Every run ends before the step limit.", |run| {
+        !run.saw(|event| matches!(event, Event::StepLimit))
+    }),
     always(
         "token.window",
         "A request is accepted only when nbf − skew ≤ now ≤ exp + skew by the registration service's clock, and refused for its token only outside.",
         token_window,
     ),
-    always("request.key-first", "No join request leaves before a transport key exists.", key_first),
+    always(
+        "request.key-first",
+        "No join request leaves before a transport key exists.",
+        key_first,
+    ),
     always(
         "request.aik",
         "Where an AIK certificate is required, no join request leaves without one unless the reading of the wait's end says so.",
         request_aik,
     ),
-    always("directory.accepted-only", "A device object becomes joined only by an accepted request.", accepted_only),
-    always("directory.refusal-harmless", "A refused request changes nothing in the directory.", refusal_harmless),
-    always("prt.needs-keys", "A Primary Refresh Token needs a device certificate and a transport key.", prt_needs_keys),
-    always("key.one-transport", "There is at most one current transport key.", one_transport_key),
-    always("task.held", "A start that energy saver holds does not run until energy saver is off or the device has restarted.", held_stays),
-    always("task.by-hand", "Energy saver does not hold a start by hand.", by_hand),
-    always("code.origin", "Every failure code has an origin that is sourced or labelled.", code_origin),
-    always("unjoin.before-reseal", "A pre-provisioned device that un-joins belongs to nobody when its user starts it.", unjoined),
-    sometimes("seen.joined", "A run ends joined.", |run| run.end.outcome() == Outcome::Joined),
-    sometimes("seen.too-late-by-a-second", "A token arrives one second too late.", |run| run.margin_between(-1000, -1)),
-    sometimes("seen.in-time-by-a-second", "A token makes it by one second.", |run| run.margin_between(0, 1000)),
-    sometimes("seen.held-then-released", "A task waits and is then released.", |run| {
-        run.saw(|event| matches!(event, Event::TaskReleased { .. }))
+    always(
+        "directory.accepted-only",
+        "A device object becomes joined only by an accepted request.",
+        accepted_only,
+    ),
+    always(
+        "directory.refusal-harmless",
+        "A refused request changes nothing in the directory.",
+        refusal_harmless,
+    ),
+    always(
+        "prt.needs-keys",
+        "A Primary Refresh Token needs a device certificate and a transport key.",
+        prt_needs_keys,
+    ),
+    always(
+        "key.one-transport",
+        "There is at most one current transport key.",
+        one_transport_key,
+    ),
+    always(
+        "task.held",
+        "A start that energy saver holds does not run until energy saver is off or the device has restarted.",
+        held_stays,
+    ),
+    always(
+        "task.by-hand",
+        "Energy saver does not hold a start by hand.",
+        by_hand,
+    ),
+    always(
+        "code.origin",
+        "Every failure code has an origin that is sourced or labelled.",
+        code_origin,
+    ),
+    always(
+        "unjoin.before-reseal",
+        "A pre-provisioned device that un-joins belongs to nobody when its user starts it.",
+        unjoined,
+    ),
+    sometimes("seen.joined", "A run ends joined.", |run| {
+        run.end.outcome() == Outcome::Joined
     }),
-    sometimes("seen.retry-works", "A retry works after a failure.", |run| {
-        run.saw(|event| matches!(event, Event::Failed { .. })) && run.end.outcome() == Outcome::Joined
-    }),
-    sometimes("seen.answer-lost", "The answer to an accepted request is lost.", |run| {
-        run.saw(|event| {
-            matches!(
-                event,
-                Event::Sent {
-                    message: Message::Joined(crate::message::Judgement::Accepted),
-                    fate: crate::event::Fate::Lost,
-                    ..
-                }
-            )
-        })
-    }),
-    sometimes("seen.wrong-owner", "Without the un-join the device stays with the placeholder account.", |run| {
-        matches!(run.end.outcome(), Outcome::WrongOwner(_))
-    }),
+    sometimes(
+        "seen.too-late-by-a-second",
+        "A token arrives one second too late.",
+        |run| run.margin_between(-1000, -1),
+    ),
+    sometimes(
+        "seen.in-time-by-a-second",
+        "A token makes it by one second.",
+        |run| run.margin_between(0, 1000),
+    ),
+    sometimes(
+        "seen.held-then-released",
+        "A task waits and is then released.",
+        |run| run.saw(|event| matches!(event, Event::TaskReleased { .. })),
+    ),
+    sometimes(
+        "seen.retry-works",
+        "A retry works after a failure.",
+        |run| {
+            run.saw(|event| matches!(event, Event::Failed { .. }))
+                && run.end.outcome() == Outcome::Joined
+        },
+    ),
+    sometimes(
+        "seen.answer-lost",
+        "The answer to an accepted request is lost.",
+        |run| {
+            run.saw(|event| {
+                matches!(
+                    event,
+                    Event::Sent {
+                        message: Message::Joined(crate::message::Judgement::Accepted),
+                        fate: crate::event::Fate::Lost,
+                        ..
+                    }
+                )
+            })
+        },
+    ),
+    sometimes(
+        "seen.wrong-owner",
+        "Without the un-join the device stays with the placeholder account.",
+        |run| matches!(run.end.outcome(), Outcome::WrongOwner(_)),
+    ),
 ];
 
 impl Run<'_> {
@@ -103,9 +186,9 @@ impl Run<'_> {
 
     fn margin_between(&self, low: i64, high: i64) -> bool {
         self.records.iter().any(|record| match record.event {
-            Event::Judged(verdict) if verdict.token.account == Account::User => {
-                verdict.margin_ms.is_some_and(|margin| (low..=high).contains(&margin))
-            }
+            Event::Judged(verdict) if verdict.token.account == Account::User => verdict
+                .margin_ms
+                .is_some_and(|margin| (low..=high).contains(&margin)),
             _ => false,
         })
     }
@@ -147,7 +230,8 @@ fn token_window(run: Run<'_>) -> bool {
         Event::Judged(verdict) => match (verdict.margin_ms, verdict.refused) {
             (Some(margin), refused) => {
                 let skew_ms = margin - (verdict.token.exp.0 - verdict.now.0);
-                in_window(&verdict.token, verdict.now, skew_ms) == (refused != Some(Refused::TokenWindow))
+                in_window(&verdict.token, verdict.now, skew_ms)
+                    == (refused != Some(Refused::TokenWindow))
             }
             (None, refused) => refused == Some(Refused::Busy),
         },
@@ -159,9 +243,17 @@ fn key_first(run: Run<'_>) -> bool {
     let mut key = false;
     run.records.iter().all(|record| {
         match record.event {
-            Event::KeyMade { key: Key::Transport, .. } => key = true,
-            Event::KeyGone { key: Key::Transport } => key = false,
-            Event::Sent { message: Message::Join(_), .. } => return key,
+            Event::KeyMade {
+                key: Key::Transport,
+                ..
+            } => key = true,
+            Event::KeyGone {
+                key: Key::Transport,
+            } => key = false,
+            Event::Sent {
+                message: Message::Join(_),
+                ..
+            } => return key,
             _ => {}
         }
         true
@@ -174,9 +266,15 @@ fn request_aik(run: Run<'_>) -> bool {
     run.records.iter().all(|record| {
         reading.hear(record);
         match record.event {
-            Event::Received { message: Message::AikStatus { required, .. }, .. } => excused = !required,
+            Event::Received {
+                message: Message::AikStatus { required, .. },
+                ..
+            } => excused = !required,
             Event::WaitEnded { .. } => excused = reading.value != Some(1),
-            Event::Sent { message: Message::Join(request), .. } => return request.aik_certificate || !request.tpm_key || excused,
+            Event::Sent {
+                message: Message::Join(request),
+                ..
+            } => return request.aik_certificate || !request.tpm_key || excused,
             _ => {}
         }
         true
@@ -202,10 +300,14 @@ fn accepted_only(run: Run<'_>) -> bool {
 
 fn refusal_harmless(run: Run<'_>) -> bool {
     run.records.iter().all(|record| {
-        let Event::Object(_) = record.event else { return true };
+        let Event::Object(_) = record.event else {
+            return true;
+        };
         let mut cause = record.cause;
         while let Some(step) = cause {
-            let Some(because) = run.records.get(step.0 as usize) else { return false };
+            let Some(because) = run.records.get(step.0 as usize) else {
+                return false;
+            };
             match because.event {
                 Event::Judged(verdict) => return verdict.refused.is_none(),
                 _ => cause = because.cause,
@@ -221,8 +323,13 @@ fn prt_needs_keys(run: Run<'_>) -> bool {
         match record.event {
             Event::CertificateStored { key: Key::Device } => certificate = true,
             Event::CertificateGone { key: Key::Device } => certificate = false,
-            Event::KeyMade { key: Key::Transport, .. } => key = true,
-            Event::KeyGone { key: Key::Transport } => key = false,
+            Event::KeyMade {
+                key: Key::Transport,
+                ..
+            } => key = true,
+            Event::KeyGone {
+                key: Key::Transport,
+            } => key = false,
             Event::PrtHeld => return certificate && key,
             _ => {}
         }
@@ -234,8 +341,13 @@ fn one_transport_key(run: Run<'_>) -> bool {
     let mut keys = 0;
     run.records.iter().all(|record| {
         match record.event {
-            Event::KeyMade { key: Key::Transport, .. } => keys += 1,
-            Event::KeyGone { key: Key::Transport } => keys -= 1,
+            Event::KeyMade {
+                key: Key::Transport,
+                ..
+            } => keys += 1,
+            Event::KeyGone {
+                key: Key::Transport,
+            } => keys -= 1,
             _ => {}
         }
         keys <= 1
@@ -248,12 +360,20 @@ fn held_stays(run: Run<'_>) -> bool {
         match record.event {
             Event::TaskHeld { task, hold, .. } => held[task as usize] = hold == Hold::EnergySaver,
             Event::EnergySaver { on: false, .. } => held = [false; Task::ALL.len()],
-            Event::Received { message: Message::PowerOff, .. } if record.who == Participant::Tasks => {
+            Event::Received {
+                message: Message::PowerOff,
+                ..
+            } if record.who == Participant::Tasks => {
                 held = [false; Task::ALL.len()];
             }
             // The reading itself may be changed in the middle of a run; what is held then starts by the new one.
-            Event::Commanded(Command::Set(Parameter::EnergySaverHolds, _)) => held = [false; Task::ALL.len()],
-            Event::TaskStarted { task, by: Starter::Hand } => held[task as usize] = false,
+            Event::Commanded(Command::Set(Parameter::EnergySaverHolds, _)) => {
+                held = [false; Task::ALL.len()]
+            }
+            Event::TaskStarted {
+                task,
+                by: Starter::Hand,
+            } => held[task as usize] = false,
             Event::TaskStarted { task, .. } => return !held[task as usize],
             _ => {}
         }
@@ -280,7 +400,10 @@ fn unjoined(run: Run<'_>) -> bool {
     for record in run.records {
         reading.hear(record);
         match record.event {
-            Event::Received { message: Message::Reseal, .. } => unjoins = reading.value == Some(1),
+            Event::Received {
+                message: Message::Reseal,
+                ..
+            } => unjoins = reading.value == Some(1),
             Event::Object(ObjectChange::Joined(_) | ObjectChange::Duplicated(_)) => owned = true,
             Event::Object(ObjectChange::Released) => owned = false,
             Event::Shown(crate::message::Screen::SignIn) => return !owned || !unjoins,

@@ -1,6 +1,10 @@
 //! A run as a short text: scenario, changes, commands, cursor. What a page address carries; hostile until checked.
 
-use alloc::{format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::command::{Command, SET_NUMBER};
 use crate::parameter::Parameter;
@@ -46,9 +50,15 @@ impl Save {
     #[must_use]
     pub fn of(timeline: &Timeline, library: &Library) -> Save {
         let scenario = timeline.scenario();
-        let base = library.by_number(scenario.number()).map_or_else(Default::default, |named| *named.values());
+        let base = library
+            .by_number(scenario.number())
+            .map_or_else(Default::default, |named| *named.values());
         let at = timeline.record().at;
-        let nth = timeline.records()[..timeline.cursor().0 as usize].iter().rev().take_while(|r| r.at == at).count();
+        let nth = timeline.records()[..timeline.cursor().0 as usize]
+            .iter()
+            .rev()
+            .take_while(|r| r.at == at)
+            .count();
         Save {
             model: MODEL_VERSION,
             scenario: scenario.number(),
@@ -71,7 +81,10 @@ impl Save {
             scenario = scenario.with(id, value)?;
         }
         if self.commands.len() > COMMAND_LIMIT {
-            return Err(format!("expected at most {COMMAND_LIMIT} commands, found {}", self.commands.len()));
+            return Err(format!(
+                "expected at most {COMMAND_LIMIT} commands, found {}",
+                self.commands.len()
+            ));
         }
         for given in &self.commands {
             in_reach(given.at)?;
@@ -82,10 +95,20 @@ impl Save {
         let mut timeline = Timeline::new(scenario, self.commands.clone());
         let (at, nth) = self.cursor;
         let first = timeline.records().partition_point(|record| record.at < at);
-        let same = timeline.records()[first..].iter().take_while(|record| record.at == at).count();
-        let step = if same == 0 { first.saturating_sub(1) } else { first + usize::from(nth).min(same - 1) };
+        let same = timeline.records()[first..]
+            .iter()
+            .take_while(|record| record.at == at)
+            .count();
+        let step = if same == 0 {
+            first.saturating_sub(1)
+        } else {
+            first + usize::from(nth).min(same - 1)
+        };
         timeline.seek(Step(step as u32));
-        Ok(Loaded { timeline, other_model: (self.model != MODEL_VERSION).then_some(self.model) })
+        Ok(Loaded {
+            timeline,
+            other_model: (self.model != MODEL_VERSION).then_some(self.model),
+        })
     }
 
     /// Writes the save: `1~2~p18.4500~c480000.2~k1083120.3~3fa9`.
@@ -116,17 +139,31 @@ impl Save {
     /// A sentence naming what was expected and found.
     pub fn read(text: &str) -> Result<Save, String> {
         if text.len() > SAVE_LIMIT {
-            return Err(format!("expected at most {SAVE_LIMIT} letters, found {}", text.len()));
+            return Err(format!(
+                "expected at most {SAVE_LIMIT} letters, found {}",
+                text.len()
+            ));
         }
-        let (body, sum) = text.rsplit_once('~').ok_or_else(|| "expected parts separated by ~, found none".to_string())?;
+        let (body, sum) = text
+            .rsplit_once('~')
+            .ok_or_else(|| "expected parts separated by ~, found none".to_string())?;
         let expected = checksum(body);
         if u16::from_str_radix(sum, 16).ok() != Some(expected) || sum.len() != 4 {
-            return Err(format!("expected the check digits {expected:04x}, found \"{}\": the link is damaged or cut off", clip(sum)));
+            return Err(format!(
+                "expected the check digits {expected:04x}, found \"{}\": the link is damaged or cut off",
+                clip(sum)
+            ));
         }
         let mut parts = body.split('~');
         let model = number(parts.next().unwrap_or(""), "the model's version")?;
         let scenario = number(parts.next().unwrap_or(""), "the number of a scenario")?;
-        let mut save = Save { model, scenario, changes: Vec::new(), commands: Vec::new(), cursor: (Instant(0), 0) };
+        let mut save = Save {
+            model,
+            scenario,
+            changes: Vec::new(),
+            commands: Vec::new(),
+            cursor: (Instant(0), 0),
+        };
         for part in parts {
             save.read_part(part)?;
         }
@@ -151,7 +188,9 @@ impl Save {
             }
             'c' => {
                 if self.commands.len() == COMMAND_LIMIT {
-                    return Err(format!("expected at most {COMMAND_LIMIT} commands, found more"));
+                    return Err(format!(
+                        "expected at most {COMMAND_LIMIT} commands, found more"
+                    ));
                 }
                 let at = in_reach(Instant(number(field(), "a moment in milliseconds")?))?;
                 let code: u8 = number(field(), "the number of a command")?;
@@ -159,7 +198,8 @@ impl Save {
                     let id = parameter(field())?;
                     Command::Set(id, value_of(id, field())?)
                 } else {
-                    Command::from_number(code).ok_or_else(|| format!("expected the number of a command, found {code}"))?
+                    Command::from_number(code)
+                        .ok_or_else(|| format!("expected the number of a command, found {code}"))?
                 };
                 self.commands.push(Given { at, command });
             }
@@ -171,36 +211,54 @@ impl Save {
                 };
                 self.cursor = (at, nth);
             }
-            _ => return Err(format!("expected a part that begins with p, c or k, found \"{}\"", clip(part))),
+            _ => {
+                return Err(format!(
+                    "expected a part that begins with p, c or k, found \"{}\"",
+                    clip(part)
+                ));
+            }
         }
         match fields.next() {
             None => Ok(()),
-            Some(more) => Err(format!("expected no more fields in \"{}\", found \"{}\"", clip(part), clip(more))),
+            Some(more) => Err(format!(
+                "expected no more fields in \"{}\", found \"{}\"",
+                clip(part),
+                clip(more)
+            )),
         }
     }
 }
 
 fn in_reach(at: Instant) -> Result<Instant, String> {
     if at > MOMENT_LIMIT {
-        return Err(format!("expected a command at {} ms at the latest, found one at {}", MOMENT_LIMIT.0, at.0));
+        return Err(format!(
+            "expected a command at {} ms at the latest, found one at {}",
+            MOMENT_LIMIT.0, at.0
+        ));
     }
     Ok(at)
 }
 
 fn number<T: core::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("expected {what}, found \"{}\"", clip(text)))
+    text.parse()
+        .map_err(|_| format!("expected {what}, found \"{}\"", clip(text)))
 }
 
 fn parameter(text: &str) -> Result<Parameter, String> {
     let code: u8 = number(text, "the number of a parameter")?;
-    Parameter::from_number(code).ok_or_else(|| format!("expected the number of a parameter, found {code}"))
+    Parameter::from_number(code)
+        .ok_or_else(|| format!("expected the number of a parameter, found {code}"))
 }
 
 fn value_of(id: Parameter, text: &str) -> Result<i64, String> {
     let spec = id.spec();
     let value: i64 = number(text, "a parameter's value")?;
     if value < spec.min || value > spec.max {
-        return Err(format!("{}: expected {}, found {value}", spec.name, spec.expected()));
+        return Err(format!(
+            "{}: expected {}, found {value}",
+            spec.name,
+            spec.expected()
+        ));
     }
     Ok(value)
 }

@@ -1,6 +1,10 @@
 //! A scenario: a base world with named changes, a synthetic date, and the outcome it is there to show.
 
-use alloc::{format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::message::Code;
 use crate::parameter::{Parameter, Values, nearest};
@@ -28,7 +32,11 @@ impl Expectation {
             .filter(|hex| hex.len() == 8)
             .and_then(|hex| u32::from_str_radix(hex, 16).ok())
             .map(|code| Expectation::Failed(Code(code)))
-            .ok_or_else(|| format!("expected \"joined\" or \"failed 0x\" and eight hex digits, found \"{text}\""))
+            .ok_or_else(|| {
+                format!(
+                    "expected \"joined\" or \"failed 0x\" and eight hex digits, found \"{text}\""
+                )
+            })
     }
 }
 
@@ -71,9 +79,15 @@ impl Scenario {
     pub fn check(draft: &Draft) -> Result<Scenario, String> {
         let name_ok = !draft.name.is_empty()
             && draft.name.len() <= 40
-            && draft.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && draft
+                .name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !name_ok {
-            return Err(format!("name: expected up to 40 small letters, digits and hyphens, found \"{}\"", draft.name));
+            return Err(format!(
+                "name: expected up to 40 small letters, digits and hyphens, found \"{}\"",
+                draft.name
+            ));
         }
         let mut values = Values::default();
         let mut seen: Vec<Parameter> = Vec::new();
@@ -174,8 +188,12 @@ impl Library {
     pub fn check(drafts: &[Draft]) -> Result<Library, String> {
         let mut scenarios: Vec<Scenario> = Vec::new();
         for draft in drafts {
-            let scenario = Scenario::check(draft).map_err(|e| format!("scenario \"{}\": {e}", draft.name))?;
-            if let Some(other) = scenarios.iter().find(|s| s.number == scenario.number || s.name == scenario.name) {
+            let scenario =
+                Scenario::check(draft).map_err(|e| format!("scenario \"{}\": {e}", draft.name))?;
+            if let Some(other) = scenarios
+                .iter()
+                .find(|s| s.number == scenario.number || s.name == scenario.name)
+            {
                 return Err(format!(
                     "scenario \"{}\": number {} or name is already that of \"{}\"",
                     scenario.name, scenario.number, other.name
@@ -198,16 +216,24 @@ impl Library {
     /// # Errors
     /// A sentence with the nearest name.
     pub fn get(&self, name: &str) -> Result<&Scenario, String> {
-        self.scenarios.iter().find(|scenario| scenario.name == name).ok_or_else(|| {
-            let near = nearest(name, self.scenarios.iter().map(|scenario| scenario.name.as_str()));
-            format!("no scenario is called \"{name}\"; the nearest name is \"{near}\"")
-        })
+        self.scenarios
+            .iter()
+            .find(|scenario| scenario.name == name)
+            .ok_or_else(|| {
+                let near = nearest(
+                    name,
+                    self.scenarios.iter().map(|scenario| scenario.name.as_str()),
+                );
+                format!("no scenario is called \"{name}\"; the nearest name is \"{near}\"")
+            })
     }
 
     /// The scenario of this permanent number.
     #[must_use]
     pub fn by_number(&self, number: u8) -> Option<&Scenario> {
-        self.scenarios.iter().find(|scenario| scenario.number == number)
+        self.scenarios
+            .iter()
+            .find(|scenario| scenario.number == number)
     }
 
     /// Scenarios in the order of their numbers, each number once.

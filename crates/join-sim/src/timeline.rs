@@ -32,12 +32,17 @@ struct Runner {
 
 impl Runner {
     fn new(scenario: &Scenario) -> Runner {
-        Runner { world: World::new(scenario), next: 0 }
+        Runner {
+            world: World::new(scenario),
+            next: 0,
+        }
     }
 
     fn step(&mut self, commands: &[Given]) -> Option<Record> {
         loop {
-            let Some(given) = commands.get(self.next) else { return self.world.step() };
+            let Some(given) = commands.get(self.next) else {
+                return self.world.step();
+            };
             if let Some(record) = self.world.step_until(given.at) {
                 return Some(record);
             }
@@ -114,7 +119,16 @@ impl Timeline {
             }
         }
         let here = runner.world.clone();
-        let mut timeline = Timeline { scenario, commands, records, checkpoints, end: runner.world, here, cursor: 0, past: None };
+        let mut timeline = Timeline {
+            scenario,
+            commands,
+            records,
+            checkpoints,
+            end: runner.world,
+            here,
+            cursor: 0,
+            past: None,
+        };
         timeline.seek(Step(0));
         timeline
     }
@@ -176,12 +190,18 @@ impl Timeline {
     /// One record on; false at the end.
     pub fn forward(&mut self) -> bool {
         let next = self.cursor + 1;
-        next < self.records.len() && { self.seek(Step(next as u32)); true }
+        next < self.records.len() && {
+            self.seek(Step(next as u32));
+            true
+        }
     }
 
     /// One record back; false at the beginning.
     pub fn back(&mut self) -> bool {
-        self.cursor > 0 && { self.seek(Step(self.cursor as u32 - 1)); true }
+        self.cursor > 0 && {
+            self.seek(Step(self.cursor as u32 - 1));
+            true
+        }
     }
 
     /// To a record; beyond the last one means to the last one.
@@ -194,7 +214,12 @@ impl Timeline {
     /// False when the run takes no further command.
     pub fn command(&mut self, command: Command) -> bool {
         let at = self.record().at;
-        let mut commands: Vec<Given> = self.commands.iter().copied().filter(|given| given.at <= at).collect();
+        let mut commands: Vec<Given> = self
+            .commands
+            .iter()
+            .copied()
+            .filter(|given| given.at <= at)
+            .collect();
         if commands.len() >= COMMAND_LIMIT {
             return false;
         }
@@ -220,7 +245,10 @@ impl Timeline {
     #[must_use]
     pub fn world_at(&self, step: Step) -> World {
         let index = step.0 as usize;
-        let at = self.checkpoints.partition_point(|(records, _)| *records <= index) - 1;
+        let at = self
+            .checkpoints
+            .partition_point(|(records, _)| *records <= index)
+            - 1;
         let (mut count, mut runner) = self.checkpoints[at].clone();
         while count <= index && runner.step(&self.commands).is_some() {
             count += 1;

@@ -89,7 +89,9 @@ pub fn parse<'a>(
             faults.push((at, format!("the figure has no line \"{name} = …\"")));
         }
     }
-    let ask = widget.as_deref().and_then(|widget| asked.read(at, widget, faults));
+    let ask = widget
+        .as_deref()
+        .and_then(|widget| asked.read(at, widget, faults));
     match (widget, scenario) {
         (Some(widget), Some(scenario)) if faults.len() == before => Some(FigureBlock {
             spec: FigureSpec {

@@ -20,7 +20,11 @@ pub enum AikService {
 impl AikService {
     /// The HTTP status with which it refuses, if it does.
     fn refusal(cx: &Context<'_>) -> Option<u16> {
-        match (cx.value(Parameter::Tpm), cx.value(Parameter::AikService), cx.user_phase()) {
+        match (
+            cx.value(Parameter::Tpm),
+            cx.value(Parameter::AikService),
+            cx.user_phase(),
+        ) {
             (4, _, _) | (_, 1, true) => Some(400),
             (_, 2, true) => Some(404),
             _ => None,
@@ -30,7 +34,9 @@ impl AikService {
 
 impl Machine for AikService {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        let Stimulus::Message { message, .. } = stimulus else { return Err(Refusal) };
+        let Stimulus::Message { message, .. } = stimulus else {
+            return Err(Refusal);
+        };
         let answer = match message {
             Message::GetCaCaps => Message::CaCaps,
             Message::GetCaCertChain => Message::CaCertChain,

@@ -27,7 +27,10 @@ impl Autopilot {
     }
 
     fn start_maintenance(cx: &mut Context<'_>) {
-        let start = Message::StartTask { task: Task::Maintenance, by: Starter::Autopilot };
+        let start = Message::StartTask {
+            task: Task::Maintenance,
+            by: Starter::Autopilot,
+        };
         cx.send(Participant::Tasks, start);
     }
 
@@ -43,7 +46,9 @@ impl Autopilot {
         let hopeless = match cx.value(Parameter::Tpm) {
             1 => Some(NO_TPM),
             4 => Some(WEAK_TPM),
-            _ if self.retries >= cx.value(Parameter::AttestationRetries) => Some(MAX_ATTESTATION_RETRY_EXCEEDED),
+            _ if self.retries >= cx.value(Parameter::AttestationRetries) => {
+                Some(MAX_ATTESTATION_RETRY_EXCEEDED)
+            }
             _ => None,
         };
         match hopeless {
@@ -62,23 +67,51 @@ impl Autopilot {
 impl Machine for Autopilot {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::AskProfile, .. } => {
+            Stimulus::Message {
+                message: Message::AskProfile,
+                ..
+            } => {
                 // In a healthy tenant the service starts the TPM's tasks when the resealed device boots.
                 if cx.user_phase() && cx.value(Parameter::Tpm) != 1 {
                     Autopilot::start_maintenance(cx);
                 }
                 cx.send(Participant::Device, Message::Profile);
             }
-            Stimulus::Message { message: Message::PrepareTpm, .. } => {
-                *self = Autopilot { attesting: true, retries: 0 };
+            Stimulus::Message {
+                message: Message::PrepareTpm,
+                ..
+            } => {
+                *self = Autopilot {
+                    attesting: true,
+                    retries: 0,
+                };
                 Autopilot::start_maintenance(cx);
             }
             Stimulus::Expired(Timer::Attestation) => {
-                cx.send(Participant::Tasks, Message::StartTask { task: Task::AikEnrol, by: Starter::Autopilot });
+                cx.send(
+                    Participant::Tasks,
+                    Message::StartTask {
+                        task: Task::AikEnrol,
+                        by: Starter::Autopilot,
+                    },
+                );
             }
-            Stimulus::Message { message: Message::TaskEnded { task: Task::AikEnrol, code }, .. } => self.attested(code, cx),
-            Stimulus::Message { message: Message::StartResult { .. } | Message::TaskEnded { .. }, .. } => {}
-            Stimulus::Message { message: Message::PowerOff, .. } => {
+            Stimulus::Message {
+                message:
+                    Message::TaskEnded {
+                        task: Task::AikEnrol,
+                        code,
+                    },
+                ..
+            } => self.attested(code, cx),
+            Stimulus::Message {
+                message: Message::StartResult { .. } | Message::TaskEnded { .. },
+                ..
+            } => {}
+            Stimulus::Message {
+                message: Message::PowerOff,
+                ..
+            } => {
                 *self = Autopilot::default();
                 cx.disarm_all();
             }

@@ -23,12 +23,18 @@ impl Clock {
 impl Machine for Clock {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::TimeRequest, .. } => {
+            Stimulus::Message {
+                message: Message::TimeRequest,
+                ..
+            } => {
                 if cx.is(Parameter::TimeSync) {
                     cx.stage().clock_set = true;
                 }
                 self.ahead_ms = cx.device_ahead_ms();
-                cx.record(Event::ClockRead { device: cx.device_now(), ahead_ms: self.ahead_ms });
+                cx.record(Event::ClockRead {
+                    device: cx.device_now(),
+                    ahead_ms: self.ahead_ms,
+                });
                 cx.send(Participant::Device, Message::TimeAnswer);
                 Ok(())
             }

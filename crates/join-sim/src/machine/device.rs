@@ -3,7 +3,8 @@
 use crate::event::{DeviceState, Event};
 use crate::machine::{Machine, Refusal};
 use crate::message::{
-    Account, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start, Starter, Task, Token,
+    Account, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start,
+    Starter, Task, Token,
 };
 use crate::parameter::Parameter;
 use crate::time::{Instant, Step};
@@ -161,15 +162,24 @@ impl Device {
     }
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        let Some((to, request)) = self.asked else { return Err(Refusal) };
+        let Some((to, request)) = self.asked else {
+            return Err(Refusal);
+        };
         let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        cx.record(Event::TimedOut { to, repeat: self.repeats, last });
+        cx.record(Event::TimedOut {
+            to,
+            repeat: self.repeats,
+            last,
+        });
         if last {
             return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
         }
         self.repeats += 1;
         let request = match request {
-            Message::Join(join) => Message::Join(JoinRequest { repeat: self.repeats, ..join }),
+            Message::Join(join) => Message::Join(JoinRequest {
+                repeat: self.repeats,
+                ..join
+            }),
             other => other,
         };
         cx.send(to, request);
@@ -178,7 +188,12 @@ impl Device {
     }
 
     /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
-    fn unreachable(&mut self, discovery: Code, other: Code, cx: &mut Context<'_>) -> Result<(), Refusal> {
+    fn unreachable(
+        &mut self,
+        discovery: Code,
+        other: Code,
+        cx: &mut Context<'_>,
+    ) -> Result<(), Refusal> {
         self.answered(cx);
         match self.state {
             DeviceState::AwaitDiscovery => self.fail(discovery, cx),
@@ -210,7 +225,12 @@ impl Device {
         self.failure = None;
         self.token = None;
         self.busy_repeats = 0;
-        self.ask(DeviceState::AwaitToken, Participant::SignIn, Message::AskToken(account), cx);
+        self.ask(
+            DeviceState::AwaitToken,
+            Participant::SignIn,
+            Message::AskToken(account),
+            cx,
+        );
     }
 
     fn sign_in(&mut self, cx: &mut Context<'_>) {
@@ -220,7 +240,12 @@ impl Device {
         if self.joined_as.is_some() {
             // The device has a certificate already; it has no reason to join.
             self.account = Account::User;
-            self.ask(DeviceState::AwaitNonce, Participant::SignIn, Message::AskNonce, cx);
+            self.ask(
+                DeviceState::AwaitNonce,
+                Participant::SignIn,
+                Message::AskNonce,
+                cx,
+            );
         } else {
             self.begin_join(Account::User, cx);
         }
@@ -229,8 +254,15 @@ impl Device {
     /// The TPM has said whether an AIK certificate is needed and there: the first attempt of CreateTransportKey.
     fn first_attempt(&mut self, required: bool, certificate: bool, cx: &mut Context<'_>) {
         self.aik_certificate = certificate;
-        self.wait = Wait { began: cx.now(), attempts: 1, ..Wait::default() };
-        let attempt = cx.record(Event::Attempt { number: 1, certificate });
+        self.wait = Wait {
+            began: cx.now(),
+            attempts: 1,
+            ..Wait::default()
+        };
+        let attempt = cx.record(Event::Attempt {
+            number: 1,
+            certificate,
+        });
         if certificate || !required {
             return self.make_transport_key(Some(attempt), cx);
         }
@@ -242,17 +274,35 @@ impl Device {
 
     fn ask_for_aik(&mut self, cx: &mut Context<'_>) {
         self.wait.asked = true;
-        cx.send(Participant::Tasks, Message::StartTask { task: Task::AikEnrol, by: Starter::Dsreg });
+        cx.send(
+            Participant::Tasks,
+            Message::StartTask {
+                task: Task::AikEnrol,
+                by: Starter::Dsreg,
+            },
+        );
     }
 
     fn next_attempt(&mut self, cx: &mut Context<'_>) {
         self.wait.attempts = self.wait.attempts.saturating_add(1);
         let number = self.wait.attempts;
         if let Some(stored) = self.wait.certificate {
-            cx.record_because(Some(stored), Event::Attempt { number, certificate: true });
+            cx.record_because(
+                Some(stored),
+                Event::Attempt {
+                    number,
+                    certificate: true,
+                },
+            );
             return self.end_wait(cx);
         }
-        cx.record_because(self.wait.blame, Event::Attempt { number, certificate: false });
+        cx.record_because(
+            self.wait.blame,
+            Event::Attempt {
+                number,
+                certificate: false,
+            },
+        );
         if !self.wait.asked {
             self.ask_for_aik(cx);
         }
@@ -265,7 +315,13 @@ impl Device {
         let waited = cx.now().since(self.wait.began);
         let certificate = self.wait.certificate.is_some();
         let cause = self.wait.certificate.or(self.wait.blame);
-        let ended = cx.record_because(cause, Event::WaitEnded { certificate, waited });
+        let ended = cx.record_because(
+            cause,
+            Event::WaitEnded {
+                certificate,
+                waited,
+            },
+        );
         self.aik_certificate = certificate;
         if certificate || !cx.is(Parameter::WhenTheWaitEnds) {
             self.make_transport_key(Some(ended), cx);
@@ -288,11 +344,18 @@ impl Device {
             tpm_key: self.tpm_keys,
             repeat: 0,
         };
-        self.ask(DeviceState::AwaitJoinAnswer, Participant::Drs, Message::Join(request), cx);
+        self.ask(
+            DeviceState::AwaitJoinAnswer,
+            Participant::Drs,
+            Message::Join(request),
+            cx,
+        );
     }
 
     fn refused(&mut self, reason: Refused, cx: &mut Context<'_>) {
-        if reason == Refused::Busy && i64::from(self.busy_repeats) < cx.value(Parameter::JoinRetries) {
+        if reason == Refused::Busy
+            && i64::from(self.busy_repeats) < cx.value(Parameter::JoinRetries)
+        {
             self.busy_repeats += 1;
             self.state = DeviceState::AwaitRepeat;
             cx.arm(Timer::Repeat, cx.seconds(Parameter::JoinRetry));
@@ -305,18 +368,32 @@ impl Device {
         self.joined_as = Some(self.account);
         cx.record(Event::CertificateStored { key: Key::Device });
         if self.account == Account::User {
-            self.ask(DeviceState::AwaitNonce, Participant::SignIn, Message::AskNonce, cx);
+            self.ask(
+                DeviceState::AwaitNonce,
+                Participant::SignIn,
+                Message::AskNonce,
+                cx,
+            );
         } else {
             self.enrol(cx);
         }
     }
 
     fn enrol(&mut self, cx: &mut Context<'_>) {
-        let account = if self.account == Account::User { Account::User } else { Account::FooUser };
+        let account = if self.account == Account::User {
+            Account::User
+        } else {
+            Account::FooUser
+        };
         if account == Account::User {
             Device::show(Screen::Status, cx);
         }
-        self.ask(DeviceState::AwaitEnrolment, Participant::Policy, Message::Enrol(account), cx);
+        self.ask(
+            DeviceState::AwaitEnrolment,
+            Participant::Policy,
+            Message::Enrol(account),
+            cx,
+        );
     }
 
     fn policies_landed(&mut self, cx: &mut Context<'_>) {
@@ -333,7 +410,10 @@ impl Device {
         self.state = DeviceState::Desktop;
         Device::show(Screen::Desktop, cx);
         cx.record(Event::Finished);
-        let logon = Message::StartTask { task: Task::RecoveryCheck, by: Starter::Trigger };
+        let logon = Message::StartTask {
+            task: Task::RecoveryCheck,
+            by: Starter::Trigger,
+        };
         cx.send(Participant::Tasks, logon);
     }
 
@@ -431,7 +511,13 @@ impl Device {
                 self.state = S::AwaitDeviceKey;
                 cx.send(Participant::Tpm, Message::MakeKey(Key::Device));
             }
-            (S::AwaitDeviceKey, Message::KeyMade { key: Key::Device, software }) => {
+            (
+                S::AwaitDeviceKey,
+                Message::KeyMade {
+                    key: Key::Device,
+                    software,
+                },
+            ) => {
                 self.tpm_keys = !software;
                 self.state = S::AwaitTransportKeyDeleted;
                 cx.send(Participant::Tpm, Message::DeleteTransportKey);
@@ -440,14 +526,44 @@ impl Device {
                 self.state = S::AwaitAikStatus;
                 cx.send(Participant::Tpm, Message::AskAik);
             }
-            (S::AwaitAikStatus, Message::AikStatus { required, certificate }) => self.first_attempt(required, certificate, cx),
-            (S::AwaitDeviceKey, Message::KeyFailed { key: Key::Device, code })
-            | (S::AwaitTransportKey, Message::KeyFailed { key: Key::Transport, code }) => self.fail(code, cx),
-            (S::AwaitTransportKey, Message::KeyMade { key: Key::Transport, software: false }) => {
+            (
+                S::AwaitAikStatus,
+                Message::AikStatus {
+                    required,
+                    certificate,
+                },
+            ) => self.first_attempt(required, certificate, cx),
+            (
+                S::AwaitDeviceKey,
+                Message::KeyFailed {
+                    key: Key::Device,
+                    code,
+                },
+            )
+            | (
+                S::AwaitTransportKey,
+                Message::KeyFailed {
+                    key: Key::Transport,
+                    code,
+                },
+            ) => self.fail(code, cx),
+            (
+                S::AwaitTransportKey,
+                Message::KeyMade {
+                    key: Key::Transport,
+                    software: false,
+                },
+            ) => {
                 self.state = S::AwaitStatement;
                 cx.send(Participant::Tpm, Message::Certify);
             }
-            (S::AwaitTransportKey, Message::KeyMade { key: Key::Transport, software: true })
+            (
+                S::AwaitTransportKey,
+                Message::KeyMade {
+                    key: Key::Transport,
+                    software: true,
+                },
+            )
             | (S::AwaitStatement, Message::Certified) => self.send_join(cx),
             (S::AwaitJoinAnswer, Message::Joined(judgement)) => {
                 self.answered(cx);
@@ -470,7 +586,12 @@ impl Device {
                 }
             }
             (S::AwaitSessionKey, Message::SessionUnsealed) => self.hold_prt(cx),
-            (S::AwaitSessionKey, Message::KeyFailed { key: Key::Session, .. }) => self.enrol(cx),
+            (
+                S::AwaitSessionKey,
+                Message::KeyFailed {
+                    key: Key::Session, ..
+                },
+            ) => self.enrol(cx),
             (S::AwaitEnrolment, Message::Enrolled(_)) => {
                 self.answered(cx);
                 self.enrolled = true;
@@ -487,10 +608,14 @@ impl Device {
                 self.left(cx);
             }
             (S::Failed, Message::TryAgain) if cx.user_phase() => self.sign_in(cx),
-            (_, Message::StartResult { .. } | Message::TaskEnded { .. }) if self.state != S::Off => {
+            (_, Message::StartResult { .. } | Message::TaskEnded { .. })
+                if self.state != S::Off =>
+            {
                 self.hear_of_task(message, cx);
             }
-            (_, Message::NoConnection(_)) => return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx),
+            (_, Message::NoConnection(_)) => {
+                return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
+            }
             (_, _) => return Err(Refusal),
         }
         Ok(())

@@ -58,21 +58,41 @@ impl Machine for Directory {
                     self.lose_object(cx);
                 }
             }
-            Stimulus::Message { message: Message::LookUp(_), .. } => {
-                let found = Message::Found { present: self.present, joined: self.owner.is_some() };
+            Stimulus::Message {
+                message: Message::LookUp(_),
+                ..
+            } => {
+                let found = Message::Found {
+                    present: self.present,
+                    joined: self.owner.is_some(),
+                };
                 cx.send(Participant::Drs, found);
             }
-            Stimulus::Message { message: Message::Write(account), .. } => {
+            Stimulus::Message {
+                message: Message::Write(account),
+                ..
+            } => {
                 // A software key does not tell the service that it is the same device as before.
                 let duplicate = self.owner.is_some() && cx.value(Parameter::Tpm) == 1;
-                let change = if duplicate { ObjectChange::Duplicated(account) } else { ObjectChange::Joined(account) };
+                let change = if duplicate {
+                    ObjectChange::Duplicated(account)
+                } else {
+                    ObjectChange::Joined(account)
+                };
                 self.duplicates = self.duplicates.saturating_add(u8::from(duplicate));
                 self.joins = self.joins.saturating_add(1);
                 self.owner = Some(account);
                 let written = cx.record(Event::Object(change));
-                cx.send_because(Some(written), Participant::Drs, Message::Written { duplicate });
+                cx.send_because(
+                    Some(written),
+                    Participant::Drs,
+                    Message::Written { duplicate },
+                );
             }
-            Stimulus::Message { message: Message::Release, .. } => {
+            Stimulus::Message {
+                message: Message::Release,
+                ..
+            } => {
                 self.owner = None;
                 let released = cx.record(Event::Object(ObjectChange::Released));
                 self.lose_object(cx);

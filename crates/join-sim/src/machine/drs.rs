@@ -18,7 +18,10 @@ struct Checked {
 
 /// What the service awaits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::enum_variant_names, reason = "a state is named for what it awaits")]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "a state is named for what it awaits"
+)]
 enum State {
     /// A request.
     #[default]
@@ -74,7 +77,12 @@ impl Drs {
     fn judge(&mut self, request: JoinRequest, received: Option<Step>, cx: &mut Context<'_>) {
         let now = cx.drs_now();
         let skew_ms = cx.value(Parameter::ValidatorSkew) * 1000;
-        let checked = Checked { request, received, now, margin_ms: request.token.exp.0 + skew_ms - now.0 };
+        let checked = Checked {
+            request,
+            received,
+            now,
+            margin_ms: request.token.exp.0 + skew_ms - now.0,
+        };
         let of_user = request.token.account == Account::User;
         let refused = if self.busy(cx) {
             return self.answer(checked, Some(Refused::Busy), None, cx);
@@ -93,13 +101,32 @@ impl Drs {
             self.answer(checked, refused, Some(checked.margin_ms), cx);
         } else {
             self.state = State::AwaitObject(checked);
-            cx.send(Participant::Directory, Message::LookUp(request.token.account));
+            cx.send(
+                Participant::Directory,
+                Message::LookUp(request.token.account),
+            );
         }
     }
 
-    fn answer(&mut self, checked: Checked, refused: Option<Refused>, margin_ms: Option<i64>, cx: &mut Context<'_>) {
-        let Checked { request, received, now, .. } = checked;
-        let verdict = Verdict { refused, now, token: request.token, margin_ms };
+    fn answer(
+        &mut self,
+        checked: Checked,
+        refused: Option<Refused>,
+        margin_ms: Option<i64>,
+        cx: &mut Context<'_>,
+    ) {
+        let Checked {
+            request,
+            received,
+            now,
+            ..
+        } = checked;
+        let verdict = Verdict {
+            refused,
+            now,
+            token: request.token,
+            margin_ms,
+        };
         self.last = Some(verdict);
         let judged = cx.record_because(received, Event::Judged(verdict));
         match refused {
@@ -111,7 +138,11 @@ impl Drs {
             None => {
                 self.state = State::AwaitWritten;
                 self.accepted = self.accepted.saturating_add(1);
-                cx.send_because(Some(judged), Participant::Directory, Message::Write(request.token.account));
+                cx.send_because(
+                    Some(judged),
+                    Participant::Directory,
+                    Message::Write(request.token.account),
+                );
             }
         }
     }
@@ -120,13 +151,33 @@ impl Drs {
 impl Machine for Drs {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match (self.state, stimulus) {
-            (_, Stimulus::Message { message: Message::Discover, .. }) => cx.send(Participant::Device, Message::Discovered),
-            (_, Stimulus::Message { message: Message::Join(request), .. }) => {
+            (
+                _,
+                Stimulus::Message {
+                    message: Message::Discover,
+                    ..
+                },
+            ) => cx.send(Participant::Device, Message::Discovered),
+            (
+                _,
+                Stimulus::Message {
+                    message: Message::Join(request),
+                    ..
+                },
+            ) => {
                 self.state = State::AwaitJudge(request, cx.trigger());
                 cx.arm(Timer::Judge, cx.millis(Parameter::DrsWork));
             }
-            (State::AwaitJudge(request, received), Stimulus::Expired(Timer::Judge)) => self.judge(request, received, cx),
-            (State::AwaitObject(checked), Stimulus::Message { message: Message::Found { present, .. }, .. }) => {
+            (State::AwaitJudge(request, received), Stimulus::Expired(Timer::Judge)) => {
+                self.judge(request, received, cx)
+            }
+            (
+                State::AwaitObject(checked),
+                Stimulus::Message {
+                    message: Message::Found { present, .. },
+                    ..
+                },
+            ) => {
                 let of_user = checked.request.token.account == Account::User;
                 let refused = match (present, of_user && cx.value(Parameter::QuotaLeft) == 0) {
                     (false, _) => Some(Refused::NoObject),
@@ -135,15 +186,33 @@ impl Machine for Drs {
                 };
                 self.answer(checked, refused, Some(checked.margin_ms), cx);
             }
-            (State::AwaitWritten, Stimulus::Message { message: Message::Written { .. }, .. }) => {
+            (
+                State::AwaitWritten,
+                Stimulus::Message {
+                    message: Message::Written { .. },
+                    ..
+                },
+            ) => {
                 self.state = State::AwaitRequest;
                 cx.send(Participant::Device, Message::Joined(Judgement::Accepted));
             }
-            (_, Stimulus::Message { message: Message::Leave, .. }) => {
+            (
+                _,
+                Stimulus::Message {
+                    message: Message::Leave,
+                    ..
+                },
+            ) => {
                 self.state = State::AwaitReleased;
                 cx.send(Participant::Directory, Message::Release);
             }
-            (State::AwaitReleased, Stimulus::Message { message: Message::Released, .. }) => {
+            (
+                State::AwaitReleased,
+                Stimulus::Message {
+                    message: Message::Released,
+                    ..
+                },
+            ) => {
                 self.state = State::AwaitRequest;
                 cx.send(Participant::Device, Message::Left);
             }

@@ -78,7 +78,11 @@ impl Stage {
     /// The stage on which a run begins.
     #[must_use]
     pub fn new(values: &Values) -> Stage {
-        Stage { resealed: values.is(Parameter::Mode), user_boot: None, clock_set: false }
+        Stage {
+            resealed: values.is(Parameter::Mode),
+            user_boot: None,
+            clock_set: false,
+        }
     }
 }
 
@@ -102,7 +106,12 @@ pub struct Machines {
 }
 
 impl Machines {
-    pub(crate) fn on(&mut self, who: Participant, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+    pub(crate) fn on(
+        &mut self,
+        who: Participant,
+        stimulus: Stimulus,
+        cx: &mut Context<'_>,
+    ) -> Result<(), Refusal> {
         match who {
             Participant::User => self.user.on(stimulus, cx),
             Participant::Device => self.device.on(stimulus, cx),

@@ -25,12 +25,18 @@ impl Network {
 impl Machine for Network {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::Connect, .. } => {
+            Stimulus::Message {
+                message: Message::Connect,
+                ..
+            } => {
                 self.connected = true;
                 cx.send(Participant::Device, Message::Connected);
                 Ok(())
             }
-            Stimulus::Message { message: Message::PowerOff, .. } => {
+            Stimulus::Message {
+                message: Message::PowerOff,
+                ..
+            } => {
                 self.connected = false;
                 Ok(())
             }
@@ -50,7 +56,10 @@ impl Line {
     /// A line whose losses are drawn from `seed`.
     #[must_use]
     pub fn new(seed: i64) -> Line {
-        Line { random: Random::new(seed as u64, "network"), answer_lost: false }
+        Line {
+            random: Random::new(seed as u64, "network"),
+            answer_lost: false,
+        }
     }
 
     /// What becomes of a message that leaves now.
@@ -71,7 +80,9 @@ impl Line {
             _ => Parameter::DrsLatency,
         };
         let arrives = Fate::Arrives(now + Millis::from_ms(values.get(latency)));
-        let Some(boot) = stage.user_boot else { return arrives };
+        let Some(boot) = stage.user_boot else {
+            return arrives;
+        };
         if to.in_cloud() && blocked(values.get(Parameter::BlockedHost)) == Some(to) {
             return Fate::Blocked;
         }

@@ -38,7 +38,11 @@ impl Policy {
     fn assign(&mut self, to: Assignment, cx: &mut Context<'_>) {
         self.assignment = Some(to);
         let (battery, plugged_in) = thresholds(cx);
-        self.assigned = Some(cx.record(Event::Assigned { to, battery, plugged_in }));
+        self.assigned = Some(cx.record(Event::Assigned {
+            to,
+            battery,
+            plugged_in,
+        }));
     }
 
     fn check_in(&mut self, cx: &mut Context<'_>) {
@@ -49,7 +53,11 @@ impl Policy {
         if applies != self.delivered {
             self.delivered = applies;
             let (battery, plugged_in) = thresholds(cx);
-            let message = Message::Thresholds { present: applies, battery, plugged_in };
+            let message = Message::Thresholds {
+                present: applies,
+                battery,
+                plugged_in,
+            };
             cx.send_because(self.assigned, Participant::Power, message);
         }
         cx.send(Participant::Device, Message::Synced);
@@ -58,7 +66,10 @@ impl Policy {
 
 fn thresholds(cx: &Context<'_>) -> (u8, u8) {
     let percent = |id| u8::try_from(cx.value(id)).unwrap_or(0);
-    (percent(Parameter::ThresholdOnBattery), percent(Parameter::ThresholdPluggedIn))
+    (
+        percent(Parameter::ThresholdOnBattery),
+        percent(Parameter::ThresholdPluggedIn),
+    )
 }
 
 impl Machine for Policy {
@@ -69,12 +80,21 @@ impl Machine for Policy {
                 2 => self.assign(Assignment::Users, cx),
                 _ => {}
             },
-            Stimulus::Message { message: Message::Assign(to), .. } => self.assign(to, cx),
-            Stimulus::Message { message: Message::Enrol(account), .. } => {
+            Stimulus::Message {
+                message: Message::Assign(to),
+                ..
+            } => self.assign(to, cx),
+            Stimulus::Message {
+                message: Message::Enrol(account),
+                ..
+            } => {
                 self.enrolled = Some(account);
                 cx.send(Participant::Device, Message::Enrolled(account));
             }
-            Stimulus::Message { message: Message::Sync, .. } if self.enrolled.is_some() => self.check_in(cx),
+            Stimulus::Message {
+                message: Message::Sync,
+                ..
+            } if self.enrolled.is_some() => self.check_in(cx),
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }
         Ok(())

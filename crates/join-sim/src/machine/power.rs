@@ -61,7 +61,8 @@ impl Power {
     /// The policy's thresholds in per cent, on battery and plugged in.
     #[must_use]
     pub fn policy(&self) -> Option<(u8, u8)> {
-        self.policy.map(|policy| (policy.battery, policy.plugged_in))
+        self.policy
+            .map(|policy| (policy.battery, policy.plugged_in))
     }
 
     /// The threshold that counts now; none means that energy saver does not come on by itself.
@@ -76,7 +77,11 @@ impl Power {
 
     /// Thousandths of a per cent an hour; negative on battery.
     fn rate(&self, cx: &Context<'_>) -> i64 {
-        if self.battery { -cx.value(Parameter::Discharge) * WHOLE } else { cx.value(Parameter::Recharge) * WHOLE }
+        if self.battery {
+            -cx.value(Parameter::Discharge) * WHOLE
+        } else {
+            cx.value(Parameter::Recharge) * WHOLE
+        }
     }
 
     fn count_charge(&mut self, cx: &Context<'_>) {
@@ -111,10 +116,16 @@ impl Power {
 
     fn wake_at_crossing(&self, threshold: Option<u8>, cx: &mut Context<'_>) {
         cx.disarm(Timer::Charge);
-        let (Some(threshold), rate) = (threshold, self.rate(cx)) else { return };
+        let (Some(threshold), rate) = (threshold, self.rate(cx)) else {
+            return;
+        };
         let threshold = i64::from(threshold) * WHOLE;
         // Falling, energy saver comes on when the charge reaches the threshold; rising, it goes off just above it.
-        let distance = if rate < 0 { self.charge - threshold } else { threshold + 1 - self.charge };
+        let distance = if rate < 0 {
+            self.charge - threshold
+        } else {
+            threshold + 1 - self.charge
+        };
         let reachable = rate != 0 && distance > 0 && (rate < 0 || threshold < 100 * WHOLE);
         if reachable {
             let ms = (distance * 3_600_000 + rate.abs() - 1) / rate.abs();
@@ -137,7 +148,12 @@ impl Power {
         for to in [Participant::Tpm, Participant::Tasks, Participant::Device] {
             cx.send(to, Message::PowerOn);
         }
-        cx.send(Participant::Tasks, Message::Source { battery: self.battery });
+        cx.send(
+            Participant::Tasks,
+            Message::Source {
+                battery: self.battery,
+            },
+        );
         self.weigh(self.policy.and_then(|policy| policy.landed), cx);
     }
 
@@ -146,7 +162,13 @@ impl Power {
         self.on = false;
         self.energy_saver = None;
         cx.disarm_all();
-        for to in [Participant::Tpm, Participant::Tasks, Participant::Autopilot, Participant::Network, Participant::Device] {
+        for to in [
+            Participant::Tpm,
+            Participant::Tasks,
+            Participant::Autopilot,
+            Participant::Network,
+            Participant::Device,
+        ] {
             cx.send(to, Message::PowerOff);
         }
     }
@@ -155,22 +177,53 @@ impl Power {
 impl Machine for Power {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::PressPower, .. } if self.on => self.switch_off(cx),
-            Stimulus::Message { message: Message::PressPower, .. } => self.switch_on(cx),
-            Stimulus::Message { message: Message::PullPlug, .. } if self.on => self.switch_off(cx),
-            Stimulus::Message { message: Message::SwitchSource { battery }, .. } if battery != self.battery => {
+            Stimulus::Message {
+                message: Message::PressPower,
+                ..
+            } if self.on => self.switch_off(cx),
+            Stimulus::Message {
+                message: Message::PressPower,
+                ..
+            } => self.switch_on(cx),
+            Stimulus::Message {
+                message: Message::PullPlug,
+                ..
+            } if self.on => self.switch_off(cx),
+            Stimulus::Message {
+                message: Message::SwitchSource { battery },
+                ..
+            } if battery != self.battery => {
                 self.count_charge(cx);
                 self.battery = battery;
-                let source = cx.record(Event::Source { charge: percent(self.charge), battery });
+                let source = cx.record(Event::Source {
+                    charge: percent(self.charge),
+                    battery,
+                });
                 if self.on {
                     cx.send(Participant::Tasks, Message::Source { battery });
                     self.weigh(Some(source), cx);
                 }
             }
-            Stimulus::Message { message: Message::Thresholds { present, battery, plugged_in }, .. } => {
+            Stimulus::Message {
+                message:
+                    Message::Thresholds {
+                        present,
+                        battery,
+                        plugged_in,
+                    },
+                ..
+            } => {
                 self.count_charge(cx);
-                let landed = cx.record(Event::PolicyInForce { present, battery, plugged_in });
-                self.policy = present.then_some(Thresholds { battery, plugged_in, landed: Some(landed) });
+                let landed = cx.record(Event::PolicyInForce {
+                    present,
+                    battery,
+                    plugged_in,
+                });
+                self.policy = present.then_some(Thresholds {
+                    battery,
+                    plugged_in,
+                    landed: Some(landed),
+                });
                 self.weigh(Some(landed), cx);
             }
             Stimulus::Expired(Timer::Charge) => {

@@ -23,17 +23,35 @@ impl SignIn {
 impl Machine for SignIn {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::AskToken(account), .. } => {
+            Stimulus::Message {
+                message: Message::AskToken(account),
+                ..
+            } => {
                 let now = cx.cloud_now();
                 let begins = now.plus_ms(-1000 * cx.value(Parameter::IatBackdate));
                 let exp = now.plus_ms(1000 * cx.value(Parameter::TokenLifetime));
-                let token = Token { account, iat: begins, nbf: begins, exp };
+                let token = Token {
+                    account,
+                    iat: begins,
+                    nbf: begins,
+                    exp,
+                };
                 self.issued = Some(token);
                 let issued = cx.record(Event::TokenIssued(token));
-                cx.send_because(Some(issued), Participant::Device, Message::TokenIssued(token));
+                cx.send_because(
+                    Some(issued),
+                    Participant::Device,
+                    Message::TokenIssued(token),
+                );
             }
-            Stimulus::Message { message: Message::AskNonce, .. } => cx.send(Participant::Device, Message::Nonce),
-            Stimulus::Message { message: Message::AskPrt, .. } => cx.send(Participant::Device, Message::Prt),
+            Stimulus::Message {
+                message: Message::AskNonce,
+                ..
+            } => cx.send(Participant::Device, Message::Nonce),
+            Stimulus::Message {
+                message: Message::AskPrt,
+                ..
+            } => cx.send(Participant::Device, Message::Prt),
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }
         Ok(())

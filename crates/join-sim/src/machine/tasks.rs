@@ -32,9 +32,21 @@ impl Rules {
 #[must_use]
 pub const fn rules(task: Task) -> Rules {
     match task {
-        Task::Maintenance => Rules { idle_settings: true, maintenance_settings: false, interactive: false },
-        Task::AikEnrol => Rules { idle_settings: false, maintenance_settings: false, interactive: false },
-        Task::RecoveryCheck => Rules { idle_settings: false, maintenance_settings: false, interactive: true },
+        Task::Maintenance => Rules {
+            idle_settings: true,
+            maintenance_settings: false,
+            interactive: false,
+        },
+        Task::AikEnrol => Rules {
+            idle_settings: false,
+            maintenance_settings: false,
+            interactive: false,
+        },
+        Task::RecoveryCheck => Rules {
+            idle_settings: false,
+            maintenance_settings: false,
+            interactive: true,
+        },
     }
 }
 
@@ -122,13 +134,21 @@ impl Tasks {
             return None;
         }
         match (self.battery, self.busy) {
-            (Some(step), _) if cx.is(Parameter::TasksNeedMains) => Some((Hold::OnBattery, Some(step))),
+            (Some(step), _) if cx.is(Parameter::TasksNeedMains) => {
+                Some((Hold::OnBattery, Some(step)))
+            }
             (_, Some(step)) if cx.is(Parameter::TasksNeedIdle) => Some((Hold::NotIdle, Some(step))),
             _ => None,
         }
     }
 
-    fn request(&mut self, task: Task, by: Starter, asker: Option<Participant>, cx: &mut Context<'_>) {
+    fn request(
+        &mut self,
+        task: Task,
+        by: Starter,
+        asker: Option<Participant>,
+        cx: &mut Context<'_>,
+    ) {
         let cause = cx.trigger();
         self.request_because(cause, task, by, asker, cx);
     }
@@ -142,13 +162,25 @@ impl Tasks {
         cx: &mut Context<'_>,
     ) {
         // A start by hand that waits for Tpm-Maintenance stays one, whoever asks after it.
-        let by = if let TaskState::Queued { by: Starter::Hand, .. } = self.state(task) { Starter::Hand } else { by };
+        let by = if let TaskState::Queued {
+            by: Starter::Hand, ..
+        } = self.state(task)
+        {
+            Starter::Hand
+        } else {
+            by
+        };
         let (step, result) = match (self.state(task), self.hold(task, by, cx)) {
             (TaskState::Running { started, .. }, _) => {
                 cx.record_because(Some(started), Event::TaskRunning { task, by });
                 (started, Start::Running)
             }
-            (TaskState::Queued { hold: before, held, .. }, Some((hold, _))) if before == hold => (held, Start::Queued),
+            (
+                TaskState::Queued {
+                    hold: before, held, ..
+                },
+                Some((hold, _)),
+            ) if before == hold => (held, Start::Queued),
             (_, Some((hold, blame))) => {
                 let held = cx.record_because(blame.or(cause), Event::TaskHeld { task, by, hold });
                 self.states[task as usize] = TaskState::Queued { by, hold, held };
@@ -161,11 +193,19 @@ impl Tasks {
         }
     }
 
-    fn start(&mut self, cause: Option<Step>, task: Task, by: Starter, cx: &mut Context<'_>) -> Step {
+    fn start(
+        &mut self,
+        cause: Option<Step>,
+        task: Task,
+        by: Starter,
+        cx: &mut Context<'_>,
+    ) -> Step {
         let started = cx.record_because(cause, Event::TaskStarted { task, by });
         self.states[task as usize] = TaskState::Running { by, started };
         match task {
-            Task::Maintenance => cx.send_because(Some(started), Participant::Tpm, Message::MaintainTpm),
+            Task::Maintenance => {
+                cx.send_because(Some(started), Participant::Tpm, Message::MaintainTpm)
+            }
             Task::AikEnrol => {
                 self.enrolment = Enrolment::AwaitAik;
                 cx.send_because(Some(started), Participant::Tpm, Message::CreateAik);
@@ -181,7 +221,11 @@ impl Tasks {
         match task {
             Task::Maintenance => {
                 self.maintained = true;
-                cx.send_because(Some(ended), Participant::Autopilot, Message::TaskEnded { task, code });
+                cx.send_because(
+                    Some(ended),
+                    Participant::Autopilot,
+                    Message::TaskEnded { task, code },
+                );
                 self.request_because(Some(ended), Task::AikEnrol, Starter::Maintenance, None, cx);
             }
             Task::AikEnrol => {
@@ -198,15 +242,28 @@ impl Tasks {
     /// Looks again at every waiting task after something has changed.
     fn look_again(&mut self, cx: &mut Context<'_>) {
         for &task in Task::ALL {
-            let TaskState::Queued { by, hold, .. } = self.state(task) else { continue };
+            let TaskState::Queued { by, hold, .. } = self.state(task) else {
+                continue;
+            };
             match self.hold(task, by, cx) {
                 None => {
                     let released = cx.record(Event::TaskReleased { task });
                     self.start(Some(released), task, by, cx);
                 }
                 Some((other, blame)) if other != hold => {
-                    let held = cx.record_because(blame, Event::TaskHeld { task, by, hold: other });
-                    self.states[task as usize] = TaskState::Queued { by, hold: other, held };
+                    let held = cx.record_because(
+                        blame,
+                        Event::TaskHeld {
+                            task,
+                            by,
+                            hold: other,
+                        },
+                    );
+                    self.states[task as usize] = TaskState::Queued {
+                        by,
+                        hold: other,
+                        held,
+                    };
                 }
                 Some(_) => {}
             }
@@ -231,10 +288,16 @@ impl Tasks {
             Enrolment::AwaitChain => Message::GetCaCertChain,
             Enrolment::AwaitChallenge => Message::EnrolAik,
             Enrolment::AwaitCertificate => Message::AnswerChallenge,
-            Enrolment::NotRunning | Enrolment::AwaitAik | Enrolment::AwaitActivation => return Err(Refusal),
+            Enrolment::NotRunning | Enrolment::AwaitAik | Enrolment::AwaitActivation => {
+                return Err(Refusal);
+            }
         };
         let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        cx.record(Event::TimedOut { to: Participant::Aik, repeat: self.repeats, last });
+        cx.record(Event::TimedOut {
+            to: Participant::Aik,
+            repeat: self.repeats,
+            last,
+        });
         if last {
             self.end(Task::AikEnrol, TIMEOUT, cx);
         } else {
@@ -248,10 +311,18 @@ impl Tasks {
     /// The SCEP exchange, one arm an arrow.
     fn enrol(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match (self.enrolment, message) {
-            (Enrolment::AwaitAik, Message::NoEkCertificate) => self.end(Task::AikEnrol, NOT_FOUND, cx),
-            (Enrolment::AwaitAik, Message::AikCreated) => self.ask(Enrolment::AwaitCaps, Message::GetCaCaps, cx),
-            (Enrolment::AwaitCaps, Message::CaCaps) => self.ask(Enrolment::AwaitChain, Message::GetCaCertChain, cx),
-            (Enrolment::AwaitChain, Message::CaCertChain) => self.ask(Enrolment::AwaitChallenge, Message::EnrolAik, cx),
+            (Enrolment::AwaitAik, Message::NoEkCertificate) => {
+                self.end(Task::AikEnrol, NOT_FOUND, cx)
+            }
+            (Enrolment::AwaitAik, Message::AikCreated) => {
+                self.ask(Enrolment::AwaitCaps, Message::GetCaCaps, cx)
+            }
+            (Enrolment::AwaitCaps, Message::CaCaps) => {
+                self.ask(Enrolment::AwaitChain, Message::GetCaCertChain, cx)
+            }
+            (Enrolment::AwaitChain, Message::CaCertChain) => {
+                self.ask(Enrolment::AwaitChallenge, Message::EnrolAik, cx)
+            }
             (Enrolment::AwaitChallenge, Message::Challenge) => {
                 cx.disarm(Timer::Answer);
                 self.enrolment = Enrolment::AwaitActivation;
@@ -283,7 +354,10 @@ impl Tasks {
         }
         // The reseal takes the AIK, so the user's needs Tpm-Maintenance anew.
         let sealed = cx.stage().resealed && !cx.user_phase();
-        *self = Tasks { maintained: self.maintained && !sealed, ..Tasks::default() };
+        *self = Tasks {
+            maintained: self.maintained && !sealed,
+            ..Tasks::default()
+        };
         cx.disarm_all();
     }
 }
@@ -318,7 +392,9 @@ impl Machine for Tasks {
             }
             Message::Input => self.input(cx),
             Message::PowerOff => self.lose_power(cx),
-            Message::TpmMaintained if matches!(self.state(Task::Maintenance), TaskState::Running { .. }) => {
+            Message::TpmMaintained
+                if matches!(self.state(Task::Maintenance), TaskState::Running { .. }) =>
+            {
                 self.end(Task::Maintenance, SUCCESS, cx);
                 self.look_again(cx);
             }

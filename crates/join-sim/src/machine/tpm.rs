@@ -71,9 +71,18 @@ impl Tpm {
         match cx.value(Parameter::Tpm) {
             1 => self.made(key, true, cx),
             _ if Tpm::locked_out(cx) => {
-                cx.send(Participant::Device, Message::KeyFailed { key, code: INTERNAL_ERROR });
+                cx.send(
+                    Participant::Device,
+                    Message::KeyFailed {
+                        key,
+                        code: INTERNAL_ERROR,
+                    },
+                );
             }
-            _ => cx.arm(Timer::Work(Work::Key(key)), cx.millis(Parameter::KeyCreation)),
+            _ => cx.arm(
+                Timer::Work(Work::Key(key)),
+                cx.millis(Parameter::KeyCreation),
+            ),
         }
     }
 
@@ -87,7 +96,11 @@ impl Tpm {
             Key::Endorsement | Key::Aik | Key::Session => {}
         }
         let made = cx.record(Event::KeyMade { key, software });
-        cx.send_because(Some(made), Participant::Device, Message::KeyMade { key, software });
+        cx.send_because(
+            Some(made),
+            Participant::Device,
+            Message::KeyMade { key, software },
+        );
     }
 
     fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
@@ -99,8 +112,13 @@ impl Tpm {
                 }
             }
             Message::PowerOff => cx.disarm_all(),
-            Message::MaintainTpm => cx.arm(Timer::Work(Work::Maintain), cx.seconds(Parameter::Maintenance)),
-            Message::CreateAik if cx.value(Parameter::Tpm) == 1 || cx.is(Parameter::EkCertificate) => {
+            Message::MaintainTpm => cx.arm(
+                Timer::Work(Work::Maintain),
+                cx.seconds(Parameter::Maintenance),
+            ),
+            Message::CreateAik
+                if cx.value(Parameter::Tpm) == 1 || cx.is(Parameter::EkCertificate) =>
+            {
                 cx.send(Participant::Tasks, Message::NoEkCertificate);
             }
             Message::CreateAik => {
@@ -109,7 +127,10 @@ impl Tpm {
             }
             Message::ActivateCredential if self.aik => {
                 let whole = cx.seconds(Parameter::AikEnrolment).0;
-                cx.arm(Timer::Work(Work::Activate), Millis(whole - whole / AIK_CREATION_SHARE));
+                cx.arm(
+                    Timer::Work(Work::Activate),
+                    Millis(whole - whole / AIK_CREATION_SHARE),
+                );
             }
             Message::StoreAikCertificate if self.aik => {
                 self.aik_certificate = true;
@@ -118,24 +139,38 @@ impl Tpm {
             Message::MakeKey(key) => self.make(key, cx),
             Message::DeleteTransportKey => {
                 if core::mem::take(&mut self.transport_key) {
-                    cx.record(Event::KeyGone { key: Key::Transport });
+                    cx.record(Event::KeyGone {
+                        key: Key::Transport,
+                    });
                 }
                 cx.send(Participant::Device, Message::TransportKeyDeleted);
             }
             Message::AskAik => {
                 let required = cx.value(Parameter::Tpm) != 1 && !cx.is(Parameter::AikRequired);
-                let status = Message::AikStatus { required, certificate: self.aik_certificate };
+                let status = Message::AikStatus {
+                    required,
+                    certificate: self.aik_certificate,
+                };
                 cx.send(Participant::Device, status);
             }
             Message::Certify if self.transport_key => {
-                cx.arm(Timer::Work(Work::Certify), cx.millis(Parameter::KeyCreation));
+                cx.arm(
+                    Timer::Work(Work::Certify),
+                    cx.millis(Parameter::KeyCreation),
+                );
             }
             Message::ForgetKeys => self.forget(false, cx),
             Message::UnsealSession if self.transport_key && !Tpm::locked_out(cx) => {
                 cx.arm(Timer::Work(Work::Unseal), cx.millis(Parameter::KeyCreation));
             }
             Message::UnsealSession => {
-                cx.send(Participant::Device, Message::KeyFailed { key: Key::Session, code: INTERNAL_ERROR });
+                cx.send(
+                    Participant::Device,
+                    Message::KeyFailed {
+                        key: Key::Session,
+                        code: INTERNAL_ERROR,
+                    },
+                );
             }
             _ => return Err(Refusal),
         }
@@ -151,7 +186,10 @@ impl Machine for Tpm {
                 Work::Maintain => cx.send(Participant::Tasks, Message::TpmMaintained),
                 Work::CreateAik => {
                     self.aik = true;
-                    let made = cx.record(Event::KeyMade { key: Key::Aik, software: false });
+                    let made = cx.record(Event::KeyMade {
+                        key: Key::Aik,
+                        software: false,
+                    });
                     cx.send_because(Some(made), Participant::Tasks, Message::AikCreated);
                 }
                 Work::Activate => cx.send(Participant::Tasks, Message::CredentialActivated),
@@ -159,7 +197,10 @@ impl Machine for Tpm {
                 Work::Certify => cx.send(Participant::Device, Message::Certified),
                 Work::Unseal => {
                     self.session_key = true;
-                    cx.record(Event::KeyMade { key: Key::Session, software: false });
+                    cx.record(Event::KeyMade {
+                        key: Key::Session,
+                        software: false,
+                    });
                     cx.send(Participant::Device, Message::SessionUnsealed);
                 }
             },

@@ -30,7 +30,8 @@ impl User {
                 cx.arm(Timer::UserBoot, cx.seconds(Parameter::ResealToBoot));
             }
             Screen::SignIn => {
-                let planned = self.booted_at.unwrap_or(cx.now()) + cx.seconds(Parameter::SignInAfterBoot);
+                let planned =
+                    self.booted_at.unwrap_or(cx.now()) + cx.seconds(Parameter::SignInAfterBoot);
                 cx.arm(Timer::SignIn, planned.since(cx.now()));
             }
             Screen::PleaseWait => cx.disarm(Timer::SignIn),
@@ -57,7 +58,10 @@ impl User {
             return;
         }
         self.booted_at = Some(cx.now());
-        for (timer, id) in [(Timer::MaintenanceByHand, Parameter::MaintenanceByHand), (Timer::AikByHand, Parameter::AikByHand)] {
+        for (timer, id) in [
+            (Timer::MaintenanceByHand, Parameter::MaintenanceByHand),
+            (Timer::AikByHand, Parameter::AikByHand),
+        ] {
             let after = cx.seconds(id);
             if after > Millis(0) {
                 cx.arm(timer, after);
@@ -69,13 +73,20 @@ impl User {
 impl Machine for User {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Message { message: Message::Show(screen), .. } => self.sees(screen, cx),
-            Stimulus::Expired(Timer::Begin | Timer::UserBoot) => cx.send(Participant::Power, Message::PressPower),
+            Stimulus::Message {
+                message: Message::Show(screen),
+                ..
+            } => self.sees(screen, cx),
+            Stimulus::Expired(Timer::Begin | Timer::UserBoot) => {
+                cx.send(Participant::Power, Message::PressPower)
+            }
             Stimulus::Expired(Timer::SignIn) => cx.send(Participant::Device, Message::Credentials),
             Stimulus::Expired(Timer::MaintenanceByHand) => {
                 cx.send(Participant::Tasks, Message::RunTask(Task::Maintenance));
             }
-            Stimulus::Expired(Timer::AikByHand) => cx.send(Participant::Tasks, Message::RunTask(Task::AikEnrol)),
+            Stimulus::Expired(Timer::AikByHand) => {
+                cx.send(Participant::Tasks, Message::RunTask(Task::AikEnrol))
+            }
             Stimulus::Expired(Timer::Retry) => {
                 self.retried = true;
                 cx.send(Participant::Device, Message::TryAgain);

@@ -8,8 +8,11 @@ use std::time::Instant;
 
 /// The rows: runs a second of the case, and walking back against walking forward in the longest scenario.
 pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
-    let library = Library::load(&paths.root.join("scenarios")).map_err(|error| anyhow!("{error}"))?;
-    let case = library.get("energy-saver").map_err(|error| anyhow!("{error}"))?;
+    let library =
+        Library::load(&paths.root.join("scenarios")).map_err(|error| anyhow!("{error}"))?;
+    let case = library
+        .get("energy-saver")
+        .map_err(|error| anyhow!("{error}"))?;
     const RUNS: u32 = 20_000;
     let start = Instant::now();
     for _ in 0..RUNS {
@@ -27,13 +30,25 @@ pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
         let start = Instant::now();
         for _ in 0..50 {
             longest.seek(Step(if back { u32::MAX } else { 0 }));
-            while if back { longest.back() } else { longest.forward() } {}
+            while if back {
+                longest.back()
+            } else {
+                longest.forward()
+            } {}
         }
         start.elapsed().as_secs_f64()
     };
     let (forward, back) = (walk(false), walk(true));
     Ok(vec![
-        Row::at_least("the case run to its end, native, one core, runs a second", a_second, 20_000.0),
-        Row::ratio("stepping back ÷ stepping forward, longest scenario", back / forward, Some(2.0)),
+        Row::at_least(
+            "the case run to its end, native, one core, runs a second",
+            a_second,
+            20_000.0,
+        ),
+        Row::ratio(
+            "stepping back ÷ stepping forward, longest scenario",
+            back / forward,
+            Some(2.0),
+        ),
     ])
 }

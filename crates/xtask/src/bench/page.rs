@@ -37,15 +37,28 @@ pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
             ("drag of a slider in the timeline", "token.html", DRAG),
         ] {
             load(&mut browser, &format!("{}{page}", ours.base), Some(ready))?;
-            browser.slow_down(slower).map_err(|error| anyhow!("{error}"))?;
+            browser
+                .slow_down(slower)
+                .map_err(|error| anyhow!("{error}"))?;
             let script = script.replace("COUNT", &INTERACTIONS.to_string());
             let times = browser.eval(&script).map_err(|error| anyhow!("{error}"))?;
-            let mut times: Vec<f64> =
-                times.as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
-            ensure!(times.len() == INTERACTIONS as usize, "{page} did not answer every interaction");
+            let mut times: Vec<f64> = times
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(serde_json::Value::as_f64)
+                .collect();
+            ensure!(
+                times.len() == INTERACTIONS as usize,
+                "{page} did not answer every interaction"
+            );
             times.sort_by(f64::total_cmp);
             let at = times.len() * 99 / 100;
-            rows.push(Row::millis(format!("{what}, p99{speed}"), times[at], Some(budget)));
+            rows.push(Row::millis(
+                format!("{what}, p99{speed}"),
+                times[at],
+                Some(budget),
+            ));
         }
     }
     Ok(rows)
@@ -79,10 +92,12 @@ fn load(browser: &mut Browser, url: &str, ready: Option<&str>) -> Result<f64> {
         Some(ready) => format!(
             "new Promise(done => {{ const look = () => {ready} ? done(performance.now()) : requestAnimationFrame(look); look(); }})"
         ),
-        None => "performance.getEntriesByType('navigation')[0].loadEventEnd || performance.now()".to_owned(),
+        None => "performance.getEntriesByType('navigation')[0].loadEventEnd || performance.now()"
+            .to_owned(),
     };
     let at = browser.eval(&script).map_err(failed)?;
-    at.as_f64().with_context(|| format!("{url}: no time came back"))
+    at.as_f64()
+        .with_context(|| format!("{url}: no time came back"))
 }
 
 fn serve(folder: &Path) -> Result<Server> {
@@ -95,7 +110,10 @@ fn stock(paths: &Paths) -> Result<std::path::PathBuf> {
     let src = root.join("src");
     std::fs::create_dir_all(&src)?;
     std::fs::copy(paths.root.join("src/README.md"), src.join("README.md"))?;
-    std::fs::write(src.join("SUMMARY.md"), "- [The ten-minute wait](README.md)\n")?;
+    std::fs::write(
+        src.join("SUMMARY.md"),
+        "- [The ten-minute wait](README.md)\n",
+    )?;
     let mut config = Config::default();
     config.set("output.html.playground.runnable", false)?;
     let book = MDBook::load_with_config(&root, config).context("loading the stock book")?;
