@@ -4,7 +4,9 @@ use alloc::{borrow::Cow, format, string::String};
 
 use crate::event::{Event, ObjectChange, Record};
 use crate::machine::failure_code;
-use crate::message::{Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named};
+use crate::message::{
+    Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named,
+};
 use crate::notation;
 use crate::parameter::nearest;
 use crate::time::{Instant, Step};
@@ -55,10 +57,14 @@ impl Measure {
     /// # Errors
     /// A sentence with the nearest name.
     pub fn from_name(name: &str) -> Result<Measure, String> {
-        Measure::ALL.iter().copied().find(|measure| measure.name() == name).ok_or_else(|| {
-            let near = nearest(name, Measure::ALL.iter().map(|measure| measure.name()));
-            format!("no measure is called {name:?}; the nearest name is {near:?}")
-        })
+        Measure::ALL
+            .iter()
+            .copied()
+            .find(|measure| measure.name() == name)
+            .ok_or_else(|| {
+                let near = nearest(name, Measure::ALL.iter().map(|measure| measure.name()));
+                format!("no measure is called \"{name}\"; the nearest name is \"{near}\"")
+            })
     }
 
     /// The values that it can take; [`Measure::Outcome`] takes codes as well.
@@ -67,12 +73,33 @@ impl Measure {
         match self {
             Measure::Outcome => &["joined", "wrong-owner", "unfinished"],
             Measure::Refused => &[
-                "none-judged", "accepted", "busy", "token-window", "not-permitted", "quota", "no-aik", "statement", "no-object",
+                "none-judged",
+                "accepted",
+                "busy",
+                "token-window",
+                "not-permitted",
+                "quota",
+                "no-aik",
+                "statement",
+                "no-object",
             ],
             Measure::Margin => &["none", "negative", "positive"],
             Measure::Wait => &["none", "under-a-minute", "minutes", "ten-minutes-or-more"],
-            Measure::HeldBy => &["nothing", "energy-saver", "battery", "not-idle", "needs-maintenance"],
-            Measure::StartedBy => &["nobody", "autopilot", "dsreg", "maintenance", "trigger", "hand"],
+            Measure::HeldBy => &[
+                "nothing",
+                "energy-saver",
+                "battery",
+                "not-idle",
+                "needs-maintenance",
+            ],
+            Measure::StartedBy => &[
+                "nobody",
+                "autopilot",
+                "dsreg",
+                "maintenance",
+                "trigger",
+                "hand",
+            ],
             Measure::OwnerAtSignIn => &["nobody", "autopilot", "user"],
             Measure::RequestSent => &["yes", "no"],
             Measure::PolicyLands => &["never", "technician-phase", "user-phase"],
@@ -88,13 +115,24 @@ impl Measure {
     /// A sentence with the values that it takes.
     pub fn check(self, value: &str) -> Result<(), String> {
         let code = value.strip_prefix("0x").is_some_and(|digits| {
-            digits.len() == 8 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+            digits.len() == 8
+                && digits
+                    .bytes()
+                    .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         });
         if self.values().contains(&value) || (self == Measure::Outcome && code) {
             return Ok(());
         }
-        let codes = if self == Measure::Outcome { ", or a code such as 0x801c03ed" } else { "" };
-        Err(format!("{} is never {value:?}; it is one of {}{codes}", self.name(), self.values().join(", ")))
+        let codes = if self == Measure::Outcome {
+            ", or a code such as 0x801c03ed"
+        } else {
+            ""
+        };
+        Err(format!(
+            "{} is never \"{value}\"; it is one of {}{codes}",
+            self.name(),
+            self.values().join(", ")
+        ))
     }
 }
 
@@ -102,18 +140,27 @@ impl Measure {
 #[must_use]
 pub fn measure(what: Measure, records: &[Record], end: &World) -> Measured {
     let boot = end.stage().user_boot;
-    let mut users = records.iter().filter(|record| boot.is_some_and(|boot| record.at >= boot));
+    let mut users = records
+        .iter()
+        .filter(|record| boot.is_some_and(|boot| record.at >= boot));
     let last = |found: &dyn Fn(&Record) -> bool| records.iter().rfind(|record| found(record));
     let request = |record: &Record| match record.event {
-        Event::Sent { message: Message::Join(request), .. } if request.token.account == Account::User => Some(request),
+        Event::Sent {
+            message: Message::Join(request),
+            ..
+        } if request.token.account == Account::User => Some(request),
         _ => None,
     };
     let requested = last(&|record| request(record).is_some());
-    let judged = last(&|record| matches!(record.event, Event::Judged(verdict) if verdict.token.account == Account::User));
+    let judged = last(
+        &|record| matches!(record.event, Event::Judged(verdict) if verdict.token.account == Account::User),
+    );
     let (value, record): (&'static str, Option<&Record>) = match what {
         Measure::Outcome => return outcome(records, end),
         Measure::Refused => match judged.map(|record| (record, &record.event)) {
-            Some((record, Event::Judged(verdict))) => (verdict.refused.map_or("accepted", refused), Some(record)),
+            Some((record, Event::Judged(verdict))) => {
+                (verdict.refused.map_or("accepted", refused), Some(record))
+            }
             _ => ("none-judged", None),
         },
         Measure::Margin => match notation::margin_ms(end) {
@@ -133,47 +180,87 @@ pub fn measure(what: Measure, records: &[Record], end: &World) -> Measured {
         },
         Measure::HeldBy => {
             let held = |record: &&Record| match record.event {
-                Event::TaskHeld { task: Task::Maintenance | Task::AikEnrol, hold, .. } => Some(hold),
+                Event::TaskHeld {
+                    task: Task::Maintenance | Task::AikEnrol,
+                    hold,
+                    ..
+                } => Some(hold),
                 _ => None,
             };
-            match users.filter(|record| held(record).is_some()).last() {
+            match users.rfind(|record| held(record).is_some()) {
                 Some(record) => (held(&record).map_or("nothing", holder), Some(record)),
                 None => ("nothing", None),
             }
         }
         Measure::StartedBy => match users.find_map(|record| match record.event {
-            Event::TaskStarted { task: Task::AikEnrol, by } => Some((by, record)),
+            Event::TaskStarted {
+                task: Task::AikEnrol,
+                by,
+            } => Some((by, record)),
             _ => None,
         }) {
             Some((by, record)) => (starter(by), Some(record)),
-            None => ("nobody", last(&|record| matches!(record.event, Event::TaskHeld { task: Task::AikEnrol, .. }))),
+            None => (
+                "nobody",
+                last(&|record| {
+                    matches!(
+                        record.event,
+                        Event::TaskHeld {
+                            task: Task::AikEnrol,
+                            ..
+                        }
+                    )
+                }),
+            ),
         },
         Measure::OwnerAtSignIn => owner_at_sign_in(records),
         Measure::RequestSent => (if requested.is_some() { "yes" } else { "no" }, requested),
         Measure::PolicyLands => {
-            match records.iter().find(|record| matches!(record.event, Event::PolicyInForce { present: true, .. })) {
+            match records
+                .iter()
+                .find(|record| matches!(record.event, Event::PolicyInForce { present: true, .. }))
+            {
                 None => ("never", None),
-                Some(record) if boot.is_some_and(|boot| record.at >= boot) => ("user-phase", Some(record)),
+                Some(record) if boot.is_some_and(|boot| record.at >= boot) => {
+                    ("user-phase", Some(record))
+                }
                 Some(record) => ("technician-phase", Some(record)),
             }
         }
         Measure::AikAtRequest => match requested.and_then(request) {
             None => ("no-request", None),
-            Some(request) => (if request.aik_certificate { "yes" } else { "no" }, requested),
+            Some(request) => (
+                if request.aik_certificate { "yes" } else { "no" },
+                requested,
+            ),
         },
         Measure::Requests => {
-            let count = records.iter().filter(|record| request(record).is_some()).count();
+            let count = records
+                .iter()
+                .filter(|record| request(record).is_some())
+                .count();
             (["0", "1", "2", "3", "more"][count.min(4)], requested)
         }
         Measure::TpmProtected => match requested.and_then(request) {
             Some(request) if end.machines().device.joined_as() == Some(Account::User) => {
-                let made = |record: &Record| matches!(record.event, Event::KeyMade { key: Key::Transport, .. });
+                let made = |record: &Record| {
+                    matches!(
+                        record.event,
+                        Event::KeyMade {
+                            key: Key::Transport,
+                            ..
+                        }
+                    )
+                };
                 (if request.tpm_key { "yes" } else { "no" }, last(&made))
             }
             _ => ("not-joined", judged),
         },
     };
-    Measured { value: Cow::Borrowed(value), decided: record.map(|record| record.step) }
+    Measured {
+        value: Cow::Borrowed(value),
+        decided: record.map(|record| record.step),
+    }
 }
 
 fn outcome(records: &[Record], end: &World) -> Measured {
@@ -184,14 +271,26 @@ fn outcome(records: &[Record], end: &World) -> Measured {
         Outcome::Running | Outcome::Unfinished | Outcome::StepLimit => Cow::Borrowed("unfinished"),
     };
     // The judgement behind the code is what decided; a failure on the device's own side is its own last word.
-    let failed = |record: &&Record| matches!(record.event, Event::Failed { .. } | Event::Finished | Event::StepLimit);
+    let failed = |record: &&Record| {
+        matches!(
+            record.event,
+            Event::Failed { .. } | Event::Finished | Event::StepLimit
+        )
+    };
     let last = records.iter().rfind(failed);
-    let judged = records.iter().rfind(|record| match (end.outcome(), record.event) {
-        (Outcome::Failed(code), Event::Judged(verdict)) => verdict.refused.is_some_and(|reason| failure_code(reason) == code),
-        (Outcome::Joined, Event::Judged(verdict)) => verdict.refused.is_none(),
-        _ => false,
-    });
-    Measured { value, decided: judged.or(last).map(|record| record.step) }
+    let judged = records
+        .iter()
+        .rfind(|record| match (end.outcome(), record.event) {
+            (Outcome::Failed(code), Event::Judged(verdict)) => verdict
+                .refused
+                .is_some_and(|reason| failure_code(reason) == code),
+            (Outcome::Joined, Event::Judged(verdict)) => verdict.refused.is_none(),
+            _ => false,
+        });
+    Measured {
+        value,
+        decided: judged.or(last).map(|record| record.step),
+    }
 }
 
 const fn refused(reason: Refused) -> &'static str {
@@ -232,9 +331,15 @@ fn longest_wait(records: &[Record], boot: Option<Instant>) -> Option<(u64, &Reco
     let mut longest: Option<(u64, &Record)> = None;
     for record in records.iter().filter(|record| record.at >= boot) {
         match record.event {
-            Event::Attempt { number: 1, certificate: false } => began = Some(record.at),
+            Event::Attempt {
+                number: 1,
+                certificate: false,
+            } => began = Some(record.at),
             // No certificate was needed, so the key is made at once.
-            Event::Received { message: Message::MakeKey(_), .. } => began = None,
+            Event::Received {
+                message: Message::MakeKey(_),
+                ..
+            } => began = None,
             Event::WaitEnded { .. } | Event::Failed { .. } | Event::Shown(Screen::Off) => {
                 let waited = began.take().map(|began| record.at.since(began).0);
                 if let Some(waited) = waited
@@ -254,11 +359,18 @@ fn owner_at_sign_in(records: &[Record]) -> (&'static str, Option<&Record>) {
     for record in records {
         match record.event {
             Event::Object(ObjectChange::Joined(account) | ObjectChange::Duplicated(account)) => {
-                owner = if account == Account::User { "user" } else { "autopilot" };
+                owner = if account == Account::User {
+                    "user"
+                } else {
+                    "autopilot"
+                };
                 changed = Some(record);
             }
             Event::Object(ObjectChange::Released) => (owner, changed) = ("nobody", Some(record)),
-            Event::Received { message: Message::Credentials, .. } if record.who == Participant::Device => break,
+            Event::Received {
+                message: Message::Credentials,
+                ..
+            } if record.who == Participant::Device => break,
             _ => {}
         }
     }

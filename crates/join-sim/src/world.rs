@@ -1,12 +1,12 @@
 //! The world: every participant, what is due, and the one way in which time passes.
 
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::command::Command;
 use crate::event::{Event, Fate, Record};
+use crate::machine::Line;
 use crate::machine::{self, Machines, Refusal, Stage};
 use crate::message::{Account, Code, Message, Participant};
-use crate::machine::Line;
 use crate::parameter::{Parameter, Values};
 use crate::scenario::Scenario;
 use crate::time::{Instant, Millis, Step, Utc};
@@ -107,7 +107,7 @@ pub struct World {
     next_step: u32,
     next_seq: u64,
     agenda: Vec<Due>,
-    pending: VecDeque<Record>,
+    pending: Vec<Record>,
     values: Values,
     starts_at: Utc,
     line: Line,
@@ -126,7 +126,7 @@ impl World {
             next_step: 0,
             next_seq: 0,
             agenda: Vec::with_capacity(16),
-            pending: VecDeque::with_capacity(16),
+            pending: Vec::with_capacity(16),
             values,
             starts_at: scenario.starts_at(),
             line: Line::new(values.get(Parameter::Seed)),
@@ -134,7 +134,11 @@ impl World {
             machines: Machines::default(),
             silent: None,
         };
-        for who in [Participant::Directory, Participant::Policy, Participant::User] {
+        for who in [
+            Participant::Directory,
+            Participant::Policy,
+            Participant::User,
+        ] {
             world.push(Instant(0), who, Stimulus::Expired(Timer::Begin), None, None);
         }
         world
@@ -189,13 +193,17 @@ impl World {
         if !self.pending.is_empty() {
             return Some(self.now);
         }
-        if self.agenda.iter().any(Due::keeps_running) { self.agenda.last().map(|due| due.at) } else { None }
+        if self.agenda.iter().any(Due::keeps_running) {
+            self.agenda.last().map(|due| due.at)
+        } else {
+            None
+        }
     }
 
     /// Lets the next thing happen and gives its first record, or none when the run has ended.
     pub fn step(&mut self) -> Option<Record> {
         loop {
-            if let Some(record) = self.pending.pop_front() {
+            if let Some(record) = self.next_pending() {
                 return Some(record);
             }
             if self.next_step >= STEP_LIMIT {
@@ -218,7 +226,7 @@ impl World {
     /// and true time is then `limit`.
     pub fn step_until(&mut self, limit: Instant) -> Option<Record> {
         loop {
-            if let Some(record) = self.pending.pop_front() {
+            if let Some(record) = self.next_pending() {
                 return Some(record);
             }
             if self.next_step >= STEP_LIMIT {
@@ -246,7 +254,10 @@ impl World {
                 let _ = self.values.set(id, value);
             }
             (_, Some((to, message))) => {
-                let stimulus = Stimulus::Message { from: Participant::User, message };
+                let stimulus = Stimulus::Message {
+                    from: Participant::User,
+                    message,
+                };
                 self.push(self.now, to, stimulus, Some(step), None);
             }
             (_, None) => {}
@@ -263,7 +274,11 @@ impl World {
         if self.next_due().is_some() {
             return Outcome::Running;
         }
-        match (device.failure(), device.at_desktop(), self.machines.directory.owner()) {
+        match (
+            device.failure(),
+            device.at_desktop(),
+            self.machines.directory.owner(),
+        ) {
             (Some(code), _, _) => Outcome::Failed(code),
             (None, true, Some(Account::User)) => Outcome::Joined,
             (None, true, owner) => Outcome::WrongOwner(owner.unwrap_or(Account::Autopilot)),
@@ -274,7 +289,15 @@ impl World {
     /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
     pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
         let mut machines = core::mem::take(&mut self.machines);
-        let outcome = machines.on(who, stimulus, &mut Context { world: self, who, trigger: None });
+        let outcome = machines.on(
+            who,
+            stimulus,
+            &mut Context {
+                world: self,
+                who,
+                trigger: None,
+            },
+        );
         self.machines = machines;
         outcome
     }
@@ -292,22 +315,59 @@ impl World {
         }
         self.agenda.clear();
         self.record(Participant::User, None, None, Event::StepLimit);
-        self.pending.pop_front()
+        self.next_pending()
     }
 
-    fn record(&mut self, who: Participant, cause: Option<Step>, also: Option<Step>, event: Event) -> Step {
+    /// The first record that has not been given yet. There are few at a time, so that the rest moves up is cheap.
+    fn next_pending(&mut self) -> Option<Record> {
+        (!self.pending.is_empty()).then(|| self.pending.remove(0))
+    }
+
+    fn record(
+        &mut self,
+        who: Participant,
+        cause: Option<Step>,
+        also: Option<Step>,
+        event: Event,
+    ) -> Step {
         let step = Step(self.next_step);
         self.next_step += 1;
-        self.pending.push_back(Record { step, at: self.now, who, cause, also, event });
+        self.pending.push(Record {
+            step,
+            at: self.now,
+            who,
+            cause,
+            also,
+            event,
+        });
         step
     }
 
-    fn push(&mut self, at: Instant, to: Participant, stimulus: Stimulus, cause: Option<Step>, also: Option<Step>) {
+    fn push(
+        &mut self,
+        at: Instant,
+        to: Participant,
+        stimulus: Stimulus,
+        cause: Option<Step>,
+        also: Option<Step>,
+    ) {
         let seq = self.next_seq;
         self.next_seq += 1;
         // The agenda is kept with the earliest last, ties broken by sequence number.
-        let place = self.agenda.partition_point(|due| (due.at, due.seq) > (at, seq));
-        self.agenda.insert(place, Due { at, seq, to, stimulus, cause, also });
+        let place = self
+            .agenda
+            .partition_point(|due| (due.at, due.seq) > (at, seq));
+        self.agenda.insert(
+            place,
+            Due {
+                at,
+                seq,
+                to,
+                stimulus,
+                cause,
+                also,
+            },
+        );
     }
 
     fn deliver(&mut self, due: Due) {
@@ -315,13 +375,20 @@ impl World {
             return;
         }
         let trigger = match due.stimulus {
-            Stimulus::Message { from, message } => {
-                Some(self.record(due.to, due.cause, due.also, Event::Received { from, message }))
-            }
+            Stimulus::Message { from, message } => Some(self.record(
+                due.to,
+                due.cause,
+                due.also,
+                Event::Received { from, message },
+            )),
             Stimulus::Expired(_) => due.cause,
         };
         let mut machines = core::mem::take(&mut self.machines);
-        let mut context = Context { world: self, who: due.to, trigger };
+        let mut context = Context {
+            world: self,
+            who: due.to,
+            trigger,
+        };
         let outcome = machines.on(due.to, due.stimulus, &mut context);
         if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
             context.record(Event::NotAllowed { message });
@@ -384,7 +451,9 @@ impl Context<'_> {
     /// The clock of the registration service.
     #[must_use]
     pub fn drs_now(&self) -> Utc {
-        self.world.utc().plus_ms(self.value(Parameter::DrsClockOffset) * 1000)
+        self.world
+            .utc()
+            .plus_ms(self.value(Parameter::DrsClockOffset) * 1000)
     }
 
     /// The device's clock. It goes wrong after the reseal only.
@@ -398,7 +467,9 @@ impl Context<'_> {
     pub fn device_ahead_ms(&self) -> i64 {
         match self.world.stage.user_boot {
             Some(boot) if !self.world.stage.clock_set => {
-                let drifted = self.now().since(boot).0 as i64 * self.value(Parameter::DeviceClockDrift) / 1_000_000;
+                let drifted = self.now().since(boot).0 as i64
+                    * self.value(Parameter::DeviceClockDrift)
+                    / 1_000_000;
                 self.value(Parameter::DeviceClockOffset) * 1000 + drifted
             }
             _ => 0,
@@ -424,8 +495,17 @@ impl Context<'_> {
 
     /// Records an event that another record led to; the present stimulus is the second one it rests on.
     pub fn record_because(&mut self, cause: Option<Step>, event: Event) -> Step {
-        let (cause, also) = if cause.is_some() { (cause, self.trigger) } else { (self.trigger, None) };
-        self.world.record(self.who, cause, also.filter(|also| Some(*also) != cause), event)
+        let (cause, also) = if cause.is_some() {
+            (cause, self.trigger)
+        } else {
+            (self.trigger, None)
+        };
+        self.world.record(
+            self.who,
+            cause,
+            also.filter(|also| Some(*also) != cause),
+            event,
+        )
     }
 
     /// Says something because of the present stimulus.
@@ -447,13 +527,18 @@ impl Context<'_> {
             return;
         }
         let world = &mut *self.world;
-        let fate = world.line.carry(from, to, &message, world.now, &world.values, &world.stage);
+        let fate = world
+            .line
+            .carry(from, to, &message, world.now, &world.values, &world.stage);
         let sent = world.record(from, cause, also, Event::Sent { to, message, fate });
         match fate {
             Fate::Arrives(at) => world.push(at, to, stimulus, Some(sent), None),
             Fate::Lost => {}
             Fate::Blocked => {
-                let answer = Stimulus::Message { from: Participant::Network, message: Message::NoConnection(to) };
+                let answer = Stimulus::Message {
+                    from: Participant::Network,
+                    message: Message::NoConnection(to),
+                };
                 world.push(world.now, from, answer, Some(sent), None);
             }
         }
@@ -462,18 +547,28 @@ impl Context<'_> {
     /// Asks to be woken after a while; an earlier request with the same reason is forgotten.
     pub fn arm(&mut self, timer: Timer, after: Millis) {
         self.disarm(timer);
-        self.world.push(self.world.now + after, self.who, Stimulus::Expired(timer), self.trigger, None);
+        self.world.push(
+            self.world.now + after,
+            self.who,
+            Stimulus::Expired(timer),
+            self.trigger,
+            None,
+        );
     }
 
     /// Forgets a wake-up.
     pub fn disarm(&mut self, timer: Timer) {
         let who = self.who;
-        self.world.agenda.retain(|due| !(due.to == who && due.stimulus == Stimulus::Expired(timer)));
+        self.world
+            .agenda
+            .retain(|due| !(due.to == who && due.stimulus == Stimulus::Expired(timer)));
     }
 
     /// Forgets every wake-up of this machine, as a loss of power does.
     pub fn disarm_all(&mut self) {
         let who = self.who;
-        self.world.agenda.retain(|due| !(due.to == who && matches!(due.stimulus, Stimulus::Expired(_))));
+        self.world
+            .agenda
+            .retain(|due| !(due.to == who && matches!(due.stimulus, Stimulus::Expired(_))));
     }
 }
