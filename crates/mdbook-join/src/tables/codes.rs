@@ -59,7 +59,7 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
                     br; small { code { (number.cast_signed()) } }
                 }
             }
-            td {
+            td class="main" {
                 @if !row.text("name").is_empty() { code { (row.text("name")) } br; }
                 (inline(row.text("meaning"))) " " (chips)
                 @if own { ul { (ways) } }

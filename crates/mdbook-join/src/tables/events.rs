@@ -67,7 +67,7 @@ fn event(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
                 }
                 @if !row.text("kind").is_empty() { br; small { (row.text("kind")) } }
             }
-            td {
+            td class="main" {
                 (inline(row.text("meaning"))) " " (chips)
                 @if !row.text("fields").is_empty() { br; small { "Fields: " (inline(row.text("fields"))) } }
             }

@@ -32,7 +32,7 @@ pub fn evidence(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let head = ["Rule", "Property", "Tests", "Known by"];
+    let head = ["Rule", "Property and how it is known", "Tests"];
     let inferred = ["Parameter", "Default", "Meaning", "Known by"];
     let of_all = html! {
         @for kind in KINDS {
@@ -40,7 +40,7 @@ pub fn evidence(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             @if !own.is_empty() {
                 tr {
                     th scope="row" { @if kind == "always" { "Rules of every run" } @else { "What some run shows" } }
-                    td { (list(&own)) }
+                    td class="main" { (list(&own)) }
                 }
             }
         }
@@ -133,20 +133,17 @@ fn rule(
                 }
                 br; small { @match property.expect { Expect::Always => "in every run", Expect::Sometimes => "in some run" } }
             }
-            td {
+            td class="main" {
                 (property.statement)
+                @if !row.sources.is_empty() { " " (chips) }
+                @if !row.text("inferred").is_empty() {
+                    br; span class="ev ev-inferred" { "inferred" } " " (inline(row.text("inferred")))
+                }
                 @if !mentioned.is_empty() { br; small { "Mentioned in " (back_links(book, page, mentioned)) } }
             }
             td {
                 (list(&own))
                 @if of_kind > 0 { small { "and the " (of_kind) " of every such rule" } }
-            }
-            td {
-                @if !row.sources.is_empty() { (chips) }
-                @if !row.text("inferred").is_empty() {
-                    @if !row.sources.is_empty() { br; }
-                    span class="ev ev-inferred" { "inferred" } " " (inline(row.text("inferred")))
-                }
             }
         }
     })

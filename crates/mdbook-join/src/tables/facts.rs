@@ -37,7 +37,7 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             Ok(html! {
                 tr {
                     th scope="row" { (row.text("name")) }
-                    td {
+                    td class="main" {
                         (row.text("method")) " " code { (row.text("url")) }
                         br; (inline(row.text("meaning"))) " " (chips)
                         @if !row.text("answer").is_empty() { br; small { "Answer: " (inline(row.text("answer"))) } }
@@ -123,7 +123,7 @@ fn grouped(
                                 code id=(id(anchor, number, name)) { (name) }
                             }
                         }
-                        td {
+                        td class="main" {
                             (inline(row.text("meaning")))
                             @if !row.text("values").is_empty() { br; small { "Values: " (inline(row.text("values"))) } }
                         }

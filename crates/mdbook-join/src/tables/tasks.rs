@@ -33,7 +33,7 @@ pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         Ok(html! {
             tr {
                 th scope="row" { (row.text("name")) }
-                td {
+                td class="main" {
                     code { (inline(row.text("path"))) }
                     br; (inline(row.text("meaning")))
                     @if !row.text("account").is_empty() { br; small { "Runs as: " (row.text("account")) } }
