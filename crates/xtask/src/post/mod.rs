@@ -33,6 +33,7 @@ pub struct Shared {
 }
 
 /// Goes over the site that mdBook wrote into `site`; `code` is the name of the figures' script, already there.
+/// [`verify`] is to follow once everything else has been written too.
 pub fn run(site: &Path, code: &str) -> Result<Shared> {
     ensure!(
         site.join(code).is_file(),
@@ -88,7 +89,6 @@ pub fn run(site: &Path, code: &str) -> Result<Shared> {
     }
     assets.write(site)?;
     remove_unused(site)?;
-    verify(site)?;
     Ok(Shared {
         style,
         code: code.to_owned(),

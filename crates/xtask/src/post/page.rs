@@ -52,7 +52,7 @@ impl Page<'_> {
     /// The style sheets that the page links, as paths below the site.
     pub fn sheets(&self, text: &str) -> Vec<Sheet> {
         let up = self.up();
-        let all = pieces(text);
+        let all = pieces(text.split_once("<body").map_or(text, |(head, _)| head));
         let links = all.iter().filter_map(|piece| match piece {
             Piece::Open(tag) if is_sheet(tag) => Some(tag),
             _ => None,

@@ -179,7 +179,9 @@ pub fn apply(patches: &[Patch], text: &str) -> Result<String> {
             patch.times,
             patch.find
         );
-        text = text.replace(patch.find, patch.put);
+        if found > 0 {
+            text = text.replace(patch.find, patch.put);
+        }
     }
     Ok(text)
 }
