@@ -66,20 +66,7 @@ fn lines(world: &World) -> [Vec<String>; 8] {
         .into_iter()
         .map(|task| words::task_state(task, machines.tasks.state(task)))
         .collect();
-    let source = if machines.power.on_battery() {
-        "on battery"
-    } else {
-        "plugged in"
-    };
-    tasks.push(format!("{}, {} %", source, machines.power.charge_percent()));
-    tasks.push(format!(
-        "energy saver: {}",
-        if machines.power.energy_saver().is_some() {
-            "on"
-        } else {
-            "off"
-        }
-    ));
+    tasks.push(words::power(&machines.power));
     let mut policy = vec![match machines.policy.enrolled() {
         None => "not enrolled".into(),
         Some(account) => format!("enrolled as {}", account.name()),

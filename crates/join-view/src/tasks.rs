@@ -52,8 +52,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
         div.rules data-key="rules" {
             div.rule-card {
                 h4 { "Power now" }
-                p { (if power.on_battery() { "On battery" } else { "Plugged in" }) ", charge " (power.charge_percent()) " %, energy saver "
-                    (if power.energy_saver().is_some() { "on" } else { "off" }) "." }
+                p { (words::power(power)) "." }
             }
             @for &task in Task::ALL { (rule_card(task, world.machines().tasks.state(task))) }
         }

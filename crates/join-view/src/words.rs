@@ -13,7 +13,7 @@ pub fn duration(ms: i64) -> String {
     let ms = ms.unsigned_abs();
     let s = ms / 1000;
     let text = match s {
-        _ if ms < 1000 => format!("{ms} ms"),
+        _ if (1..1000).contains(&ms) => format!("{ms} ms"),
         0..60 if !ms.is_multiple_of(1000) => format!("{}.{} s", s, ms % 1000 / 100),
         0..60 => format!("{s} s"),
         60..3600 => format!("{} min {} s", s / 60, s % 60),
@@ -736,4 +736,26 @@ pub const RESET_PAGE: &str = "Reset";
 #[must_use]
 pub fn answered(told: usize, of: usize) -> String {
     format!("Answered {told} of {of} on this page. ")
+}
+
+/// What feeds the device, how much it holds, and whether it saves.
+#[must_use]
+pub fn power(power: &join_sim::Power) -> String {
+    if !power.is_on() {
+        return "switched off".into();
+    }
+    let source = if power.on_battery() {
+        "on battery"
+    } else {
+        "plugged in"
+    };
+    let saver = if power.energy_saver().is_some() {
+        "on"
+    } else {
+        "off"
+    };
+    format!(
+        "{source}, {} %, energy saver {saver}",
+        power.charge_percent()
+    )
 }
