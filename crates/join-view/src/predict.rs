@@ -226,7 +226,7 @@ fn code(text: &str) -> Markup {
 }
 
 fn outcome(end: &World) -> String {
-    let margin = words::margin(end).map_or(Cow::Borrowed(""), |margin| Cow::Owned(margin));
+    let margin = words::margin(end).map_or(Cow::Borrowed(""), Cow::Owned);
     [&words::outcome(end), " ", &margin]
         .concat()
         .trim_end()
