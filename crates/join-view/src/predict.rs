@@ -12,6 +12,9 @@ use maud::{Markup, html};
 
 use crate::{keys, words};
 
+/// So many sentences say why, even where little of them explains much.
+const WHY_LEAST: usize = 3;
+
 /// At most so many sentences say why.
 const WHY_LIMIT: usize = 5;
 
@@ -295,9 +298,10 @@ fn why(records: &[Record], end: &World, decided: Option<Step>) -> Vec<String> {
     // What weighs most is told, of equals what came last, and nothing twice.
     ranked.sort_unstable_by(|a, b| b.cmp(a));
     let mut told: Vec<(usize, String)> = Vec::new();
-    for (_, at) in ranked {
+    for (weight, at) in ranked {
         let sentence = words::sentence(&records[at]);
-        if told.len() < WHY_LIMIT && told.iter().all(|(_, other)| *other != sentence) {
+        let room = if weight < 3 { WHY_LEAST } else { WHY_LIMIT };
+        if told.len() < room && told.iter().all(|(_, other)| *other != sentence) {
             told.push((at, sentence));
         }
     }
@@ -339,6 +343,10 @@ fn weight(record: &Record) -> u8 {
         | Event::TaskReleased { .. }
         | Event::Attempt { .. }
         | Event::Judged(_)
+        | Event::Sent {
+            message: Message::Join(_),
+            ..
+        }
         | Event::Object(_) => 3,
         Event::Received {
             message: Message::Certified | Message::TransportKeyDeleted | Message::Discovered,
