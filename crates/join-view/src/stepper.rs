@@ -124,12 +124,8 @@ impl Layout {
             records[after.step].at,
             records[step].at,
         );
-        let whole = to.since(from).0;
-        if whole == 0 {
-            row.y
-        } else {
-            row.y + (at.since(from).0 * (after.y - row.y) as u64 / whole) as i32
-        }
+        let down = at.since(from).0 * (after.y - row.y) as u64;
+        row.y + down.checked_div(to.since(from).0).unwrap_or(0) as i32
     }
 }
 
