@@ -1,5 +1,5 @@
 //! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
-use super::{Faults, evidence, inline, known_by, rows, run_link, table};
+use super::{Faults, evidence, inline, known_by, rows, run_link, section, slug};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, number};
@@ -36,7 +36,7 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     rows(families, |family| {
         let own = codes.iter().filter(|row| row.text("family") == family);
         let rows = rows(own, |row| code(book, page, row))?;
-        Ok(table(family, &head, &rows))
+        Ok(section(2, &slug("codes", family), family, &head, &rows))
     })
 }
 

@@ -1,5 +1,5 @@
 //! The table of events: the reference data, and which of them the runs write.
-use super::{Faults, inline, known_by, rows, run_link, table};
+use super::{Faults, inline, known_by, rows, run_link, section, slug};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, event_ids};
@@ -39,7 +39,7 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     rows(logs, |log| {
         let own = all.iter().filter(|row| row.text("log") == log);
         let rows = rows(own, |row| event(book, page, row))?;
-        Ok(table(log, &head, &rows))
+        Ok(section(2, &slug("events", log), log, &head, &rows))
     })
 }
 

@@ -1,5 +1,5 @@
 //! Tables of the reference data by itself: addresses, names of fields, lines of dsregcmd.
-use super::{Faults, inline, known_by, rows, table};
+use super::{Faults, inline, known_by, rows, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};
@@ -131,7 +131,8 @@ fn grouped(
                     }
                 })
             })?;
-            Ok(table(group, head, &rows))
+            let level = if sheet == Sheet::Fields { 3 } else { 2 };
+            Ok(section(level, &slug(anchor, group), group, head, &rows))
         },
     )
 }

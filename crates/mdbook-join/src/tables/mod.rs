@@ -85,15 +85,36 @@ pub fn table_id(name: &str) -> String {
 /// A wide table scrolls inside its wrapper, not with the page; the wrapper takes the focus so that arrow keys scroll it.
 /// Every row begins with its own name.
 fn table(caption: &str, head: &[&str], rows: &Markup) -> Markup {
+    wrapped(caption, &html! { caption { (caption) } }, head, rows)
+}
+
+/// A table under a heading of its own, so that the search leads to it and not to the top of a long page. `level` is 2 or 3.
+fn section(level: u8, id: &str, title: &str, head: &[&str], rows: &Markup) -> Markup {
     html! {
-        div class="table-wrapper" role="group" tabindex="0" aria-label=(caption) {
+        @if level == 2 { h2 id=(id) { (title) } } @else { h3 id=(id) { (title) } }
+        (wrapped(title, &html! {}, head, rows))
+    }
+}
+
+fn wrapped(name: &str, caption: &Markup, head: &[&str], rows: &Markup) -> Markup {
+    html! {
+        div class="table-wrapper" role="group" tabindex="0" aria-label=(name) {
             table {
-                caption { (caption) }
+                (caption)
                 thead { tr { @for name in head { th scope="col" { (name) } } } }
                 tbody { (rows) }
             }
         }
     }
+}
+
+/// The anchor of a heading: small letters and digits with hyphens between.
+fn slug(kind: &str, title: &str) -> String {
+    let words = title.to_lowercase();
+    let words = words
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.fold(kind.to_owned(), |slug, word| slug + "-" + word)
 }
 
 /// Links to places in the book, with commas between.
