@@ -1,10 +1,11 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
-    desk::{self, Ask},
+    desk::{Ask, Desk},
     dom::{self, Element, Field},
     words,
 };
-use std::cell::{Cell, RefCell};
+use alloc::{borrow::ToOwned, string::String};
+use core::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Browsers refuse an address that changes more often than some hundred times in half a minute.
@@ -13,43 +14,45 @@ const PAUSE_MS: u32 = 300;
 /// How long a copy is confirmed.
 const SAID_MS: u32 = 4000;
 
-thread_local! {
-    static NEXT: RefCell<Option<String>> = const { RefCell::new(None) };
-    static PAUSED: Cell<bool> = const { Cell::new(false) };
+/// What waits to be written into the address bar.
+#[derive(Default)]
+pub struct Share {
+    next: RefCell<Option<String>>,
+    paused: Cell<bool>,
 }
 
 /// Restores the state that the page's address carries, if any.
-pub fn visit() {
+pub fn visit(desk: &'static Desk) {
     let address = dom::address();
     if let Some((_, state)) = address.split_once('#')
         && state.starts_with("join=")
     {
-        desk::ask(Ask::Open(state.into()));
+        desk.ask(Ask::Open(state.into()));
     }
 }
 
 /// Lets the page's address end in `fragment`: now, or after a pause together with what comes until then.
-pub fn note(fragment: String) {
-    NEXT.set(Some(fragment));
-    if !PAUSED.replace(true) {
-        flush();
+pub fn note(desk: &'static Desk, fragment: String) {
+    desk.address.next.replace(Some(fragment));
+    if !desk.address.paused.replace(true) {
+        flush(desk);
         let over = dom::callback(|_| {
-            PAUSED.set(false);
-            flush();
+            desk.address.paused.set(false);
+            flush(desk);
         });
         dom::after(&over, PAUSE_MS);
     }
 }
 
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
-pub fn flush() {
-    if let Some(fragment) = NEXT.take() {
+pub fn flush(desk: &Desk) {
+    if let Some(fragment) = desk.address.next.take() {
         let _ = dom::replace_address(&JsValue::NULL, "", &("#".to_owned() + &fragment));
     }
 }
 
 /// Puts `text` on the clipboard and says so, or shows it selected where the browser does not allow that.
-pub fn copy(mut text: String, figure: usize) {
+pub fn copy(desk: &'static Desk, mut text: String, figure: usize) {
     if text.starts_with('#') {
         let mut whole = dom::address();
         whole.truncate(whole.find('#').unwrap_or(whole.len()));
@@ -57,17 +60,17 @@ pub fn copy(mut text: String, figure: usize) {
     }
     match dom::copy(&text) {
         Ok(promise) => {
-            let done = dom::callback(move |_| said(figure));
-            let refused = dom::callback(move |_| show(&text, figure));
+            let done = dom::callback(move |_| said(desk, figure));
+            let refused = dom::callback(move |_| show(desk, &text, figure));
             promise.then(&done, &refused);
         }
-        Err(_) => show(&text, figure),
+        Err(_) => show(desk, &text, figure),
     }
 }
 
 /// An empty line at the end of the figure, in place of an earlier one.
-fn line(figure: usize) -> Option<Element> {
-    let host = desk::element(figure)?;
+fn line(desk: &Desk, figure: usize) -> Option<Element> {
+    let host = desk.element(figure)?;
     if let Some(earlier) = host.one(":scope > [data-own=copy]") {
         earlier.remove();
     }
@@ -80,16 +83,18 @@ fn line(figure: usize) -> Option<Element> {
 }
 
 /// Says for a while that the text was copied.
-fn said(figure: usize) {
-    if let Some(line) = line(figure) {
+fn said(desk: &Desk, figure: usize) {
+    if let Some(line) = line(desk, figure) {
         line.set_all_text(words::COPIED);
         dom::after(&dom::callback(move |_| line.remove()), SAID_MS);
     }
 }
 
 /// The text in a read-only field, selected, so that the reader can copy it by hand.
-fn show(text: &str, figure: usize) {
-    let Some(line) = line(figure) else { return };
+fn show(desk: &Desk, text: &str, figure: usize) {
+    let Some(line) = line(desk, figure) else {
+        return;
+    };
     let [label, input, close] = ["label", "input", "button"].map(dom::create);
     label.set_all_text(words::COPY_YOURSELF);
     input.set("readonly", "");

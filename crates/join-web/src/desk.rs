@@ -1,10 +1,8 @@
-//! The one place that holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, follow, keep, patch::Shown, play, words};
+//! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
+use crate::{address, dom::Element, drag, follow, keep, patch::Shown, play};
+use alloc::{string::String, vec::Vec};
+use core::cell::{Cell, RefCell};
 use join_view::{Answer, Page};
-use std::{
-    cell::{Cell, OnceCell, RefCell},
-    collections::VecDeque,
-};
 
 /// Something that happened in the page.
 pub enum Ask {
@@ -33,63 +31,141 @@ struct Living {
     shown: RefCell<Shown>,
 }
 
-thread_local! {
-    static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
-    static FIGURES: OnceCell<Vec<Living>> = const { OnceCell::new() };
-    static WAITING: RefCell<VecDeque<Ask>> = const { RefCell::new(VecDeque::new()) };
-    static BUSY: Cell<bool> = const { Cell::new(false) };
+/// Everything that lives as long as the page. Each part of the glue has its own share; nothing else is kept anywhere.
+pub struct Desk {
+    page: RefCell<Page>,
+    figures: Vec<Living>,
+    waiting: RefCell<Vec<Ask>>,
+    busy: Cell<bool>,
+    pub address: address::Share,
+    pub clock: play::Share,
+    pub drag: drag::Share,
+    pub progress: keep::Share,
 }
 
-/// Takes the page and its living figures; false when there already was one.
-pub fn open(page: Page, figures: Vec<(usize, Element)>) -> bool {
-    let living = figures.into_iter().map(|(figure, element)| Living {
-        figure,
-        element,
-        shown: RefCell::default(),
-    });
-    let fresh = FIGURES.with(|cell| cell.set(living.collect()).is_ok());
-    if fresh {
-        PAGE.with(|cell| cell.replace(Some(page)));
+impl Desk {
+    /// A desk for the page and its living figures.
+    pub fn new(page: Page, figures: Vec<(usize, Element)>) -> Desk {
+        let living = figures.into_iter().map(|(figure, element)| Living {
+            figure,
+            element,
+            shown: RefCell::default(),
+        });
+        Desk {
+            page: RefCell::new(page),
+            figures: living.collect(),
+            waiting: RefCell::default(),
+            busy: Cell::default(),
+            address: Default::default(),
+            clock: Default::default(),
+            drag: Default::default(),
+            progress: Default::default(),
+        }
     }
-    fresh
-}
 
-/// Asks the page and carries its answer out; true when the question was understood.
-///
-/// Changing the document may itself raise events (a removed field reports its change). Such a question waits until the
-/// running one is done, still before the first caller returns, and is never understood as far as its own caller knows.
-pub fn ask(question: Ask) -> bool {
-    WAITING.with(|queue| queue.borrow_mut().push_back(question));
-    if BUSY.replace(true) {
-        return false;
-    }
-    let mut handled = None;
-    while let Some(next) = WAITING.with(|queue| queue.borrow_mut().pop_front()) {
-        let speaker = match &next {
-            Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
-            _ => None,
-        };
-        let opened = matches!(next, Ask::Open(_));
-        // Whoever did not understand says nothing about playing either.
-        let ticked = matches!(next, Ask::Tick(_));
-        if let Ask::Settle(one) = next {
-            each(|living| {
-                if one.is_none_or(|one| one == living.figure) {
-                    show(living, true);
+    /// Asks the page and carries its answer out; true when the question was understood.
+    ///
+    /// Changing the document may itself raise events (a removed field reports its change). Such a question waits until the
+    /// running one is done, still before the first caller returns, and is never understood as far as its own caller knows.
+    pub fn ask(&'static self, question: Ask) -> bool {
+        self.waiting.borrow_mut().push(question);
+        if self.busy.replace(true) {
+            return false;
+        }
+        let mut handled = None;
+        while let Some(next) = self.next() {
+            let speaker = match &next {
+                Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
+                _ => None,
+            };
+            let opened = matches!(next, Ask::Open(_));
+            // Whoever did not understand says nothing about playing either.
+            let ticked = matches!(next, Ask::Tick(_));
+            if let Ask::Settle(one) = next {
+                for living in &self.figures {
+                    if one.is_none_or(|one| one == living.figure) {
+                        self.show(living, true);
+                    }
                 }
-            });
-            continue;
+                continue;
+            }
+            let answer = put(&mut self.page.borrow_mut(), next);
+            handled.get_or_insert(answer.handled);
+            if answer.handled || ticked {
+                play::set(self, answer.playing);
+            }
+            self.carry_out(answer, speaker, opened);
         }
-        let answer = PAGE.with(|cell| cell.borrow_mut().as_mut().map(|page| put(page, next)));
-        let Some(answer) = answer else { break };
-        handled.get_or_insert(answer.handled);
-        if answer.handled || ticked {
-            play::set(answer.playing);
-        }
-        carry_out(answer, speaker, opened);
+        self.busy.set(false);
+        handled.unwrap_or(false)
     }
-    BUSY.set(false);
-    handled.unwrap_or(false)
+
+    /// The question that has waited longest.
+    fn next(&self) -> Option<Ask> {
+        let mut waiting = self.waiting.borrow_mut();
+        (!waiting.is_empty()).then(|| waiting.remove(0))
+    }
+
+    /// Renews the document, then the address and the clipboard.
+    fn carry_out(&'static self, answer: Answer, speaker: Option<usize>, opened: bool) {
+        for living in &self.figures {
+            if answer.changed.contains(&living.figure) {
+                self.show(living, false);
+            }
+        }
+        if (opened || answer.show)
+            && let Some(first) = answer.changed.first()
+            && let Some(element) = self.element(*first)
+        {
+            element.scroll_into_view();
+        }
+        if !answer.keep.is_empty() {
+            let mut page = self.page.borrow_mut();
+            for (figure, memory) in &answer.keep {
+                keep::keep(&mut page, *figure, memory);
+            }
+            keep::tell(&self.progress, &page);
+        }
+        if let Some(fragment) = answer.fragment {
+            address::note(self, fragment);
+        }
+        if let Some((text, figure)) = answer.copy.zip(speaker) {
+            address::copy(self, text, figure);
+        }
+    }
+
+    /// The element of a living figure.
+    pub fn element(&self, figure: usize) -> Option<&Element> {
+        let living = self.figures.iter().find(|living| living.figure == figure);
+        living.map(|living| &living.element)
+    }
+
+    /// The living figure around an element, itself included.
+    pub fn figure_of(&self, inner: &Element) -> Option<usize> {
+        let around = inner.closest("figure.join")?;
+        let living = self.figures.iter().find(|living| living.element == around);
+        living.map(|living| living.figure)
+    }
+
+    /// Renews one figure; only [`Desk::ask`] does, so never twice at once.
+    fn show(&self, living: &Living, settled: bool) {
+        let markup = self.page.borrow().inner(living.figure);
+        living
+            .shown
+            .borrow_mut()
+            .renew(&living.element, markup, settled);
+    }
+
+    /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
+    /// each is about.
+    pub fn begin(&'static self) {
+        self.ask(Ask::Settle(None));
+        keep::tell(&self.progress, &self.page.borrow());
+        for living in &self.figures {
+            living.element.set("data-ready", "");
+            follow::new_ones(&living.element, &[]);
+        }
+    }
 }
 
 /// The question in the page's own terms.
@@ -102,87 +178,4 @@ fn put(page: &mut Page, question: Ask) -> Answer {
         Ask::Forget => page.forget_all(),
         Ask::Settle(_) => Answer::default(),
     }
-}
-
-/// Does something with the page, once there is one.
-pub fn with_page(f: impl FnOnce(&mut Page)) {
-    PAGE.with(|cell| cell.borrow_mut().as_mut().map(f));
-}
-
-/// Renews the document, then the address and the clipboard.
-fn carry_out(answer: Answer, speaker: Option<usize>, opened: bool) {
-    each(|living| {
-        if answer.changed.contains(&living.figure) {
-            show(living, false);
-        }
-    });
-    if (opened || answer.show)
-        && let Some(element) = answer.changed.first().and_then(|&figure| element(figure))
-    {
-        element.scroll_into_view();
-    }
-    if !answer.keep.is_empty() {
-        with_page(|page| {
-            for (figure, memory) in &answer.keep {
-                keep::keep(page, *figure, memory);
-            }
-            keep::tell(page);
-        });
-    }
-    if let Some(fragment) = answer.fragment {
-        address::note(fragment);
-    }
-    if let Some((text, figure)) = answer.copy.zip(speaker) {
-        address::copy(text, figure);
-    }
-}
-
-/// The element of a living figure.
-pub fn element(figure: usize) -> Option<Element> {
-    FIGURES.with(|cell| {
-        let living = cell.get()?.iter().find(|living| living.figure == figure);
-        living.map(|living| living.element.clone())
-    })
-}
-
-/// The living figure around an element, itself included.
-pub fn figure_of(inner: &Element) -> Option<usize> {
-    let around = inner.closest("figure.join")?;
-    FIGURES.with(|cell| {
-        let living = cell.get()?.iter().find(|living| living.element == around);
-        living.map(|living| living.figure)
-    })
-}
-
-/// Renews one figure; only [`ask`] does, so never twice at once.
-fn show(living: &Living, settled: bool) {
-    let page =
-        |cell: &RefCell<Option<Page>>| cell.borrow().as_ref().map(|page| page.inner(living.figure));
-    if let Some(markup) = PAGE.with(page) {
-        living
-            .shown
-            .borrow_mut()
-            .renew(&living.element, markup, settled);
-    }
-}
-
-/// Says to styles and tests that the figures are alive, and brings into sight what each is about.
-pub fn mark_ready() {
-    each(|living| {
-        living.element.set("data-ready", "");
-        follow::new_ones(&living.element, &[]);
-    });
-}
-
-/// The program failed and will not answer again: every figure says so.
-pub fn broke(reason: &str) {
-    each(|living| {
-        living.element.unset("data-ready");
-        words::alert(&living.element, &words::broke(reason));
-    });
-}
-
-/// Every living figure in turn; the list is fixed once the page is open, so `f` may touch the document.
-fn each(f: impl Fn(&Living)) {
-    FIGURES.with(|cell| cell.get().into_iter().flatten().for_each(f));
 }

@@ -1,5 +1,6 @@
 //! The little of the browser that the glue calls, declared here and nowhere else: every import costs bytes on every page,
 //! so one type stands for everything in the document tree and one closure type for every callback.
+use alloc::{string::String, vec::Vec};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen]

@@ -1,35 +1,38 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
 use crate::{
-    desk::{self, Ask},
+    desk::{Ask, Desk},
     dom::{Element, Event},
 };
-use std::cell::RefCell;
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+};
+use core::cell::RefCell;
+
+/// The drag under way, if any.
+pub type Share = RefCell<Option<Drag>>;
 
 /// A drag under way.
 #[derive(Clone)]
-struct Drag {
+pub struct Drag {
     figure: usize,
     name: String,
     pointer: i32,
     area: Element,
 }
 
-thread_local! {
-    static DRAG: RefCell<Option<Drag>> = const { RefCell::new(None) };
-}
-
 /// The main button went down; on a handle a drag begins.
-pub fn down(event: &Event, target: &Element) {
+pub fn down(desk: &'static Desk, event: &Event, target: &Element) {
     let Some(handle) = target.closest("[data-drag]") else {
         return;
     };
-    if event.button() != 0 || !event.primary() || DRAG.with_borrow(Option::is_some) {
+    if event.button() != 0 || !event.primary() || desk.drag.borrow().is_some() {
         return;
     }
     let area = handle
         .closest("[data-drag-area]")
         .or_else(|| handle.closest("svg"));
-    let (Some(area), Some(figure)) = (area, desk::figure_of(&handle)) else {
+    let (Some(area), Some(figure)) = (area, desk.figure_of(&handle)) else {
         return;
     };
     let drag = Drag {
@@ -39,38 +42,38 @@ pub fn down(event: &Event, target: &Element) {
         area,
     };
     // The figure holds the pointer: it is the one element that renewing the markup never replaces.
-    if let Some(element) = desk::element(figure) {
+    if let Some(element) = desk.element(figure) {
         let _ = element.capture(drag.pointer);
     }
     event.prevent_default();
-    DRAG.set(Some(drag.clone()));
-    tell(&drag, "drag-start:", event);
+    desk.drag.replace(Some(drag.clone()));
+    tell(desk, &drag, "drag-start:", event);
 }
 
 /// The pointer moved.
-pub fn moved(event: &Event) {
-    if let Some(drag) = current(event) {
-        tell(&drag, "drag:", event);
+pub fn moved(desk: &'static Desk, event: &Event) {
+    if let Some(drag) = current(desk, event) {
+        tell(desk, &drag, "drag:", event);
     }
 }
 
 /// The pointer was lifted.
-pub fn up(event: &Event) {
-    if let Some(drag) = current(event) {
-        DRAG.set(None);
-        tell(&drag, "drag-end:", event);
+pub fn up(desk: &'static Desk, event: &Event) {
+    if let Some(drag) = current(desk, event) {
+        desk.drag.take();
+        tell(desk, &drag, "drag-end:", event);
     }
 }
 
 /// The reader or the system gave the drag up; true when there was one.
-pub fn cancel() -> bool {
-    let Some(drag) = DRAG.take() else {
+pub fn cancel(desk: &'static Desk) -> bool {
+    let Some(drag) = desk.drag.take() else {
         return false;
     };
-    if let Some(element) = desk::element(drag.figure) {
+    if let Some(element) = desk.element(drag.figure) {
         let _ = element.release(drag.pointer);
     }
-    desk::ask(Ask::Message {
+    desk.ask(Ask::Message {
         figure: drag.figure,
         msg: "drag-cancel:".to_owned() + &drag.name,
         value: String::new(),
@@ -79,19 +82,19 @@ pub fn cancel() -> bool {
 }
 
 /// The drag that this pointer makes.
-fn current(event: &Event) -> Option<Drag> {
-    DRAG.with_borrow(|drag| drag.clone())
-        .filter(|drag| drag.pointer == event.pointer())
+fn current(desk: &Desk, event: &Event) -> Option<Drag> {
+    let drag = desk.drag.borrow().clone();
+    drag.filter(|drag| drag.pointer == event.pointer())
 }
 
 /// Sends where the pointer is.
-fn tell(drag: &Drag, what: &str, event: &Event) {
+fn tell(desk: &'static Desk, drag: &Drag, what: &str, event: &Event) {
     let area = drag.area.bounds();
     let width = area.width();
     if width > 0.0 {
         let x = (event.x() - area.left()) / width;
         let value = (x.clamp(0.0, 1.0) * 10_000.0 + 0.5) as u32;
-        desk::ask(Ask::Message {
+        desk.ask(Ask::Message {
             figure: drag.figure,
             msg: what.to_owned() + &drag.name,
             value: value.to_string(),

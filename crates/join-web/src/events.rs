@@ -1,10 +1,11 @@
 //! What the reader does: one listener on the document, in the capture phase, so that it hears a figure before the book does.
 use crate::{
     address,
-    desk::{self, Ask},
+    desk::{Ask, Desk},
     dom::{self, ELEMENT, Element, Event, Field},
     drag, keep,
 };
+use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
 
 /// Every event that can mean something to a figure.
@@ -20,8 +21,8 @@ const HEARD: [&str; 8] = [
 ];
 
 /// Starts listening; never stops.
-pub fn listen() {
-    let hear = dom::callback(heard);
+pub fn listen(desk: &'static Desk) {
+    let hear = dom::callback(move |event| heard(desk, event));
     for kind in HEARD {
         dom::listen(kind, &hear, true);
     }
@@ -32,22 +33,22 @@ pub fn listen() {
 }
 
 /// Any event.
-fn heard(event: Event) {
+fn heard(desk: &'static Desk, event: Event) {
     let kind = event.sort();
     match kind.as_str() {
-        "hashchange" => return address::visit(),
+        "hashchange" => return address::visit(desk),
         "pageshow" => {
-            desk::ask(Ask::Settle(None));
+            desk.ask(Ask::Settle(None));
             return;
         }
-        "pagehide" => return address::flush(),
-        "pointermove" => return drag::moved(&event),
-        "pointerup" => return drag::up(&event),
+        "pagehide" => return address::flush(desk),
+        "pointermove" => return drag::moved(desk, &event),
+        "pointerup" => return drag::up(desk, &event),
         "pointercancel" => {
-            drag::cancel();
+            drag::cancel(desk);
             return;
         }
-        "keydown" if escaped(&event) => return,
+        "keydown" if escaped(desk, &event) => return,
         _ => {}
     }
     let Some(target) = event.target().filter(|node| node.kind() == ELEMENT) else {
@@ -55,35 +56,35 @@ fn heard(event: Event) {
     };
     let target: Element = target.unchecked_into();
     match kind.as_str() {
-        "click" => click(&event, &target),
-        "input" => entered(&target, false),
-        "change" => entered(&target, true),
-        "keydown" => key(&event, &target),
-        _ => drag::down(&event, &target),
+        "click" => click(desk, &event, &target),
+        "input" => entered(desk, &target, false),
+        "change" => entered(desk, &target, true),
+        "keydown" => key(desk, &event, &target),
+        _ => drag::down(desk, &event, &target),
     }
 }
 
 /// The element around `target` that says what it sends.
-fn sender(target: &Element) -> Option<(usize, Element, String)> {
+fn sender(desk: &Desk, target: &Element) -> Option<(usize, Element, String)> {
     let element = target.closest("[data-msg]")?;
-    let figure = desk::figure_of(&element)?;
+    let figure = desk.figure_of(&element)?;
     let msg = element.get("data-msg")?;
     Some((figure, element, msg))
 }
 
 /// A click, or what stands for one; fields speak by their values instead.
-fn click(event: &Event, target: &Element) {
-    if address::close_clicked(target) || keep::reset_clicked(target) {
+fn click(desk: &'static Desk, event: &Event, target: &Element) {
+    if address::close_clicked(target) || keep::reset_clicked(desk, target) {
         return;
     }
-    let Some((figure, element, msg)) = sender(target) else {
+    let Some((figure, element, msg)) = sender(desk, target) else {
         return;
     };
     let off = element.get("aria-disabled").as_deref() == Some("true");
     let value = String::new();
     if !off
         && !is_field(&element)
-        && desk::ask(Ask::Message { figure, msg, value })
+        && desk.ask(Ask::Message { figure, msg, value })
         && element.has("href")
     {
         event.prevent_default();
@@ -91,8 +92,8 @@ fn click(event: &Event, target: &Element) {
 }
 
 /// A field's value changed (`input`) or was settled (`change`).
-fn entered(target: &Element, settled: bool) {
-    let Some((figure, element, msg)) = sender(target) else {
+fn entered(desk: &'static Desk, target: &Element, settled: bool) {
+    let Some((figure, element, msg)) = sender(desk, target) else {
         return;
     };
     if !is_field(&element) {
@@ -105,10 +106,10 @@ fn entered(target: &Element, settled: bool) {
             "checkbox" => field.checked().to_string(),
             _ => field.value(),
         };
-        desk::ask(Ask::Message { figure, msg, value });
+        desk.ask(Ask::Message { figure, msg, value });
     }
     if settled {
-        desk::ask(Ask::Settle(Some(figure)));
+        desk.ask(Ask::Settle(Some(figure)));
     }
 }
 
@@ -118,8 +119,8 @@ fn is_field(element: &Element) -> bool {
 }
 
 /// Escape ends a drag wherever the focus is.
-fn escaped(event: &Event) -> bool {
-    let ends = event.key() == "Escape" && drag::cancel();
+fn escaped(desk: &'static Desk, event: &Event) -> bool {
+    let ends = event.key() == "Escape" && drag::cancel(desk);
     if ends {
         event.prevent_default();
         event.stop_propagation();
@@ -128,11 +129,11 @@ fn escaped(event: &Event) -> bool {
 }
 
 /// A key; inside a figure the figure comes first and the book's own page turning not at all.
-fn key(event: &Event, target: &Element) {
+fn key(desk: &'static Desk, event: &Event, target: &Element) {
     if event.alt() || event.ctrl() || event.meta() || event.composing() {
         return;
     }
-    let Some(figure) = desk::figure_of(target) else {
+    let Some(figure) = desk.figure_of(target) else {
         return;
     };
     let key = event.key();
@@ -143,10 +144,10 @@ fn key(event: &Event, target: &Element) {
         false
     } else if (key == "Enter" || key == " ") && target.has("data-msg") {
         // An element drawn as a button (a mark in a picture) is pressed like one.
-        click(event, target);
+        click(desk, event, target);
         true
     } else {
-        desk::ask(Ask::Key { figure, key })
+        desk.ask(Ask::Key { figure, key })
     };
     if handled {
         event.prevent_default();

@@ -1,5 +1,6 @@
 //! Keeps what the figure is about in sight inside the box that scrolls it. The page itself never moves.
 use crate::dom::{self, Element};
+use alloc::vec::Vec;
 
 /// The elements that the figure is about now.
 pub fn marked(host: &Element) -> Vec<Element> {

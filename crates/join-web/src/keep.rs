@@ -1,15 +1,15 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
-    desk::{self, Ask},
+    desk::{Ask, Desk},
     dom::{self, Element},
     words,
 };
+use alloc::string::String;
+use core::cell::OnceCell;
 use join_view::Page;
-use std::cell::OnceCell;
 
-thread_local! {
-    static LINE: OnceCell<Element> = const { OnceCell::new() };
-}
+/// The line that shows how many questions are answered.
+pub type Share = OnceCell<Element>;
 
 /// The whole name of what is kept: this book's prefix, the page, the figure's own key.
 fn name(key: &str) -> String {
@@ -45,34 +45,30 @@ pub fn keep(page: &mut Page, figure: usize, memory: &str) {
 }
 
 /// Shows how many questions of the page are answered, behind the last figure that asks.
-pub fn tell(page: &Page) {
+pub fn tell(share: &Share, page: &Page) {
     let Some(markup) = page.progress() else {
         return;
     };
-    LINE.with(|cell| {
-        let line = cell.get_or_init(|| {
-            let line = dom::create("p");
-            line.set("class", "join-progress");
-            line.set(words::OWN, "progress");
-            let figures = dom::elements(&dom::find_all(
-                "figure[data-widget=predict],figure[data-widget=check]",
-            ));
-            if let Some((parent, last)) =
-                figures.last().and_then(|last| Some((last.parent()?, last)))
-            {
-                parent.insert(&line, last.next().as_ref());
-            }
-            line
-        });
-        line.set_markup(&markup);
+    let line = share.get_or_init(|| {
+        let line = dom::create("p");
+        line.set("class", "join-progress");
+        line.set(words::OWN, "progress");
+        let figures = dom::elements(&dom::find_all(
+            "figure[data-widget=predict],figure[data-widget=check]",
+        ));
+        if let Some((parent, last)) = figures.last().and_then(|last| Some((last.parent()?, last))) {
+            parent.insert(&line, last.next().as_ref());
+        }
+        line
     });
+    line.set_markup(&markup);
 }
 
 /// Whether the click was on the line's button, which takes all guesses of the page back.
-pub fn reset_clicked(target: &Element) -> bool {
+pub fn reset_clicked(desk: &'static Desk, target: &Element) -> bool {
     let ours = target.name() == "BUTTON" && target.closest("[data-own=progress]").is_some();
     if ours {
-        desk::ask(Ask::Forget);
+        desk.ask(Ask::Forget);
     }
     ours
 }

@@ -14,6 +14,8 @@
 //!
 //! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
 //! A disabled control cannot hold the focus: the end of a run is better said with `aria-disabled="true"`, which also sends nothing.
+extern crate alloc;
+
 mod address;
 mod desk;
 mod dom;
@@ -26,6 +28,8 @@ mod patch;
 mod play;
 mod words;
 
+use alloc::{boxed::Box, string::String, vec::Vec};
+use desk::Desk;
 use dom::Element;
 use join_sim::Library;
 use join_view::{Ask, FigureSpec, Page};
@@ -39,7 +43,7 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 /// A figure that cannot live says why, above its static picture.
 #[wasm_bindgen]
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| desk::broke(&info.to_string())));
+    std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
     let figures = dom::elements(&dom::find_all("figure.join[data-widget]"));
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
@@ -61,14 +65,13 @@ pub fn start() {
             Err(error) => words::alert(&figure, &error),
         }
     }
-    if alive.is_empty() || !desk::open(page, alive) {
+    if alive.is_empty() {
         return;
     }
-    events::listen();
-    address::visit();
-    desk::ask(desk::Ask::Settle(None));
-    desk::with_page(|page| keep::tell(page));
-    desk::mark_ready();
+    let desk: &'static Desk = Box::leak(Box::new(Desk::new(page, alive)));
+    events::listen(desk);
+    address::visit(desk);
+    desk.begin();
 }
 
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).

@@ -2,7 +2,7 @@
 //!
 //! It knows the form that the view writes (every element closed, values in double quotes, four character references) and
 //! declines everything else; what it declines is left to the browser's parser as a whole.
-use std::borrow::Cow;
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
 /// Elements without content.
 const VOID: [&str; 8] = ["input", "br", "img", "hr", "wbr", "col", "source", "area"];
@@ -89,7 +89,7 @@ impl<'a> Part<'a> {
     /// Names and values as written.
     pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.between(self.item.named, self.item.head);
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             rest = rest.trim_start();
             let end = rest.find(['=', ' ', '>', '/'])?;
             let (name, after) = rest.split_at(end);

@@ -7,6 +7,7 @@ use crate::{
     follow,
     markup::{Part, Tree, plain},
 };
+use alloc::string::String;
 use wasm_bindgen::JsCast;
 
 /// What a host shows now: nothing known before the first time.

@@ -1,5 +1,6 @@
 //! The few sentences that only the glue can say, and the alert that carries them.
 use crate::dom::{self, Element, Node};
+use alloc::{borrow::ToOwned, string::String};
 
 /// Marks what the glue itself put into a figure, so that renewing the figure's markup leaves it alone.
 pub const OWN: &str = "data-own";
@@ -21,9 +22,13 @@ pub fn bad_pair(found: &str) -> String {
     "data-set: expected name=value, found ".to_owned() + found
 }
 
-/// The sentence for a failed program.
-pub fn broke(reason: &str) -> String {
-    BROKE.to_owned() + reason
+/// The program failed and will not answer again: every living figure says so.
+pub fn broke(reason: &str) {
+    let text = BROKE.to_owned() + reason;
+    for figure in dom::elements(&dom::find_all("figure.join[data-ready]")) {
+        figure.unset("data-ready");
+        alert(&figure, &text);
+    }
 }
 
 /// Says `text` at the top of the figure, after its caption if that comes first; the static picture stays below.
