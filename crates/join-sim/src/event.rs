@@ -4,6 +4,7 @@ use crate::command::Command;
 use crate::message::{
     Assignment, Code, Hold, Key, Message, Participant, Screen, Starter, Task, Token, named,
 };
+use crate::reads::Reads;
 use crate::time::{Instant, Millis, Step, Utc};
 
 /// One thing that happened.
@@ -19,6 +20,9 @@ pub struct Record {
     pub cause: Option<Step>,
     /// A second record that it rests on, such as the issue of the token that is judged now.
     pub also: Option<Step>,
+    /// The parameters that were looked at on the way from those records to this one. What they rest on themselves is
+    /// not repeated here.
+    pub rests_on: Reads,
     /// What.
     pub event: Event,
 }

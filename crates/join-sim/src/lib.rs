@@ -21,6 +21,7 @@ pub mod origin;
 mod parameter;
 mod property;
 mod random;
+mod reads;
 mod save;
 mod scenario;
 mod time;
@@ -46,6 +47,7 @@ pub use message::{
 pub use parameter::{COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
 pub use property::{Expect, PROPERTIES, Property, Run};
 pub use random::Random;
+pub use reads::Reads;
 pub use save::{Loaded, MODEL_VERSION, MOMENT_LIMIT, SAVE_LIMIT, Save};
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};

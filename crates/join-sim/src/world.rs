@@ -1,6 +1,7 @@
 //! The world: every participant, what is due, and the one way in which time passes.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::command::Command;
 use crate::event::{Event, Fate, Record};
@@ -8,6 +9,7 @@ use crate::machine::Line;
 use crate::machine::{self, Machines, Refusal, Stage};
 use crate::message::{Account, Code, Message, Participant};
 use crate::parameter::{Parameter, Values};
+use crate::reads::Reads;
 use crate::scenario::Scenario;
 use crate::time::{Instant, Millis, Step, Utc};
 
@@ -74,6 +76,8 @@ struct Due {
     stimulus: Stimulus,
     cause: Option<Step>,
     also: Option<Step>,
+    /// What was looked at before it became due, and stands in no record yet.
+    rests_on: Reads,
 }
 
 impl Due {
@@ -114,6 +118,8 @@ pub struct World {
     stage: Stage,
     machines: Machines,
     silent: Option<Participant>,
+    read: Reads,
+    read_before_boot: Reads,
 }
 
 impl World {
@@ -133,13 +139,18 @@ impl World {
             stage: Stage::new(&values),
             machines: Machines::default(),
             silent: None,
+            // The stage on which the run begins; everything else is looked at when it is needed.
+            read: Reads::one(Parameter::Mode),
+            read_before_boot: Reads::NONE,
         };
+        let begin = world.read;
         for who in [
             Participant::Directory,
             Participant::Policy,
             Participant::User,
         ] {
-            world.push(Instant(0), who, Stimulus::Expired(Timer::Begin), None, None);
+            let stimulus = Stimulus::Expired(Timer::Begin);
+            world.push(Instant(0), who, stimulus, (None, None, begin));
         }
         world
     }
@@ -173,6 +184,23 @@ impl World {
     #[must_use]
     pub fn values(&self) -> &Values {
         &self.values
+    }
+
+    /// The parameters that anybody has looked at so far. One that is not among them could have any value: the run up to
+    /// now would be the same.
+    #[must_use]
+    pub fn read(&self) -> Reads {
+        self.read
+    }
+
+    /// Those looked at before the user's boot, or so far while that has not come. One that is not among them changes
+    /// the user's phase only.
+    #[must_use]
+    pub fn read_before_boot(&self) -> Reads {
+        match self.stage.user_boot {
+            Some(_) => self.read_before_boot,
+            None => self.read,
+        }
     }
 
     /// The participants.
@@ -247,7 +275,11 @@ impl World {
 
     /// Somebody gives a command now.
     pub fn command(&mut self, command: Command) {
-        let step = self.record(Participant::User, None, None, Event::Commanded(command));
+        let step = self.record(
+            Participant::User,
+            (None, None, Reads::NONE),
+            Event::Commanded(command),
+        );
         match (command, command.message()) {
             (Command::Set(id, value), _) => {
                 // A value out of range is refused at the door (`Save::check`); here it changes nothing.
@@ -258,7 +290,7 @@ impl World {
                     from: Participant::User,
                     message,
                 };
-                self.push(self.now, to, stimulus, Some(step), None);
+                self.push(self.now, to, stimulus, (Some(step), None, Reads::NONE));
             }
             (_, None) => {}
         }
@@ -288,18 +320,7 @@ impl World {
 
     /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
     pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
-        let mut machines = core::mem::take(&mut self.machines);
-        let outcome = machines.on(
-            who,
-            stimulus,
-            &mut Context {
-                world: self,
-                who,
-                trigger: None,
-            },
-        );
-        self.machines = machines;
-        outcome
+        self.handle(who, stimulus, None, Reads::NONE).0
     }
 
     /// The same moment with another value of a parameter, for the transition matrix.
@@ -314,7 +335,11 @@ impl World {
             return None;
         }
         self.agenda.clear();
-        self.record(Participant::User, None, None, Event::StepLimit);
+        self.record(
+            Participant::User,
+            (None, None, Reads::NONE),
+            Event::StepLimit,
+        );
         self.next_pending()
     }
 
@@ -323,13 +348,7 @@ impl World {
         (!self.pending.is_empty()).then(|| self.pending.remove(0))
     }
 
-    fn record(
-        &mut self,
-        who: Participant,
-        cause: Option<Step>,
-        also: Option<Step>,
-        event: Event,
-    ) -> Step {
+    fn record(&mut self, who: Participant, (cause, also, rests_on): Because, event: Event) -> Step {
         let step = Step(self.next_step);
         self.next_step += 1;
         self.pending.push(Record {
@@ -338,6 +357,7 @@ impl World {
             who,
             cause,
             also,
+            rests_on,
             event,
         });
         step
@@ -348,8 +368,7 @@ impl World {
         at: Instant,
         to: Participant,
         stimulus: Stimulus,
-        cause: Option<Step>,
-        also: Option<Step>,
+        (cause, also, rests_on): Because,
     ) {
         let seq = self.next_seq;
         self.next_seq += 1;
@@ -366,6 +385,7 @@ impl World {
                 stimulus,
                 cause,
                 also,
+                rests_on,
             },
         );
     }
@@ -374,28 +394,49 @@ impl World {
         if self.silent == Some(due.to) {
             return;
         }
-        let trigger = match due.stimulus {
-            Stimulus::Message { from, message } => Some(self.record(
-                due.to,
-                due.cause,
-                due.also,
-                Event::Received { from, message },
-            )),
-            Stimulus::Expired(_) => due.cause,
+        if self.stage.user_boot.is_none() {
+            self.read_before_boot = self.read;
+        }
+        // The record of a message that arrives carries what was looked at before; a wake-up has no record of its own.
+        let (trigger, rests_on) = match due.stimulus {
+            Stimulus::Message { from, message } => {
+                let received = Event::Received { from, message };
+                let because = (due.cause, due.also, due.rests_on);
+                (Some(self.record(due.to, because, received)), Reads::NONE)
+            }
+            Stimulus::Expired(_) => (due.cause, due.rests_on),
         };
+        let (outcome, rests_on) = self.handle(due.to, due.stimulus, trigger, rests_on);
+        if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
+            let because = (trigger, None, rests_on);
+            self.record(due.to, because, Event::NotAllowed { message });
+        }
+    }
+
+    fn handle(
+        &mut self,
+        who: Participant,
+        stimulus: Stimulus,
+        trigger: Option<Step>,
+        rests_on: Reads,
+    ) -> (Result<(), Refusal>, Reads) {
         let mut machines = core::mem::take(&mut self.machines);
         let mut context = Context {
             world: self,
-            who: due.to,
+            who,
             trigger,
+            rests_on: Cell::new(rests_on),
         };
-        let outcome = machines.on(due.to, due.stimulus, &mut context);
-        if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
-            context.record(Event::NotAllowed { message });
-        }
+        let outcome = machines.on(who, stimulus, &mut context);
+        let read = context.rests_on.get();
+        self.read |= read;
         self.machines = machines;
+        (outcome, read)
     }
 }
+
+/// The record that led to something, a second one it rests on, and the parameters looked at on the way.
+type Because = (Option<Step>, Option<Step>, Reads);
 
 /// What a machine may see and do while it handles a stimulus.
 #[derive(Debug)]
@@ -403,6 +444,8 @@ pub struct Context<'a> {
     world: &'a mut World,
     who: Participant,
     trigger: Option<Step>,
+    /// What has been looked at in this handling.
+    rests_on: Cell<Reads>,
 }
 
 impl Context<'_> {
@@ -421,13 +464,18 @@ impl Context<'_> {
     /// A parameter's value, in its unit.
     #[must_use]
     pub fn value(&self, id: Parameter) -> i64 {
+        self.note(id);
         self.world.values.get(id)
+    }
+
+    fn note(&self, id: Parameter) {
+        self.rests_on.set(self.rests_on.get() | Reads::one(id));
     }
 
     /// A yes-no parameter, or a choice that is not its first.
     #[must_use]
     pub fn is(&self, id: Parameter) -> bool {
-        self.world.values.is(id)
+        self.value(id) != 0
     }
 
     /// A parameter in seconds.
@@ -490,7 +538,8 @@ impl Context<'_> {
     /// Records an event that the present stimulus led to.
     pub fn record(&mut self, event: Event) -> Step {
         let cause = self.trigger;
-        self.world.record(self.who, cause, None, event)
+        let because = (cause, None, self.rests_on.get());
+        self.world.record(self.who, because, event)
     }
 
     /// Records an event that another record led to; the present stimulus is the second one it rests on.
@@ -500,12 +549,9 @@ impl Context<'_> {
         } else {
             (self.trigger, None)
         };
-        self.world.record(
-            self.who,
-            cause,
-            also.filter(|also| Some(*also) != cause),
-            event,
-        )
+        let also = also.filter(|also| Some(*also) != cause);
+        let because = (cause, also, self.rests_on.get());
+        self.world.record(self.who, because, event)
     }
 
     /// Says something because of the present stimulus.
@@ -523,23 +569,31 @@ impl Context<'_> {
         let also = self.trigger.filter(|also| Some(*also) != cause);
         let stimulus = Stimulus::Message { from, message };
         if from.in_cloud() == to.in_cloud() {
-            self.world.push(self.world.now, to, stimulus, cause, also);
+            let because = (cause, also, self.rests_on.get());
+            self.world.push(self.world.now, to, stimulus, because);
             return;
         }
+        let rests_on = &self.rests_on;
         let world = &mut *self.world;
+        let value = |id| {
+            rests_on.set(rests_on.get() | Reads::one(id));
+            world.values.get(id)
+        };
         let fate = world
             .line
-            .carry(from, to, &message, world.now, &world.values, &world.stage);
-        let sent = world.record(from, cause, also, Event::Sent { to, message, fate });
+            .carry(from, to, &message, world.now, value, &world.stage);
+        let because = (cause, also, rests_on.get());
+        let sent = world.record(from, because, Event::Sent { to, message, fate });
+        let because = (Some(sent), None, Reads::NONE);
         match fate {
-            Fate::Arrives(at) => world.push(at, to, stimulus, Some(sent), None),
+            Fate::Arrives(at) => world.push(at, to, stimulus, because),
             Fate::Lost => {}
             Fate::Blocked => {
                 let answer = Stimulus::Message {
                     from: Participant::Network,
                     message: Message::NoConnection(to),
                 };
-                world.push(world.now, from, answer, Some(sent), None);
+                world.push(world.now, from, answer, because);
             }
         }
     }
@@ -551,8 +605,7 @@ impl Context<'_> {
             self.world.now + after,
             self.who,
             Stimulus::Expired(timer),
-            self.trigger,
-            None,
+            (self.trigger, None, self.rests_on.get()),
         );
     }
 

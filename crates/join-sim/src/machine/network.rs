@@ -3,7 +3,7 @@
 use crate::event::Fate;
 use crate::machine::{Machine, Refusal, Stage};
 use crate::message::{Message, Participant};
-use crate::parameter::{Parameter, Values};
+use crate::parameter::Parameter;
 use crate::random::Random;
 use crate::time::{Instant, Millis};
 use crate::world::{Context, Stimulus};
@@ -62,14 +62,14 @@ impl Line {
         }
     }
 
-    /// What becomes of a message that leaves now.
+    /// What becomes of a message that leaves now; `value` looks at a parameter.
     pub fn carry(
         &mut self,
         from: Participant,
         to: Participant,
         message: &Message,
         now: Instant,
-        values: &Values,
+        value: impl Fn(Parameter) -> i64,
         stage: &Stage,
     ) -> Fate {
         let remote = if from.in_cloud() { from } else { to };
@@ -79,27 +79,31 @@ impl Line {
             Participant::Policy => Parameter::IntuneLatency,
             _ => Parameter::DrsLatency,
         };
-        let arrives = Fate::Arrives(now + Millis::from_ms(values.get(latency)));
+        let arrives = Fate::Arrives(now + Millis::from_ms(value(latency)));
         let Some(boot) = stage.user_boot else {
             return arrives;
         };
-        if to.in_cloud() && blocked(values.get(Parameter::BlockedHost)) == Some(to) {
+        if to.in_cloud() && blocked(value(Parameter::BlockedHost)) == Some(to) {
             return Fate::Blocked;
         }
-        let outage = values.get(Parameter::OutageFor);
+        let outage = value(Parameter::OutageFor);
         if outage > 0 {
-            let begins = boot + Millis::from_s(values.get(Parameter::OutageAfterBoot));
+            let begins = boot + Millis::from_s(value(Parameter::OutageAfterBoot));
             if now >= begins && now < begins + Millis::from_s(outage) {
                 return Fate::Lost;
             }
         }
-        if !self.answer_lost && is_lost_answer(values.get(Parameter::LostAnswer), message) {
+        if !self.answer_lost && is_lost_answer(value(Parameter::LostAnswer), message) {
             self.answer_lost = true;
             return Fate::Lost;
         }
-        let loss = values.get(Parameter::Loss);
-        if loss > 0 && self.random.below(100) < loss as u64 {
-            return Fate::Lost;
+        let loss = value(Parameter::Loss);
+        if loss > 0 {
+            // Only now is the seed of any consequence.
+            let _ = value(Parameter::Seed);
+            if self.random.below(100) < loss as u64 {
+                return Fate::Lost;
+            }
         }
         arrives
     }

@@ -15,6 +15,7 @@ mod measures;
 mod participants;
 mod properties;
 mod random_worlds;
+mod reads;
 mod saves;
 mod saves_hostile;
 mod scenarios;
