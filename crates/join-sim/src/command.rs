@@ -1,7 +1,7 @@
 //! What the reader can tell the people of a run to do, at any moment.
 
 use crate::message::{Assignment, Message, Participant, Task};
-use crate::parameter::{Parameter, nearest};
+use crate::parameter::{By, Parameter, nearest};
 use alloc::{format, string::String};
 
 /// A decision at a moment. Numbers are permanent: a link made today must mean the same tomorrow.
@@ -105,6 +105,39 @@ impl Command {
             .iter()
             .find(|(command, _, _)| *command == self)
             .map_or("Change a parameter", |(_, _, label)| label)
+    }
+
+    /// Who gives it.
+    #[must_use]
+    pub fn by(self) -> By {
+        match self {
+            Command::PowerOn
+            | Command::SignIn
+            | Command::PullPlug
+            | Command::Retry
+            | Command::PlugIn
+            | Command::Unplug => By::User,
+            Command::RunTask(_) | Command::Assign(_) => By::Administrator,
+            Command::Set(id, _) => id.spec().by,
+        }
+    }
+
+    /// The parameter that plans the same act of the same people, where there is one: a moment given as a number.
+    #[must_use]
+    pub fn plan(self) -> Option<Parameter> {
+        match self {
+            Command::PowerOn => Some(Parameter::ResealToBoot),
+            Command::SignIn => Some(Parameter::SignInAfterBoot),
+            Command::RunTask(Task::Maintenance) => Some(Parameter::MaintenanceByHand),
+            Command::RunTask(Task::AikEnrol) => Some(Parameter::AikByHand),
+            Command::Retry => Some(Parameter::RetryAfterFailure),
+            Command::RunTask(Task::RecoveryCheck)
+            | Command::Assign(_)
+            | Command::PullPlug
+            | Command::PlugIn
+            | Command::Unplug
+            | Command::Set(..) => None,
+        }
     }
 
     /// To whom it goes and as what message; none for a parameter change.

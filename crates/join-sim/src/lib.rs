@@ -44,12 +44,12 @@ pub use message::{
     Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused,
     Screen, Start, Starter, Task, Token,
 };
-pub use parameter::{COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
+pub use parameter::{By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
 pub use property::{Expect, PROPERTIES, Property, Run};
 pub use random::Random;
 pub use reads::Reads;
 pub use save::{Loaded, MODEL_VERSION, MOMENT_LIMIT, SAVE_LIMIT, Save};
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
-pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, run, run_to_end};
+pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, end_of, run, run_to_end};
 pub use world::{Context, Outcome, STEP_LIMIT, Stimulus, Timer, World};

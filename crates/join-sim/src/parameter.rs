@@ -119,6 +119,21 @@ impl Group {
     }
 }
 
+/// Who could make a parameter another one: what a reader can do about it, not how likely it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum By {
+    /// The person who gets the device.
+    User,
+    /// An administrator or technician of the organisation.
+    Administrator,
+    /// Who makes Windows, the services or the TPM.
+    Vendor,
+    /// Nobody at will: it would be another device, network or day.
+    World,
+    /// Nobody at all: a reading of silent sources, or the seed of drawn numbers.
+    Nobody,
+}
+
 /// All that is known about one parameter.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
@@ -130,6 +145,8 @@ pub struct Spec {
     pub label: &'static str,
     /// Its part of the world.
     pub group: Group,
+    /// Who could change it.
+    pub by: By,
     /// What the number counts.
     pub unit: Unit,
     /// The least value accepted.
@@ -151,7 +168,7 @@ pub struct Spec {
 const NO_YES: Unit = Unit::Choice(&["no", "yes"]);
 
 macro_rules! parameters {
-    ($($id:ident = $number:literal, $name:literal, $label:literal, $group:ident, $unit:expr, $min:literal ..= $max:literal, $default:literal,
+    ($($id:ident = $number:literal, $name:literal, $label:literal, $group:ident $by:ident, $unit:expr, $min:literal ..= $max:literal, $default:literal,
         $level:ident $sources:literal, $range:literal, $meaning:literal;)*) => {
         /// The parameters. Their numbers are permanent: a link made today must mean the same tomorrow.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,145 +177,145 @@ macro_rules! parameters {
 
         /// Every parameter, in the order of their permanent numbers.
         pub static PARAMETERS: &[Spec] = &[$(Spec {
-            id: Parameter::$id, name: $name, label: $label, group: Group::$group, unit: $unit, min: $min, max: $max,
+            id: Parameter::$id, name: $name, label: $label, group: Group::$group, by: By::$by, unit: $unit, min: $min, max: $max,
             default: $default, level: Level::$level, sources: $sources, documented_range: $range, meaning: $meaning,
         },)*];
     };
 }
 
 parameters! {
-    Mode = 0, "mode", "Autopilot mode", People, Unit::Choice(&["pre-provisioned", "user-driven"]), 0..=1, 0,
+    Mode = 0, "mode", "Autopilot mode", People Administrator, Unit::Choice(&["pre-provisioned", "user-driven"]), 0..=1, 0,
         Case "SEED", "", "Whether a technician prepares the device first (pre-provisioned) or the user starts with a fresh one (user-driven).";
-    ResealToBoot = 1, "reseal_to_boot_s", "From reseal to the user's first boot", People, Unit::Seconds, 0..=15552000, 5400,
+    ResealToBoot = 1, "reseal_to_boot_s", "From reseal to the user's first boot", People User, Unit::Seconds, 0..=15552000, 5400,
         Documented "AP-pre", "at least 5400 s, at most six months", "How long the resealed device stays switched off before the user starts it.";
-    SignInAfterBoot = 2, "sign_in_after_boot_s", "Sign-in after boot", People, Unit::Seconds, 1..=14400, 480,
+    SignInAfterBoot = 2, "sign_in_after_boot_s", "Sign-in after boot", People User, Unit::Seconds, 1..=14400, 480,
         Free "", "", "How long after the user's boot the user signs in: region, keyboard and network pages come first.";
-    RetryAfterFailure = 3, "retry_after_failure_s", "Retry after the error page", People, Unit::Seconds, 0..=14400, 0,
+    RetryAfterFailure = 3, "retry_after_failure_s", "Retry after the error page", People User, Unit::Seconds, 0..=14400, 0,
         Free "", "", "How long after the error page the user tries again with a fresh sign-in, once; 0 means never.";
-    MaintenanceByHand = 4, "tpm_maintenance_by_hand_s", "Tpm-Maintenance by hand", People, Unit::Seconds, 0..=14400, 0,
+    MaintenanceByHand = 4, "tpm_maintenance_by_hand_s", "Tpm-Maintenance by hand", People Administrator, Unit::Seconds, 0..=14400, 0,
         Free "", "", "When, after the user's boot, somebody starts Tpm-Maintenance by hand; 0 means never.";
-    AikByHand = 5, "aik_enrolment_by_hand_s", "AikCertEnrollTask by hand", People, Unit::Seconds, 0..=14400, 0,
+    AikByHand = 5, "aik_enrolment_by_hand_s", "AikCertEnrollTask by hand", People Administrator, Unit::Seconds, 0..=14400, 0,
         Free "", "", "When, after the user's boot, somebody starts AikCertEnrollTask by hand; 0 means never.";
 
-    AssignedTo = 6, "policy_assigned_to", "Energy Saver policy assigned to", PolicyAndPower, Unit::Choice(&["nobody", "devices", "users"]), 0..=2, 0,
+    AssignedTo = 6, "policy_assigned_to", "Energy Saver policy assigned to", PolicyAndPower Administrator, Unit::Choice(&["nobody", "devices", "users"]), 0..=2, 0,
         Case "SEED", "", "To whom the Energy Saver policy is assigned: to devices it lands in the technician phase, to users only after the user has joined.";
-    ThresholdOnBattery = 7, "threshold_on_battery_percent", "Threshold on battery", PolicyAndPower, Unit::Percent, 0..=100, 70,
+    ThresholdOnBattery = 7, "threshold_on_battery_percent", "Threshold on battery", PolicyAndPower Administrator, Unit::Percent, 0..=100, 70,
         Documented "PCSP", "0-100 %, default 70 %", "The policy's EnergySaverBatteryThresholdOnBattery: energy saver is on at and below this charge while on battery.";
-    ThresholdPluggedIn = 8, "threshold_plugged_in_percent", "Threshold plugged in", PolicyAndPower, Unit::Percent, 0..=100, 70,
+    ThresholdPluggedIn = 8, "threshold_plugged_in_percent", "Threshold plugged in", PolicyAndPower Administrator, Unit::Percent, 0..=100, 70,
         Documented "PCSP", "0-100 %, default 70 %", "The policy's EnergySaverBatteryThresholdPluggedIn: energy saver is on at and below this charge while plugged in.";
-    OnBattery = 9, "power_source", "Power source", PolicyAndPower, Unit::Choice(&["mains", "battery"]), 0..=1, 0,
+    OnBattery = 9, "power_source", "Power source", PolicyAndPower User, Unit::Choice(&["mains", "battery"]), 0..=1, 0,
         Free "", "", "What feeds the device from the user's boot on; the technician's bench has mains.";
-    Charge = 10, "charge_percent", "Charge at the user's boot", PolicyAndPower, Unit::Percent, 1..=100, 90,
+    Charge = 10, "charge_percent", "Charge at the user's boot", PolicyAndPower User, Unit::Percent, 1..=100, 90,
         Free "", "", "The battery's charge when the user starts the device.";
-    Discharge = 11, "discharge_percent_per_h", "Discharge", PolicyAndPower, Unit::PercentPerHour, 0..=100, 12,
+    Discharge = 11, "discharge_percent_per_h", "Discharge", PolicyAndPower World, Unit::PercentPerHour, 0..=100, 12,
         Free "", "", "How fast the charge falls on battery.";
-    Recharge = 12, "recharge_percent_per_h", "Recharge", PolicyAndPower, Unit::PercentPerHour, 0..=200, 40,
+    Recharge = 12, "recharge_percent_per_h", "Recharge", PolicyAndPower World, Unit::PercentPerHour, 0..=200, 40,
         Free "", "", "How fast the charge rises on mains.";
 
-    Maintenance = 13, "tpm_maintenance_s", "Tpm-Maintenance takes", Tasks, Unit::Seconds, 0..=7200, 360,
+    Maintenance = 13, "tpm_maintenance_s", "Tpm-Maintenance takes", Tasks Vendor, Unit::Seconds, 0..=7200, 360,
         Case "SEED", "about 360 s, once, by hand", "How long Tpm-Maintenance runs; the report saw about six minutes, by hand and under energy saver, and found that odd.";
-    AikEnrolment = 14, "aik_enrolment_s", "AikCertEnrollTask takes", Tasks, Unit::Seconds, 0..=7200, 30,
+    AikEnrolment = 14, "aik_enrolment_s", "AikCertEnrollTask takes", Tasks Vendor, Unit::Seconds, 0..=7200, 30,
         Free "", "", "How long the TPM works for AikCertEnrollTask; four exchanges with the certificate service come on top.";
-    TasksNeedMains = 15, "tasks_need_mains", "TPM tasks need mains", Tasks, NO_YES, 0..=1, 0,
+    TasksNeedMains = 15, "tasks_need_mains", "TPM tasks need mains", Tasks Vendor, NO_YES, 0..=1, 0,
         Inferred "W32-IDLE", "", "Whether both TPM tasks start on mains only; their definition is not public.";
-    TasksNeedIdle = 16, "tasks_need_idle", "TPM tasks need an idle device", Tasks, NO_YES, 0..=1, 0,
+    TasksNeedIdle = 16, "tasks_need_idle", "TPM tasks need an idle device", Tasks Vendor, NO_YES, 0..=1, 0,
         Inferred "W32-IDLE", "", "Whether both TPM tasks start on an idle device only; their definition is not public.";
-    IdleAfter = 17, "idle_after_s", "Idle after", Tasks, Unit::Seconds, 1..=7200, 240,
+    IdleAfter = 17, "idle_after_s", "Idle after", Tasks Vendor, Unit::Seconds, 1..=7200, 240,
         Documented "W32-IDLE", "240 s without input", "How long without input until the device counts as idle.";
 
-    TokenLifetime = 18, "token_lifetime_s", "Token lifetime", Token, Unit::Seconds, 1..=86400, 600,
+    TokenLifetime = 18, "token_lifetime_s", "Token lifetime", Token Vendor, Unit::Seconds, 1..=86400, 600,
         Inferred "SEED,TOK", "3600-5400 s at random by default; a policy can set 600-86400 s", "From the true moment of issue to exp; 600 s is the value that makes the report's ten minutes fail, not a measured one.";
-    ValidatorSkew = 19, "validator_skew_s", "Validator's clock skew", Token, Unit::Seconds, 0..=3600, 0,
+    ValidatorSkew = 19, "validator_skew_s", "Validator's clock skew", Token Vendor, Unit::Seconds, 0..=3600, 0,
         Inferred "IDM", "300 s is the default of Microsoft.IdentityModel; what the service uses is unknown", "How many seconds around nbf and exp the registration service still accepts.";
-    IatBackdate = 20, "iat_backdate_s", "iat and nbf back-dated by", Token, Unit::Seconds, 0..=3600, 300,
+    IatBackdate = 20, "iat_backdate_s", "iat and nbf back-dated by", Token Vendor, Unit::Seconds, 0..=3600, 300,
         PublicPost "ISSUE-119", "about 300 s in one public token", "How far before the true moment of issue iat and nbf lie.";
-    DrsClockOffset = 21, "drs_clock_offset_s", "Registration service's clock offset", Clocks, Unit::Seconds, -3600..=3600, 0,
+    DrsClockOffset = 21, "drs_clock_offset_s", "Registration service's clock offset", Clocks World, Unit::Seconds, -3600..=3600, 0,
         Free "", "", "How far the registration service's clock is ahead of the sign-in service's.";
 
-    AikWait = 22, "aik_wait_s", "Wait for the AIK at most", Join, Unit::Seconds, 0..=7200, 600,
+    AikWait = 22, "aik_wait_s", "Wait for the AIK at most", Join Vendor, Unit::Seconds, 0..=7200, 600,
         Case "SEED", "about 600 s", "How long CreateTransportKey waits for an AIK certificate before it goes on.";
-    CreateRetry = 23, "create_retry_s", "Pause between attempts", Join, Unit::Seconds, 5..=600, 30,
+    CreateRetry = 23, "create_retry_s", "Pause between attempts", Join Vendor, Unit::Seconds, 5..=600, 30,
         Inferred "SEED", "", "The pause between two attempts of CreateTransportKey; the report shows repeated attempts, not how far apart.";
-    JoinRetries = 24, "join_retries", "Repeats of a busy request", Join, Unit::Count, 0..=10, 3,
+    JoinRetries = 24, "join_retries", "Repeats of a busy request", Join Vendor, Unit::Count, 0..=10, 3,
         Free "", "", "How often the device repeats the join request after 503.";
-    JoinRetry = 25, "join_retry_s", "Pause before a repeat", Join, Unit::Seconds, 1..=600, 20,
+    JoinRetry = 25, "join_retry_s", "Pause before a repeat", Join Vendor, Unit::Seconds, 1..=600, 20,
         Free "", "", "The pause before the join request is repeated.";
 
-    DeviceClockOffset = 26, "device_clock_offset_s", "Device clock offset", Clocks, Unit::Seconds, -31536000..=31536000, 0,
+    DeviceClockOffset = 26, "device_clock_offset_s", "Device clock offset", Clocks World, Unit::Seconds, -31536000..=31536000, 0,
         Free "", "", "How far the device's clock is ahead of true time.";
-    DeviceClockDrift = 27, "device_clock_drift_ppm", "Device clock drift", Clocks, Unit::Ppm, -100000..=100000, 0,
+    DeviceClockDrift = 27, "device_clock_drift_ppm", "Device clock drift", Clocks World, Unit::Ppm, -100000..=100000, 0,
         Free "", "", "How many microseconds the device's clock gains in a second.";
-    TimeSync = 28, "time_sync", "Time synchronisation", Clocks, Unit::Choice(&["ignored", "applied"]), 0..=1, 0,
+    TimeSync = 28, "time_sync", "Time synchronisation", Clocks Administrator, Unit::Choice(&["ignored", "applied"]), 0..=1, 0,
         Free "", "", "Whether the device sets its clock by the time service's answer at boot.";
-    TlsValidity = 29, "tls_validity_days", "Server certificates valid for", Clocks, Unit::Days, 1..=365, 60,
+    TlsValidity = 29, "tls_validity_days", "Server certificates valid for", Clocks Vendor, Unit::Days, 1..=365, 60,
         Free "", "", "How many days before and after true time the servers' TLS certificates are valid.";
 
-    SignInLatency = 30, "sign_in_latency_ms", "Latency to the sign-in service", Network, Unit::Milliseconds, 1..=60000, 90,
+    SignInLatency = 30, "sign_in_latency_ms", "Latency to the sign-in service", Network World, Unit::Milliseconds, 1..=60000, 90,
         Free "", "", "One way between device and sign-in service.";
-    DrsLatency = 31, "drs_latency_ms", "Latency to the registration service", Network, Unit::Milliseconds, 1..=60000, 110,
+    DrsLatency = 31, "drs_latency_ms", "Latency to the registration service", Network World, Unit::Milliseconds, 1..=60000, 110,
         Free "", "", "One way between device and registration service.";
-    AikLatency = 32, "aik_latency_ms", "Latency to the AIK service", Network, Unit::Milliseconds, 1..=60000, 130,
+    AikLatency = 32, "aik_latency_ms", "Latency to the AIK service", Network World, Unit::Milliseconds, 1..=60000, 130,
         Free "", "", "One way between device and AIK certificate service.";
-    IntuneLatency = 33, "intune_latency_ms", "Latency to Intune and Autopilot", Network, Unit::Milliseconds, 1..=60000, 140,
+    IntuneLatency = 33, "intune_latency_ms", "Latency to Intune and Autopilot", Network World, Unit::Milliseconds, 1..=60000, 140,
         Free "", "", "One way between device and the management services.";
-    Loss = 34, "loss_percent", "Lost messages", Network, Unit::Percent, 0..=100, 0,
+    Loss = 34, "loss_percent", "Lost messages", Network World, Unit::Percent, 0..=100, 0,
         Free "", "", "Chance that a message between device and cloud is lost after the reseal, drawn with the seed.";
-    OutageAfterBoot = 35, "outage_after_boot_s", "Outage begins after boot", Network, Unit::Seconds, 0..=14400, 0,
+    OutageAfterBoot = 35, "outage_after_boot_s", "Outage begins after boot", Network World, Unit::Seconds, 0..=14400, 0,
         Free "", "", "When, after the user's boot, the network fails for the length of the outage.";
-    OutageFor = 36, "outage_s", "Outage lasts", Network, Unit::Seconds, 0..=14400, 0,
+    OutageFor = 36, "outage_s", "Outage lasts", Network World, Unit::Seconds, 0..=14400, 0,
         Free "", "", "How long the network fails; 0 means it does not.";
-    BlockedHost = 37, "blocked_host", "Blocked host", Network, Unit::Choice(&["none", "sign-in", "registration", "aik", "intune"]), 0..=4, 0,
+    BlockedHost = 37, "blocked_host", "Blocked host", Network Administrator, Unit::Choice(&["none", "sign-in", "registration", "aik", "intune"]), 0..=4, 0,
         Free "", "", "Which service's name a firewall hides after the reseal.";
-    LostAnswer = 38, "lost_answer", "Lost answer", Network, Unit::Choice(&["none", "token", "discovery", "join"]), 0..=3, 0,
+    LostAnswer = 38, "lost_answer", "Lost answer", Network World, Unit::Choice(&["none", "token", "discovery", "join"]), 0..=3, 0,
         Free "", "", "Which answer is lost once in the user's phase, after the service has done its work.";
-    HttpTimeout = 39, "http_timeout_s", "Request times out after", Network, Unit::Seconds, 1..=600, 30,
+    HttpTimeout = 39, "http_timeout_s", "Request times out after", Network Vendor, Unit::Seconds, 1..=600, 30,
         Free "", "", "How long the device waits for an answer before it repeats the request.";
-    HttpRetries = 40, "http_retries", "Repeats of a lost request", Network, Unit::Count, 0..=10, 2,
+    HttpRetries = 40, "http_retries", "Repeats of a lost request", Network Vendor, Unit::Count, 0..=10, 2,
         Free "", "", "How often the device repeats a request that was not answered.";
-    Seed = 41, "seed", "Seed", Network, Unit::Count, 0..=4294967295, 1,
+    Seed = 41, "seed", "Seed", Network Nobody, Unit::Count, 0..=4294967295, 1,
         Free "", "", "Where the drawn numbers start; the same seed gives the same run.";
 
-    Tpm = 42, "tpm", "TPM", Tpm, Unit::Choice(&["ready", "none", "locked out", "cleared", "weak firmware"]), 0..=4, 0,
+    Tpm = 42, "tpm", "TPM", Tpm World, Unit::Choice(&["ready", "none", "locked out", "cleared", "weak firmware"]), 0..=4, 0,
         Documented "AP-known", "", "The TPM: ready; absent (software keys); locked out or cleared after the reseal; or with firmware that attestation refuses.";
-    EkCertificate = 43, "ek_certificate", "EK certificate", Tpm, Unit::Choice(&["present", "missing"]), 0..=1, 0,
+    EkCertificate = 43, "ek_certificate", "EK certificate", Tpm World, Unit::Choice(&["present", "missing"]), 0..=1, 0,
         Documented "AP-net", "", "Whether the TPM's endorsement key has a certificate.";
-    Statement = 44, "attestation_statement", "Attestation statement", Tpm, Unit::Choice(&["valid", "invalid"]), 0..=1, 0,
+    Statement = 44, "attestation_statement", "Attestation statement", Tpm World, Unit::Choice(&["valid", "invalid"]), 0..=1, 0,
         Documented "HELLO", "", "Whether the statement about the transport key stands up to the service's check after the reseal.";
-    KeyCreation = 45, "key_creation_ms", "The TPM makes a key in", Tpm, Unit::Milliseconds, 1..=600000, 900,
+    KeyCreation = 45, "key_creation_ms", "The TPM makes a key in", Tpm World, Unit::Milliseconds, 1..=600000, 900,
         Free "", "", "How long the TPM takes to make an RSA-2048 key or to sign a statement.";
 
-    UsersMayJoin = 46, "users_may_join", "Users may join devices to Microsoft Entra", Services, Unit::Choice(&["all", "none"]), 0..=1, 0,
+    UsersMayJoin = 46, "users_may_join", "Users may join devices to Microsoft Entra", Services Administrator, Unit::Choice(&["all", "none"]), 0..=1, 0,
         Case "SEED", "", "The tenant setting, looked at when the user joins.";
-    QuotaLeft = 47, "device_quota_left", "Devices the user may still join", Services, Unit::Count, 0..=1000, 20,
+    QuotaLeft = 47, "device_quota_left", "Devices the user may still join", Services Administrator, Unit::Count, 0..=1000, 20,
         Free "", "", "How many more devices the user may join before the quota is reached.";
-    DrsBusy = 48, "drs_busy_s", "Registration service busy for", Services, Unit::Seconds, 0..=14400, 0,
+    DrsBusy = 48, "drs_busy_s", "Registration service busy for", Services Vendor, Unit::Seconds, 0..=14400, 0,
         Free "", "", "How long after the user's first join request the registration service answers 503.";
-    DrsWork = 49, "drs_work_ms", "Registration service works for", Services, Unit::Milliseconds, 0..=60000, 180,
+    DrsWork = 49, "drs_work_ms", "Registration service works for", Services Vendor, Unit::Milliseconds, 0..=60000, 180,
         Free "", "", "From the arrival of a request to the moment it is judged.";
-    AutopilotObject = 50, "autopilot_object", "Autopilot's device object", Services, Unit::Choice(&["present", "deleted"]), 0..=1, 0,
+    AutopilotObject = 50, "autopilot_object", "Autopilot's device object", Services Administrator, Unit::Choice(&["present", "deleted"]), 0..=1, 0,
         Documented "AP-ts", "", "Whether the device object that Autopilot registration made still exists after the reseal.";
-    AikService = 51, "aik_service", "AIK certificate service", Services, Unit::Choice(&["issues", "answers 400", "answers 404"]), 0..=2, 0,
+    AikService = 51, "aik_service", "AIK certificate service", Services Vendor, Unit::Choice(&["issues", "answers 400", "answers 404"]), 0..=2, 0,
         PublicPost "C4C-ATT", "", "What the AIK certificate service answers after the reseal.";
 
-    EnergySaverHolds = 52, "energy_saver_holds", "Energy saver holds", Reading, Unit::Choice(&["triggers and service starts", "triggers only"]), 0..=1, 0,
+    EnergySaverHolds = 52, "energy_saver_holds", "Energy saver holds", Reading Nobody, Unit::Choice(&["triggers and service starts", "triggers only"]), 0..=1, 0,
         Inferred "SEED,W32-ES", "", "Whether energy saver also holds a start that a service asks for; documented is only that it holds triggers.";
-    WhenTheWaitEnds = 53, "when_the_wait_ends", "When the wait ends", Reading, Unit::Choice(&["send without AIK certificate", "fail"]), 0..=1, 0,
+    WhenTheWaitEnds = 53, "when_the_wait_ends", "When the wait ends", Reading Nobody, Unit::Choice(&["send without AIK certificate", "fail"]), 0..=1, 0,
         Inferred "SEED", "", "What the device does when no AIK certificate has come in time.";
-    DrsWithoutAik = 54, "drs_without_aik", "Service without AIK certificate", Reading, Unit::Choice(&["accepts", "answers 0x801c0010"]), 0..=1, 0,
+    DrsWithoutAik = 54, "drs_without_aik", "Service without AIK certificate", Reading Nobody, Unit::Choice(&["accepts", "answers 0x801c0010"]), 0..=1, 0,
         Inferred "HELLO", "", "What the registration service does with a request that carries no AIK certificate.";
-    Unjoin = 55, "unjoin_before_reseal", "Un-join before the reseal", Reading, NO_YES, 0..=1, 1,
+    Unjoin = 55, "unjoin_before_reseal", "Un-join before the reseal", Reading Nobody, NO_YES, 0..=1, 1,
         Case "SEED", "", "Whether the device leaves Entra before the reseal; no shows what would go wrong without it.";
-    AikNeedsMaintenance = 56, "aik_needs_maintenance", "AIK task needs Tpm-Maintenance first", Reading, NO_YES, 0..=1, 0,
+    AikNeedsMaintenance = 56, "aik_needs_maintenance", "AIK task needs Tpm-Maintenance first", Reading Nobody, NO_YES, 0..=1, 0,
         Inferred "SEED", "", "Whether AikCertEnrollTask works only after Tpm-Maintenance has run since the reseal.";
-    AikKept = 57, "aik_kept_over_reseal", "AIK certificate kept over the reseal", Reading, NO_YES, 0..=1, 0,
+    AikKept = 57, "aik_kept_over_reseal", "AIK certificate kept over the reseal", Reading Nobody, NO_YES, 0..=1, 0,
         Inferred "", "", "Whether the technician phase's AIK certificate is still there for the user's join.";
-    AikRequired = 58, "aik_required", "AIK certificate required", Reading, Unit::Choice(&["with a TPM", "never"]), 0..=1, 0,
+    AikRequired = 58, "aik_required", "AIK certificate required", Reading Nobody, Unit::Choice(&["with a TPM", "never"]), 0..=1, 0,
         Inferred "SEED", "", "When the device thinks that it needs an AIK certificate; the rule inside dsreg is not public.";
-    BootTime = 59, "boot_s", "Boot takes", People, Unit::Seconds, 1..=600, 40,
+    BootTime = 59, "boot_s", "Boot takes", People World, Unit::Seconds, 1..=600, 40,
         Free "", "", "From the power button to the first page.";
-    AttestationRetries = 60, "attestation_retries", "Attestation retries", Tpm, Unit::Count, 0..=10, 3,
+    AttestationRetries = 60, "attestation_retries", "Attestation retries", Tpm Vendor, Unit::Count, 0..=10, 3,
         Inferred "AP-known", "", "How often the technician phase tries the TPM's attestation again; documented is only that the retries run out.";
-    AttestationRetry = 61, "attestation_retry_s", "Pause between attestation tries", Tpm, Unit::Seconds, 1..=600, 15,
+    AttestationRetry = 61, "attestation_retry_s", "Pause between attestation tries", Tpm Vendor, Unit::Seconds, 1..=600, 15,
         Free "", "", "The pause before the technician phase tries the TPM's attestation again.";
 }
 

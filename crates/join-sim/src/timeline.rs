@@ -60,6 +60,14 @@ pub fn run_to_end(scenario: &Scenario) -> World {
     world
 }
 
+/// As [`run_to_end`], with commands in order of time.
+#[must_use]
+pub fn end_of(scenario: &Scenario, commands: &[Given]) -> World {
+    let mut runner = Runner::new(scenario);
+    while runner.step(commands).is_some() {}
+    runner.world
+}
+
 /// Runs a scenario with commands to its end and gives every record.
 #[must_use]
 pub fn run(scenario: &Scenario, commands: &[Given]) -> (Vec<Record>, World) {

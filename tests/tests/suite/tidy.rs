@@ -9,14 +9,16 @@ fn root() -> PathBuf {
 const ARROWS: &[(&str, &[&str])] = &[
     ("join-sim", &[]),
     ("join-wire", &["join-sim"]),
-    ("join-view", &["join-sim", "join-wire"]),
+    ("join-study", &["join-sim"]),
+    ("join-view", &["join-sim", "join-wire", "join-study"]),
     ("join-web", &["join-sim", "join-view"]),
-    ("mdbook-join", &["join-sim", "join-view"]),
+    ("mdbook-join", &["join-sim", "join-study", "join-view"]),
     (
         "xtask",
         &[
             "join-sim",
             "join-wire",
+            "join-study",
             "join-view",
             "mdbook-join",
             "join-lab-tests",
@@ -24,7 +26,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "join-lab-tests",
-        &["join-sim", "join-wire", "join-view", "mdbook-join"],
+        &[
+            "join-sim",
+            "join-wire",
+            "join-study",
+            "join-view",
+            "mdbook-join",
+        ],
     ),
 ];
 

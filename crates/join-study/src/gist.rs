@@ -1,0 +1,95 @@
+//! What happens in a run, without when: a number that runs share when only their times differ.
+
+use core::hash::{Hash, Hasher};
+use core::mem::discriminant;
+
+use join_sim::{Event, Fate, Record};
+
+/// FNV-1a, the same on every machine.
+struct Sum(u64);
+
+impl Hasher for Sum {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u8(*byte);
+        }
+    }
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(byte.into());
+    }
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
+    }
+}
+
+/// The gist of a run.
+pub fn gist(records: &[Record]) -> u64 {
+    let mut sum = Sum(0xcbf2_9ce4_8422_2325);
+    let mut attempts = false;
+    for record in records {
+        // How often the same attempt was made depends on times only.
+        let attempt = matches!(record.event, Event::Attempt { .. });
+        if !(attempt && attempts) {
+            record.who.hash(&mut sum);
+            note(&record.event, &mut sum);
+        }
+        attempts = attempt;
+    }
+    sum.finish()
+}
+
+fn note(event: &Event, sum: &mut Sum) {
+    discriminant(event).hash(sum);
+    match event {
+        Event::Assigned {
+            to,
+            battery,
+            plugged_in,
+        } => (to, battery, plugged_in).hash(sum),
+        Event::PolicyInForce {
+            present,
+            battery,
+            plugged_in,
+        } => (present, battery, plugged_in).hash(sum),
+        Event::EnergySaver {
+            on,
+            threshold,
+            battery,
+            ..
+        } => (on, threshold, battery).hash(sum),
+        Event::Source { battery, .. } => battery.hash(sum),
+        Event::Sent { to, message, fate } => {
+            (to, message.name()).hash(sum);
+            matches!(fate, Fate::Arrives(_)).hash(sum);
+        }
+        Event::Received { from, message } => (from, message.name()).hash(sum),
+        Event::NotAllowed { message } => message.name().hash(sum),
+        Event::TimedOut { to, repeat, last } => (to, repeat, last).hash(sum),
+        Event::Attempt { certificate, .. } | Event::WaitEnded { certificate, .. } => {
+            certificate.hash(sum);
+        }
+        Event::KeyMade { key, software } => (key, software).hash(sum),
+        Event::KeyGone { key }
+        | Event::CertificateStored { key }
+        | Event::CertificateGone { key } => key.hash(sum),
+        Event::TaskStarted { task, by } | Event::TaskRunning { task, by } => {
+            (task, by).hash(sum);
+        }
+        Event::TaskHeld { task, by, hold } => (task, by, hold).hash(sum),
+        Event::TaskReleased { task } | Event::TaskCut { task } => task.hash(sum),
+        Event::TaskEnded { task, code } => (task, code).hash(sum),
+        Event::TokenIssued(token) => token.account.hash(sum),
+        Event::Judged(verdict) => verdict.refused.hash(sum),
+        Event::Object(change) => change.hash(sum),
+        Event::Shown(screen) => screen.hash(sum),
+        Event::Failed { code } => code.hash(sum),
+        Event::Commanded(command) => command.hash(sum),
+        Event::ClockRead { .. } | Event::PrtHeld | Event::Finished | Event::StepLimit => {}
+    }
+}

@@ -1,0 +1,11 @@
+//! What many runs of the model say together: what would have saved a run, how often it fails, every way in which it can end.
+//! It never reads a clock and never runs longer than asked: long work is done in slices, a number of runs at a time.
+
+mod change;
+mod fleet;
+mod gist;
+mod search;
+
+pub use change::{Change, Ended, Thing, Trial, all_things, things};
+pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Plan, Shape};
+pub use search::{Found, Goal, Search, Tried};
