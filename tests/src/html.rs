@@ -1,5 +1,5 @@
 //! A built page as its tags and words, read by the rules browsers read by.
-use html5gum::{Token, Tokenizer};
+use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 /// A start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,10 @@ impl Html {
     pub fn read(source: &str) -> Html {
         let mut tags: Vec<Tag> = Vec::new();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        for token in Tokenizer::new(source).flatten() {
+        // Without this what stands in a script or a style is taken for tags.
+        let mut emitter = DefaultEmitter::<()>::default();
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(source, emitter).flatten() {
             match token {
                 Token::StartTag(tag) => {
                     let attributes = tag
