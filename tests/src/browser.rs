@@ -160,13 +160,19 @@ impl Browser {
         })
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true, on this page or on the one that it leads to.
     ///
     /// # Errors
     /// [`Error::Timeout`] when it never is, [`Error::Threw`] when it throws.
     pub fn wait(&mut self, script: &str) -> Result<()> {
         let start = Instant::now();
-        while self.eval(&format!("!!({script})"))? != true {
+        loop {
+            match self.eval(&format!("!!({script})")) {
+                Ok(value) if value == true => return Ok(()),
+                Err(error) if !error.left_the_page() => return Err(error),
+                // Not yet, or the page was left while it was asked: the next one is asked.
+                _ => {}
+            }
             if start.elapsed() > self.patience {
                 return Err(Error::Timeout {
                     awaiting: script.into(),
@@ -175,7 +181,6 @@ impl Browser {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        Ok(())
     }
 
     /// Lets pages of this tab read and write the clipboard without asking, or refuses it to them.

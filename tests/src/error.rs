@@ -84,6 +84,16 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {}
 
 impl Error {
+    /// Whether a page could not answer because another took its place.
+    pub(crate) fn left_the_page(&self) -> bool {
+        let signs = [
+            "Inspected target navigated or closed",
+            "Execution context was destroyed",
+            "Cannot find context with specified id",
+        ];
+        matches!(self, Error::Refused { why, .. } if signs.iter().any(|sign| why.contains(sign)))
+    }
+
     /// For `map_err`: a system error with what was being done.
     pub fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Error {
         let doing = doing.into();
