@@ -53,9 +53,9 @@ pub const PAGE: &[Patch] = &[
         times: Exactly(1),
     },
     Patch {
-        what: "the bar above the page as a landmark",
+        what: "the bar above the page as a landmark that scrolls away",
         find: "<div id=\"mdbook-menu-bar\" class=\"menu-bar sticky\">",
-        put: "<div id=\"mdbook-menu-bar\" class=\"menu-bar sticky\" role=\"banner\">",
+        put: "<div id=\"mdbook-menu-bar\" class=\"menu-bar\" role=\"banner\">",
         times: Exactly(1),
     },
     Patch {
