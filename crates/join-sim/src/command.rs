@@ -1,7 +1,7 @@
 //! What the reader can tell the people of a run to do, at any moment.
 
 use crate::message::{Assignment, Message, Participant, Task};
-use crate::parameter::{By, Parameter, nearest};
+use crate::parameter::{By, Parameter, nearest, quote};
 use alloc::{format, string::String};
 
 /// A decision at a moment. Numbers are permanent: a link made today must mean the same tomorrow.
@@ -94,7 +94,10 @@ impl Command {
             .map(|(command, _, _)| *command)
             .ok_or_else(|| {
                 let near = nearest(name, COMMANDS.iter().map(|(_, known, _)| *known));
-                format!("no command is called \"{name}\"; the nearest name is \"{near}\"")
+                format!(
+                    "no command is called {}; the nearest name is \"{near}\"",
+                    quote(name)
+                )
             })
     }
 

@@ -50,7 +50,8 @@ pub fn draft(text: &str) -> Result<Draft, String> {
                     toml::Value::String(text) => text.clone(),
                     other => {
                         return Err(format!(
-                            "set.{name}: expected a whole number or the name of a choice, found {other}"
+                            "set.{}: expected a whole number or the name of a choice, found {other}",
+                            crate::quote(name)
                         ));
                     }
                 };

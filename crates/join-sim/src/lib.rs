@@ -44,7 +44,9 @@ pub use message::{
     Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused,
     Screen, Start, Starter, Task, Token,
 };
-pub use parameter::{By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest};
+pub use parameter::{
+    By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest, quote,
+};
 pub use property::{Expect, PROPERTIES, Property, Run};
 pub use random::Random;
 pub use reads::Reads;

@@ -8,7 +8,7 @@ use crate::message::{
     Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named,
 };
 use crate::notation;
-use crate::parameter::nearest;
+use crate::parameter::{nearest, quote};
 use crate::time::{Instant, Step};
 use crate::world::{Outcome, World};
 
@@ -63,7 +63,10 @@ impl Measure {
             .find(|measure| measure.name() == name)
             .ok_or_else(|| {
                 let near = nearest(name, Measure::ALL.iter().map(|measure| measure.name()));
-                format!("no measure is called \"{name}\"; the nearest name is \"{near}\"")
+                format!(
+                    "no measure is called {}; the nearest name is \"{near}\"",
+                    quote(name)
+                )
             })
     }
 
@@ -129,8 +132,9 @@ impl Measure {
             ""
         };
         Err(format!(
-            "{} is never \"{value}\"; it is one of {}{codes}",
+            "{} is never {}; it is one of {}{codes}",
             self.name(),
+            quote(value),
             self.values().join(", ")
         ))
     }

@@ -398,7 +398,8 @@ impl Parameter {
         }
         let nearest = nearest(name, PARAMETERS.iter().map(|spec| spec.name));
         Err(format!(
-            "no parameter is called \"{name}\"; the nearest name is \"{nearest}\" (cargo xtask trace --list shows all)"
+            "no parameter is called {}; the nearest name is \"{nearest}\" (cargo xtask trace --list shows all)",
+            quote(name)
         ))
     }
 }
@@ -431,10 +432,10 @@ impl Spec {
     pub fn parse(&self, text: &str) -> Result<i64, String> {
         let wrong = || {
             format!(
-                "{}: expected {}, found \"{}\"",
+                "{}: expected {}, found {}",
                 self.name,
                 self.expected(),
-                text
+                quote(text)
             )
         };
         let value = match self.unit {
@@ -480,6 +481,24 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a
     candidates
         .min_by_key(|candidate| edit_distance(name, candidate))
         .unwrap_or("")
+}
+
+/// A text from outside as a message quotes it, with a sign in the place of each letter that would steer a terminal, begin
+/// another line or turn the direction of writing round.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        quoted.push(match letter {
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
+            '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
+            letter => letter,
+        });
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Letters to insert, delete or replace; names of at most 64 letters are looked at.
@@ -564,6 +583,11 @@ mod tests {
             "policy_assigned_to",
             "all",
             "policy_assigned_to: expected one of \"nobody\", \"devices\", \"users\", found \"all\"",
+        );
+        check(
+            "seed",
+            "\u{1b}[2J\n\u{202e}é",
+            "seed: expected a whole number from 0 to 4294967295, found \"\u{fffd}[2J\u{fffd}\u{fffd}é\"",
         );
         assert!(
             Parameter::from_name("token_lifetime")

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use crate::command::{Command, SET_NUMBER};
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, quote};
 use crate::scenario::Library;
 use crate::time::{Instant, Step};
 use crate::timeline::{COMMAND_LIMIT, Given, Timeline};
@@ -150,7 +150,7 @@ impl Save {
         let expected = checksum(body);
         if u16::from_str_radix(sum, 16).ok() != Some(expected) || sum.len() != 4 {
             return Err(format!(
-                "expected the check digits {expected:04x}, found \"{}\": the link is damaged or cut off",
+                "expected the check digits {expected:04x}, found {}: the link is damaged or cut off",
                 clip(sum)
             ));
         }
@@ -213,7 +213,7 @@ impl Save {
             }
             _ => {
                 return Err(format!(
-                    "expected a part that begins with p, c or k, found \"{}\"",
+                    "expected a part that begins with p, c or k, found {}",
                     clip(part)
                 ));
             }
@@ -221,7 +221,7 @@ impl Save {
         match fields.next() {
             None => Ok(()),
             Some(more) => Err(format!(
-                "expected no more fields in \"{}\", found \"{}\"",
+                "expected no more fields in {}, found {}",
                 clip(part),
                 clip(more)
             )),
@@ -241,7 +241,7 @@ fn in_reach(at: Instant) -> Result<Instant, String> {
 
 fn number<T: core::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
     text.parse()
-        .map_err(|_| format!("expected {what}, found \"{}\"", clip(text)))
+        .map_err(|_| format!("expected {what}, found {}", clip(text)))
 }
 
 fn parameter(text: &str) -> Result<Parameter, String> {
@@ -263,9 +263,9 @@ fn value_of(id: Parameter, text: &str) -> Result<i64, String> {
     Ok(value)
 }
 
-/// The beginning of a text that came from outside, for a message about it.
+/// The beginning of a text that came from outside, as a message about it quotes it.
 fn clip(text: &str) -> String {
-    text.chars().take(24).collect()
+    quote(&text.chars().take(24).collect::<String>())
 }
 
 /// Fletcher's sum, 16 bits: finds a letter lost or changed. It is no protection against intent, and needs none.

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use crate::message::Code;
-use crate::parameter::{Parameter, Values, nearest};
+use crate::parameter::{Parameter, Values, nearest, quote};
 use crate::time::Utc;
 
 /// What a scenario is expected to end in; files and the model are held together by a test.
@@ -34,7 +34,8 @@ impl Expectation {
             .map(|code| Expectation::Failed(Code(code)))
             .ok_or_else(|| {
                 format!(
-                    "expected \"joined\" or \"failed 0x\" and eight hex digits, found \"{text}\""
+                    "expected \"joined\" or \"failed 0x\" and eight hex digits, found {}",
+                    quote(text)
                 )
             })
     }
@@ -85,8 +86,8 @@ impl Scenario {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if !name_ok {
             return Err(format!(
-                "name: expected up to 40 small letters, digits and hyphens, found \"{}\"",
-                draft.name
+                "name: expected up to 40 small letters, digits and hyphens, found {}",
+                quote(&draft.name)
             ));
         }
         let mut values = Values::default();
@@ -224,7 +225,10 @@ impl Library {
                     name,
                     self.scenarios.iter().map(|scenario| scenario.name.as_str()),
                 );
-                format!("no scenario is called \"{name}\"; the nearest name is \"{near}\"")
+                format!(
+                    "no scenario is called {}; the nearest name is \"{near}\"",
+                    quote(name)
+                )
             })
     }
 

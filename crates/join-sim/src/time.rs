@@ -1,5 +1,6 @@
 //! Time as the model counts it: milliseconds since the scenario began, and the civil time that a log would print.
 
+use crate::parameter::quote;
 use alloc::{format, string::String};
 
 /// A moment of true time: milliseconds since the scenario began.
@@ -103,7 +104,12 @@ impl Utc {
     /// # Errors
     /// A sentence naming the expected form and what was found.
     pub fn parse(text: &str) -> Result<Utc, String> {
-        let wrong = || format!("expected a UTC time like 2025-02-10T08:00:00Z, found \"{text}\"");
+        let wrong = || {
+            format!(
+                "expected a UTC time like 2025-02-10T08:00:00Z, found {}",
+                quote(text)
+            )
+        };
         let b = text.as_bytes();
         if b.len() != 20 || !text.is_ascii() {
             return Err(wrong());

@@ -163,7 +163,10 @@ impl Words {
             .split_once('=')
             .ok_or_else(|| format!("--set: expected name=value, found {text:?}"))?;
         if self.changes.iter().any(|(known, _)| known == name) {
-            return Err(format!("--set {name}: expected once, found twice"));
+            return Err(format!(
+                "--set {}: expected once, found twice",
+                name.escape_debug()
+            ));
         }
         self.changes.push((name.to_string(), value.to_string()));
         Ok(())

@@ -244,7 +244,7 @@ fn the_list_has_every_scenario_and_every_parameter_in_columns() {
     assert_eq!(row("energy-saver")[1], "failed 0x801c03ed");
     assert_eq!(
         row("token_lifetime_s")[1..5],
-        ["s", "600", "1..86400", "observed in the case"]
+        ["s", "600", "1..86400", "inferred"]
     );
     assert_eq!(
         row("device_clock_offset_s")[1..4],

@@ -142,7 +142,7 @@ fn bad_input_is_named() {
     check(
         &["\u{0}\n"],
         &format!(
-            "no scenario is called \"\\0\\n\"; the nearest name is {:?} {hint}",
+            "no scenario is called \"\u{fffd}\u{fffd}\"; the nearest name is {:?} {hint}",
             nearest("\u{0}\n")
         ),
     );
