@@ -4,8 +4,12 @@
 mod change;
 mod fleet;
 mod gist;
+mod map;
 mod search;
+mod tally;
 
 pub use change::{Change, Ended, Thing, Trial, all_things, things};
 pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Plan, Shape};
+pub use map::{End, MOMENTS, Map, Phase, SEED, TRIPLES};
 pub use search::{Found, Goal, Search, Tried};
+pub use tally::{Reached, Tally, Way, sum};
