@@ -1,18 +1,13 @@
-// Makes the figures of a page alive. `cargo xtask build` puts the glue of wasm-bindgen and the packed code where
-// the two marks stand; the result is one classic script that also works from a folder and under a strict policy.
+// Makes the figures of a page alive. `cargo xtask build` puts unpack.js, the glue of wasm-bindgen and the packed code where
+// the three marks stand; the result is one classic script that also works from a folder and under a strict policy.
 (() => {
     'use strict';
     function glue() {
         /*@GLUE@*/
         return wasm_bindgen;
     }
+    /*@UNPACK@*/
     const packed = '@WASM@';
-
-    async function unpack() {
-        const bytes = Uint8Array.from(atob(packed), c => c.charCodeAt(0));
-        const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-        return new Response(stream).arrayBuffer();
-    }
 
     function tell(error) {
         for (const figure of document.querySelectorAll('figure.join[data-widget]')) {
@@ -25,11 +20,14 @@
         }
     }
 
-    unpack()
-        .then(module => {
+    // Not at once: the page is drawn first.
+    setTimeout(() => {
+        try {
             const figures = glue();
-            figures.initSync({ module });
+            figures.init(unpack(packed));
             figures.start();
-        })
-        .catch(tell);
+        } catch (error) {
+            tell(error);
+        }
+    });
 })();

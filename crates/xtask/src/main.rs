@@ -4,9 +4,12 @@ mod book;
 #[cfg(test)]
 mod contrast;
 mod files;
+mod glue;
+mod pack;
 mod paths;
 mod playground;
 mod post;
+mod script;
 mod serve;
 mod site;
 mod test;

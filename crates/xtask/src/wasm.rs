@@ -1,8 +1,10 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
-use crate::files;
+use crate::glue::{self, Glue};
+use crate::pack::pack;
 use crate::paths::{Paths, cargo};
+use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
-use base64::{Engine, prelude::BASE64_STANDARD};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -21,6 +23,18 @@ pub struct Sizes {
 /// Builds the script and keeps it in the work directory for builds of the book alone.
 pub fn build(paths: &Paths) -> Result<Sizes> {
     ensure_target()?;
+    let (glue, wasm) = bind(&compile(paths, &[])?)?;
+    let script = script(paths, "loader.js", &glue, &wasm)?;
+    files::write(&paths.code(), &script)?;
+    Ok(Sizes {
+        wasm: wasm.len(),
+        script: script.len(),
+        script_gzip: files::gzip_len(script.as_bytes()),
+    })
+}
+
+/// Compiles join-web with some of its features; the module stays where it is until the next call.
+fn compile(paths: &Paths, features: &[&str]) -> Result<PathBuf> {
     let status = cargo()
         .current_dir(&paths.root)
         .args([
@@ -32,26 +46,15 @@ pub fn build(paths: &Paths) -> Result<Sizes> {
             "--lib",
         ])
         .args(["--target", TARGET, "--profile", "wasm"])
+        .args(["--features", &features.join(",")])
         .status()
         .context("starting cargo")?;
     ensure!(
         status.success(),
         "the page's code (join-web for {TARGET}) does not compile; see cargo's messages above"
     );
-    let module = paths
-        .root
-        .join("target")
-        .join(TARGET)
-        .join("wasm/join_web.wasm");
-    let (glue, wasm) = bind(&module)?;
-    let loader = files::read(&paths.root.join("theme/loader.js"))?;
-    let script = assemble(&loader, &glue, &packed(paths, &wasm)?)?;
-    files::write(&paths.code(), &script)?;
-    Ok(Sizes {
-        wasm: wasm.len(),
-        script: script.len(),
-        script_gzip: files::gzip_len(script.as_bytes()),
-    })
+    let built = paths.root.join("target").join(TARGET);
+    Ok(built.join("wasm/join_web.wasm"))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
@@ -91,7 +94,7 @@ fn has_target() -> Result<bool> {
 }
 
 /// Runs wasm-bindgen on a compiled module: its glue for classic scripts, and the module ready for the page.
-fn bind(module: &std::path::Path) -> Result<(String, Vec<u8>)> {
+fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(module)
@@ -103,94 +106,78 @@ fn bind(module: &std::path::Path) -> Result<(String, Vec<u8>)> {
     let mut output = bindgen
         .generate_output()
         .with_context(|| format!("binding {}", module.display()))?;
-    let glue = output.js().to_owned();
-    let wasm = output.wasm_mut().emit_wasm();
-    Ok((glue, wasm))
-}
-
-/// The module packed, from the last build when the module is still the same: packing takes seconds.
-fn packed(paths: &Paths, wasm: &[u8]) -> Result<String> {
-    let kept = paths.work.join("packed.txt");
-    let hash = files::hash(wasm);
-    if let Ok(text) = std::fs::read_to_string(&kept)
-        && let Some((of, packed)) = text.split_once('\n')
-        && of == hash
-    {
-        return Ok(packed.to_owned());
+    let mut glue = Glue::new(output.js())?;
+    let module = output.wasm_mut();
+    for import in module.imports.iter_mut() {
+        import.name = glue.rename_import(&import.name)?;
+        import.module = glue::IMPORTS.to_owned();
     }
-    let packed = pack(wasm)?;
-    files::write(&kept, format!("{hash}\n{packed}"))?;
-    Ok(packed)
+    for export in module.exports.iter_mut() {
+        export.name = glue.rename_export(&export.name);
+    }
+    let wasm = module.emit_wasm();
+    Ok((glue.finish(), wasm))
 }
 
-/// The smallest deflate stream that zopfli finds, in base64.
-fn pack(wasm: &[u8]) -> Result<String> {
-    let mut packed = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Deflate,
-        wasm,
-        &mut packed,
-    )
-    .context("packing the module")?;
-    Ok(BASE64_STANDARD.encode(packed))
+/// One classic script from a loader of `theme/`, the glue and the module.
+fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String> {
+    let theme = |name: &str| files::read(&paths.root.join("theme").join(name));
+    let (loader, unpack) = (theme(loader)?, theme("unpack.js")?);
+    assemble(&loader, &unpack, glue, &pack(wasm)?)
 }
 
-/// Puts glue and packed module into the loader's two marks.
-fn assemble(loader: &str, glue: &str, packed: &str) -> Result<String> {
-    ensure!(
-        glue.contains("initSync"),
-        "wasm-bindgen's glue has no initSync any more; see crates/xtask/src/wasm.rs"
-    );
+/// Puts decoder, glue and packed module into the loader's marks.
+fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
     ensure!(
         glue.contains("exports.start = start"),
         "join-web exports no function start(), which theme/loader.js calls"
     );
     let mut script = loader.to_owned();
-    for (mark, value) in [("/*@GLUE@*/", glue), ("@WASM@", packed)] {
+    for (mark, value) in [
+        ("/*@UNPACK@*/", unpack),
+        ("/*@GLUE@*/", glue),
+        ("@WASM@", packed),
+    ] {
         ensure!(
             script.matches(mark).count() == 1,
             "theme/loader.js must hold the mark {mark} once"
         );
         script = script.replace(mark, value);
     }
-    Ok(script)
+    smaller(&script).context("making the page's script smaller")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::unpacked;
 
-    const GLUE: &str = "let wasm_bindgen = {}; exports.start = start; function initSync() {}";
+    const GLUE: &str = "let wasm_bindgen = {}; exports.start = start;";
+    const UNPACK: &str = include_str!("../../../theme/unpack.js");
 
     #[test]
-    fn the_loader_gets_glue_and_code() {
+    fn the_loader_gets_decoder_glue_and_code() {
         let loader = include_str!("../../../theme/loader.js");
-        let script = assemble(loader, GLUE, &pack(b"\0asm").expect("packed"))
-            .expect("the loader has both marks");
-        assert!(script.contains(GLUE) && !script.contains("@WASM@") && !script.contains("@GLUE@"));
+        let script = assemble(loader, UNPACK, GLUE, &pack(b"\0asm").expect("packed"))
+            .expect("the loader has its marks");
+        assert!(
+            script.contains(GLUE) && script.contains("function unpack(") && !script.contains('@')
+        );
         let packed = script
             .split("packed = '")
             .nth(1)
             .and_then(|rest| rest.split('\'').next())
             .expect("a literal");
-        let bytes = BASE64_STANDARD.decode(packed).expect("base64");
-        let mut module = Vec::new();
-        std::io::Read::read_to_end(
-            &mut flate2::read::DeflateDecoder::new(&bytes[..]),
-            &mut module,
-        )
-        .expect("deflate");
-        assert_eq!(module, b"\0asm");
+        assert_eq!(unpacked(packed), b"\0asm");
     }
 
     #[test]
     fn a_loader_or_glue_that_does_not_fit_is_refused() {
-        let error = assemble("@WASM@", GLUE, "")
+        let error = assemble("/*@UNPACK@*/@WASM@", UNPACK, GLUE, "")
             .expect_err("no mark for the glue")
             .to_string();
         assert!(error.contains("@GLUE@"), "{error}");
-        let error = assemble("/*@GLUE@*/@WASM@", "initSync", "")
+        let error = assemble("/*@UNPACK@*//*@GLUE@*/@WASM@", UNPACK, "", "")
             .expect_err("no start")
             .to_string();
         assert!(error.contains("start()"), "{error}");

@@ -15,6 +15,7 @@ mod rig;
 mod states;
 mod tidy;
 mod timeline;
+mod unpack;
 mod words;
 
 use join_lab_tests::{Error, Result, Site};

@@ -15,6 +15,7 @@ const CODE: &[&str] = &[
     "Cargo.lock",
     "rust-toolchain.toml",
     "theme/loader.js",
+    "theme/unpack.js",
 ];
 
 /// Time of change and length of every watched file.
