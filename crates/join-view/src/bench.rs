@@ -49,8 +49,6 @@ pub struct Bench {
     pub table: bool,
     /// The list of keys is open.
     pub help: bool,
-    /// The link was copied, or shown to be copied.
-    pub note: Option<&'static str>,
     /// The trace that the playground lists.
     pub channel: Channel,
 }
@@ -73,7 +71,6 @@ impl Bench {
             drag: None,
             table: false,
             help: false,
-            note: None,
             channel: Channel::Http,
         };
         bench.renewed();

@@ -82,7 +82,6 @@ pub fn transport(bench: &Bench) -> Markup {
 /// What goes wrong is said here.
 pub fn alert(bench: &Bench) -> Markup {
     html! {
-        @if let Some(note) = bench.note { p.note role="status" data-key="note" { (note) } }
         @if let Some(text) = &bench.alert { p.alert role="alert" data-key="alert" { (text) } }
     }
 }

@@ -6,6 +6,7 @@ mod cards;
 mod chain;
 mod compare;
 mod controls;
+mod find;
 mod frame;
 mod identity;
 mod keys;

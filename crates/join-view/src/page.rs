@@ -3,6 +3,7 @@
 use join_sim::{DeviceState, Library, Parameter};
 
 use crate::bench::Bench;
+use crate::find::Finder;
 use crate::predict::Question;
 use crate::{FigureSpec, chain, compare, identity, machine, stepper, tasks, token, traces, words};
 
@@ -37,6 +38,7 @@ pub(crate) enum Widget {
     Tasks,
     Keys,
     Traces,
+    Codes,
 }
 
 /// The figures by the names that blocks and pages use.
@@ -50,17 +52,32 @@ const WIDGETS: &[(&str, Widget)] = &[
     ("tasks", Widget::Tasks),
     ("keys", Widget::Keys),
     ("traces", Widget::Traces),
+    ("codes", Widget::Codes),
 ];
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     pub(crate) widget: Widget,
-    /// The bench, or the question, by its place.
+    /// The bench, the question or the finder, by its place.
     pub(crate) bench: usize,
     full: bool,
 }
 
 impl Figure {
+    /// A figure of that kind on the bench, or whatever else it shows, of that place.
+    pub(crate) fn new(widget: Widget, bench: usize, spec: &FigureSpec) -> Figure {
+        Figure {
+            widget,
+            bench,
+            full: spec.full,
+        }
+    }
+
+    /// Whether it shows a run that the reader steps through and changes.
+    pub(crate) fn has_bench(&self) -> bool {
+        !self.asks() && self.widget != Widget::Codes
+    }
+
     /// Whether it is a prediction or check: those are judged by their own run, whatever the reader does elsewhere.
     pub(crate) fn asks(&self) -> bool {
         matches!(self.widget, Widget::Predict | Widget::Check)
@@ -74,6 +91,7 @@ pub struct Page {
     benches: Vec<Bench>,
     pub(crate) figures: Vec<Figure>,
     pub(crate) questions: Vec<Question>,
+    pub(crate) finders: Vec<Finder>,
     /// It is in a browser, not on its way into a file.
     pub(crate) alive: bool,
     /// The browser keeps nothing for it.
@@ -108,6 +126,9 @@ impl Page {
                     spec.widget
                 )
             })?;
+        if widget == Widget::Codes {
+            return Ok(self.mount_finder(spec));
+        }
         let start = self
             .library
             .get(&spec.scenario)?
@@ -131,12 +152,13 @@ impl Page {
         if widget == Widget::StateMachine && self.arrows.is_empty() {
             self.arrows = machine::arrows(&self.library);
         }
-        self.figures.push(Figure {
-            widget,
-            bench,
-            full: spec.full,
-        });
-        Ok(self.figures.len() - 1)
+        Ok(self.put(Figure::new(widget, bench, spec)))
+    }
+
+    /// Takes a figure in and gives its index.
+    pub(crate) fn put(&mut self, figure: Figure) -> usize {
+        self.figures.push(figure);
+        self.figures.len() - 1
     }
 
     /// The bench of a figure.
@@ -144,7 +166,7 @@ impl Page {
     pub fn bench(&self, figure: usize) -> Option<&Bench> {
         self.figures
             .get(figure)
-            .filter(|figure| !figure.asks())
+            .filter(|figure| figure.has_bench())
             .map(|figure| &self.benches[figure.bench])
     }
 
@@ -159,7 +181,7 @@ impl Page {
             changed: (0..self.figures.len())
                 .filter(|figure| {
                     let figure = &self.figures[*figure];
-                    figure.bench == bench && !figure.asks()
+                    figure.bench == bench && figure.has_bench()
                 })
                 .collect(),
             playing: self.playing(),
@@ -173,24 +195,24 @@ impl Page {
             return Answer::default();
         };
         let (number, save) = text.split_once('/').unwrap_or(("", text));
-        let figure = number
-            .parse::<usize>()
-            .ok()
-            .filter(|figure| self.bench(*figure).is_some());
-        let first = || self.figures.iter().position(|figure| !figure.asks());
+        let figure = number.parse::<usize>().ok();
+        if let Some(answer) = figure.and_then(|at| self.finder_open(at, save)) {
+            return answer;
+        }
+        let figure = figure.filter(|figure| self.bench(*figure).is_some());
+        let first = || self.figures.iter().position(Figure::has_bench);
         let Some(at) = figure.or_else(first) else {
-            return Answer::default();
+            return self.finder_lost().unwrap_or_default();
         };
         let bench = self.figures[at].bench;
         let library = &self.library;
         let loaded = match figure {
             Some(_) => self.benches[bench].load(library, save),
-            None => Err("expected the number of a figure of this page".into()),
+            None => Err(words::NO_FIGURE.into()),
         };
         if let Err(error) = loaded {
-            self.benches[bench].alert = Some(format!(
-                "This link cannot be opened: {error}. The figure shows its own run instead."
-            ));
+            self.benches[bench].alert =
+                Some(words::bad_link(&error) + " The figure shows its own run instead.");
         }
         let mut answer = self.answer(bench);
         // The figure that the link names comes first: the glue brings it into sight.
@@ -207,9 +229,12 @@ impl Page {
         if let Some(answer) = self.question_message(figure, msg, value) {
             return answer;
         }
+        if let Some(answer) = self.finder_message(figure, msg, value) {
+            return answer;
+        }
         let library = &self.library;
         let bench = &mut self.benches[at];
-        let had_alert = bench.alert.take().is_some() | bench.note.take().is_some();
+        let had_alert = bench.alert.take().is_some();
         let (verb, name) = msg.split_once(':').unwrap_or((msg, ""));
         if !matches!(verb, "play" | "copy" | "help" | "table") {
             bench.playing = false;
@@ -273,14 +298,6 @@ impl Page {
                 had_alert
             }),
             "scenario" => bench.choose(library, value).map(|()| true),
-            "copy-done" => Ok({
-                bench.note = Some(words::LINK_COPIED);
-                true
-            }),
-            "copy-failed" => Ok({
-                bench.note = Some(words::LINK_SHOWN);
-                true
-            }),
             "reset" => Ok({
                 bench.reset();
                 true
@@ -326,7 +343,7 @@ impl Page {
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
         let steps = self.figures.get(figure).is_some_and(|figure| {
-            !figure.asks() && (figure.widget != Widget::Token || !figure.full)
+            figure.has_bench() && (figure.widget != Widget::Token || !figure.full)
         });
         let msg = match key {
             "ArrowRight" | "ArrowDown" => "step-forward",
@@ -369,9 +386,12 @@ impl Page {
         let Some(figure) = self.figures.get(figure) else {
             return String::new();
         };
+        if figure.widget == Widget::Codes {
+            return self.finder_view(figure.bench).into_string();
+        }
         let bench = &self.benches[figure.bench];
         match figure.widget {
-            Widget::Stepper | Widget::Predict | Widget::Check => {
+            Widget::Codes | Widget::Stepper | Widget::Predict | Widget::Check => {
                 stepper::view(bench, &self.library, figure.full)
             }
             Widget::Token => token::view(bench, &self.library, figure.full),

@@ -4,7 +4,7 @@ use crate::{
     dom::{self, Element, Field},
     words,
 };
-use alloc::{borrow::ToOwned, string::String};
+use alloc::string::String;
 use core::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -27,7 +27,8 @@ pub fn visit(desk: &'static Desk) {
     if let Some((_, state)) = address.split_once('#')
         && state.starts_with("join=")
     {
-        desk.ask(Ask::Open(state.into()));
+        let state = dom::decode(state).unwrap_or_else(|_| state.into());
+        desk.ask(Ask::Open(state));
     }
 }
 
@@ -47,7 +48,7 @@ pub fn note(desk: &'static Desk, fragment: String) {
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
 pub fn flush(desk: &Desk) {
     if let Some(fragment) = desk.address.next.take() {
-        let _ = dom::replace_address(&JsValue::NULL, "", &("#".to_owned() + &fragment));
+        let _ = dom::replace_address(&JsValue::NULL, "", &dom::encode(&["#", &fragment].concat()));
     }
 }
 
@@ -56,7 +57,7 @@ pub fn copy(desk: &'static Desk, mut text: String, figure: usize) {
     if text.starts_with('#') {
         let mut whole = dom::address();
         whole.truncate(whole.find('#').unwrap_or(whole.len()));
-        text.insert_str(0, &whole);
+        text = whole + &dom::encode(&text);
     }
     match dom::copy(&text) {
         Ok(promise) => {
@@ -70,7 +71,7 @@ pub fn copy(desk: &'static Desk, mut text: String, figure: usize) {
 
 /// An empty line at the end of the figure, in place of an earlier one.
 fn line(desk: &Desk, figure: usize) -> Option<Element> {
-    let host = desk.element(figure)?;
+    let host = desk.host(figure)?;
     if let Some(earlier) = host.one(":scope > [data-own=copy]") {
         earlier.remove();
     }

@@ -1,5 +1,5 @@
 //! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, drag, follow, keep, patch::Shown, play};
+use crate::{address, dom::Element, drag, follow, keep, patch::Shown, play, rows};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 use join_view::{Answer, Page};
@@ -28,6 +28,10 @@ pub enum Ask {
 struct Living {
     figure: usize,
     element: Element,
+    /// Where its markup goes: the element itself, or the part of it that is set aside for that.
+    host: Element,
+    /// What stands beside the markup and is only shown or hidden.
+    rows: Vec<Element>,
     shown: RefCell<Shown>,
 }
 
@@ -45,15 +49,23 @@ pub struct Desk {
 
 impl Desk {
     /// A desk for the page and its living figures.
-    pub fn new(page: Page, figures: Vec<(usize, Element)>) -> Desk {
-        let living = figures.into_iter().map(|(figure, element)| Living {
-            figure,
-            element,
-            shown: RefCell::default(),
+    pub fn new(mut page: Page, figures: Vec<(usize, Element)>) -> Desk {
+        let living = figures.into_iter().map(|(figure, element)| {
+            let rows = rows::of(&element);
+            rows::read(&mut page, figure, &rows);
+            Living {
+                figure,
+                host: element
+                    .one("[data-host]")
+                    .unwrap_or_else(|| element.clone()),
+                element,
+                rows,
+                shown: RefCell::default(),
+            }
         });
         Desk {
-            page: RefCell::new(page),
             figures: living.collect(),
+            page: RefCell::new(page),
             waiting: RefCell::default(),
             busy: Cell::default(),
             address: Default::default(),
@@ -134,6 +146,12 @@ impl Desk {
         }
     }
 
+    /// The element that holds the markup of a living figure.
+    pub fn host(&self, figure: usize) -> Option<&Element> {
+        let living = self.figures.iter().find(|living| living.figure == figure);
+        living.map(|living| &living.host)
+    }
+
     /// The element of a living figure.
     pub fn element(&self, figure: usize) -> Option<&Element> {
         let living = self.figures.iter().find(|living| living.figure == figure);
@@ -149,11 +167,13 @@ impl Desk {
 
     /// Renews one figure; only [`Desk::ask`] does, so never twice at once.
     fn show(&self, living: &Living, settled: bool) {
-        let markup = self.page.borrow().inner(living.figure);
+        let page = self.page.borrow();
+        let markup = page.inner(living.figure);
         living
             .shown
             .borrow_mut()
-            .renew(&living.element, markup, settled);
+            .renew(&living.host, markup, settled);
+        rows::show(&page, living.figure, &living.element, &living.rows);
     }
 
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what

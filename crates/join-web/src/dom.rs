@@ -178,6 +178,12 @@ extern "C" {
     pub fn address() -> String;
     #[wasm_bindgen(catch, js_namespace = history, js_name = replaceState)]
     pub fn replace_address(state: &JsValue, title: &str, address: &str) -> Result<(), JsValue>;
+    /// What an address may hold of a text.
+    #[wasm_bindgen(js_name = encodeURI)]
+    pub fn encode(text: &str) -> String;
+    /// Fails where the address is damaged.
+    #[wasm_bindgen(catch, js_name = decodeURIComponent)]
+    pub fn decode(text: &str) -> Result<String, JsValue>;
     /// Fails at once where the browser has no clipboard for the page.
     #[wasm_bindgen(catch, js_namespace = ["navigator", "clipboard"], js_name = writeText)]
     pub fn copy(text: &str) -> Result<Promise, JsValue>;

@@ -10,6 +10,8 @@
 //! | `data-drag="N"` | a handle: sends `drag-start:N`, `drag:N`, `drag-end:N` or `drag-cancel:N` with a position from 0 to 10000 |
 //! | `data-drag-area` | the ancestor of a handle whose width is 10000 (else the handle's `svg`) |
 //! | `data-follow` | what the figure is about now: kept in sight inside the box that scrolls it, whenever it is another element |
+//! | `data-host` | the part of the figure that its markup goes to, where other things stand beside it |
+//! | `data-row` | one of those: a row that the figure shows or hides by its text, inside a group marked `data-rows` |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
 //!
 //! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
@@ -26,6 +28,7 @@ mod keep;
 mod markup;
 mod patch;
 mod play;
+mod rows;
 mod words;
 
 use alloc::{boxed::Box, string::String, vec::Vec};

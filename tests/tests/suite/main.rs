@@ -1,6 +1,7 @@
 //! Checks of the built site, most of them in a real browser. They need `cargo xtask build` to have run, a Chromium, and
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
+mod codes;
 mod delivery;
 mod figures;
 mod keyboard;

@@ -6,7 +6,7 @@ use crate::reference::{Row, Sheet, number};
 use join_sim::origin::{ORIGINS, Origin};
 use maud::{Markup, html};
 
-/// The codes, one table for each family.
+/// The codes, one table for each family, as the figure that searches them: its rows are here and nowhere else.
 pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let codes = book.reference.rows(Sheet::Codes);
     if !book.reference.is_broken(Sheet::Codes) {
@@ -33,25 +33,40 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         }
     }
     let head = ["Code", "Name and meaning", "What to do"];
-    rows(families, |family| {
+    let tables = rows(families, |family| {
         let own = codes.iter().filter(|row| row.text("family") == family);
         let rows = rows(own, |row| code(book, page, row))?;
-        Ok(section(2, &slug("codes", family), family, &head, &rows))
+        let table = section(2, &slug("codes", family), family, &head, &rows);
+        Ok(html! { section data-rows { (table) } })
+    })?;
+    Ok(html! {
+        figure class="join" data-widget="codes" {
+            figcaption { (codes.len()) " error codes, each with its spellings, what it says and what to do. " (modelled(codes)) " of them can end a run of the model; the others are not modelled." }
+            div data-host {}
+            (tables)
+        }
     })
+}
+
+/// How many of the codes the model can end with.
+fn modelled(codes: &[Row]) -> usize {
+    let ends = |row: &&Row| ORIGINS.iter().any(|origin| is(row, origin));
+    codes.iter().filter(ends).count()
+}
+
+fn is(row: &Row, origin: &Origin) -> bool {
+    origin.code.to_string() == row.text("code")
 }
 
 fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
     let code = row.text("code");
     let chips = known_by(book, page, row)?;
-    let ways = rows(
-        ORIGINS
-            .iter()
-            .filter(|origin| origin.code.to_string() == code),
-        |origin| way(book, page, origin),
-    )?;
-    let own = ORIGINS.iter().any(|origin| origin.code.to_string() == code);
+    let ways = rows(ORIGINS.iter().filter(|origin| is(row, origin)), |origin| {
+        way(book, page, origin)
+    })?;
+    let own = ORIGINS.iter().any(|origin| is(row, origin));
     Ok(html! {
-        tr id={ "code-" (code) } {
+        tr id={ "code-" (code) } data-row {
             th scope="row" {
                 code { (code) }
                 @if let Some(number) = number(code) {
@@ -62,7 +77,7 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
             td class="main" {
                 @if !row.text("name").is_empty() { code { (row.text("name")) } br; }
                 (inline(row.text("meaning"))) " " (chips)
-                @if own { ul { (ways) } }
+                @if own { ul { (ways) } } @else { small class="not-modelled" { "Not modelled." } }
             }
             td { (inline(row.text("remedy"))) }
         }

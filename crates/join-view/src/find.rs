@@ -1,0 +1,345 @@
+//! The search over a long table: which of its rows match what the reader types. The rows themselves stay in the page and
+//! nowhere else; a figure is given their texts and says which of them are out of sight.
+
+use maud::{Markup, html};
+
+use crate::FigureSpec;
+use crate::page::{Answer, Figure, Page, Widget};
+use crate::words;
+
+/// So many bytes may be searched for; a link with more is damaged.
+const QUERY_LIMIT: usize = 200;
+
+/// What is searched for, and where.
+#[derive(Clone, Debug, Default)]
+pub struct Finder {
+    /// The text of each row, in small letters.
+    rows: Vec<String>,
+    query: String,
+    words: Vec<String>,
+    /// Something went wrong; said with `role="alert"`.
+    alert: Option<String>,
+}
+
+impl Finder {
+    fn shows(&self, row: usize) -> bool {
+        self.rows
+            .get(row)
+            .is_none_or(|row| matches(row, &self.words))
+    }
+
+    fn search(&mut self, mut query: String) {
+        while query.len() > QUERY_LIMIT {
+            query.pop();
+        }
+        self.words = words_of(&query);
+        self.query = query;
+    }
+
+    /// Takes the query that a link carries.
+    fn open(&mut self, query: &str) {
+        self.alert = None;
+        match query.len() {
+            0..=QUERY_LIMIT => self.search(query.into()),
+            count => self.alert = Some(words::bad_link(&words::long_query(count, QUERY_LIMIT))),
+        }
+    }
+
+    fn view(&self) -> Markup {
+        let of = self.rows.len();
+        let found = (0..of).filter(|row| self.shows(*row)).count();
+        let all = self.words.is_empty();
+        html! {
+            @if let Some(text) = &self.alert { p.alert role="alert" data-key="alert" { (text) } }
+            div.find data-key="find" {
+                label { span { (words::FIND) }
+                    input type="search" value=(self.query) data-msg="find" maxlength="100" spellcheck="false" autocomplete="off" autocapitalize="off";
+                }
+                button type="button" data-msg="all" aria-disabled=[self.query.is_empty().then_some("true")] { (words::FIND_ALL) }
+                button type="button" data-msg="copy" { (words::COPY) }
+            }
+            p.found role="status" data-key="found" { (words::found((!all).then_some(found), of)) }
+            @if found == 0 { p.hint data-key="hint" { (words::FORMS) } }
+        }
+    }
+}
+
+impl Page {
+    /// Adds a figure that searches rows.
+    pub(crate) fn mount_finder(&mut self, spec: &FigureSpec) -> usize {
+        self.finders.push(Finder::default());
+        self.put(Figure::new(Widget::Codes, self.finders.len() - 1, spec))
+    }
+
+    fn finder(&mut self, figure: usize) -> Option<&mut Finder> {
+        let figure = self.figures.get(figure)?;
+        let ours = figure.widget == Widget::Codes;
+        ours.then(|| &mut self.finders[figure.bench])
+    }
+
+    /// Gives a figure that searches the texts of the rows that it searches; another figure has none.
+    pub fn rows(&mut self, figure: usize, mut texts: Vec<String>) {
+        if let Some(finder) = self.finder(figure) {
+            texts
+                .iter_mut()
+                .for_each(|text| text.make_ascii_lowercase());
+            finder.rows = texts;
+        }
+    }
+
+    /// Whether a row of the figure is out of sight now.
+    #[must_use]
+    pub fn hides(&self, figure: usize, row: usize) -> bool {
+        self.figures.get(figure).is_some_and(|figure| {
+            figure.widget == Widget::Codes && !self.finders[figure.bench].shows(row)
+        })
+    }
+
+    /// The inside of a figure that searches.
+    pub(crate) fn finder_view(&self, at: usize) -> Markup {
+        self.finders[at].view()
+    }
+
+    /// Takes up what a link says to a figure that searches; none for another.
+    pub(crate) fn finder_open(&mut self, figure: usize, text: &str) -> Option<Answer> {
+        self.finder(figure)?.open(text);
+        Some(self.finder_answer(figure))
+    }
+
+    /// Says that a link names no figure of the page; nothing where no figure searches.
+    pub(crate) fn finder_lost(&mut self) -> Option<Answer> {
+        let at = |figure: &Figure| figure.widget == Widget::Codes;
+        let figure = self.figures.iter().position(at)?;
+        self.finder(figure)?.alert = Some(words::bad_link(words::NO_FIGURE));
+        Some(self.finder_answer(figure))
+    }
+
+    fn finder_answer(&self, figure: usize) -> Answer {
+        Answer {
+            handled: true,
+            changed: vec![figure],
+            playing: self.playing(),
+            ..Answer::default()
+        }
+    }
+
+    /// As [`Page::message`], of a figure that searches; none for another.
+    pub(crate) fn finder_message(
+        &mut self,
+        figure: usize,
+        msg: &str,
+        value: &str,
+    ) -> Option<Answer> {
+        let finder = self.finder(figure)?;
+        finder.alert = None;
+        let mut copied = None;
+        match msg {
+            "find" => finder.search(value.into()),
+            "all" => finder.search(String::new()),
+            "copy" => copied = Some(format!("join={figure}/{}", finder.query)),
+            _ => {
+                return Some(Answer {
+                    playing: self.playing(),
+                    ..Answer::default()
+                });
+            }
+        }
+        let mut answer = self.finder_answer(figure);
+        answer.copy = copied.as_ref().map(|fragment| ["#", fragment].concat());
+        answer.fragment = copied;
+        Some(answer)
+    }
+}
+
+/// Whether a row with this text, in small letters, has every one of the words, numbers in any spelling.
+fn matches(row: &str, words: &[String]) -> bool {
+    words
+        .iter()
+        .all(|word| holds(row, word) || number(word).is_some_and(|number| holds(row, &hex(number))))
+}
+
+/// `contains` of the library is faster, and larger than this whole figure.
+fn holds(row: &str, part: &str) -> bool {
+    let mut places = row.as_bytes().windows(part.len().max(1));
+    places.any(|place| place == part.as_bytes())
+}
+
+/// The words of a query in small letters, without what stands around them in a log or a sentence.
+fn words_of(query: &str) -> Vec<String> {
+    let around = |c: char| c.is_ascii_punctuation() && c != '-' && c != '_';
+    let mut words = vec![String::new()];
+    for c in query.chars() {
+        let last = words.len() - 1;
+        let word = &mut words[last];
+        match c {
+            '\0'..=' ' | '\u{a0}' if word.is_empty() => {}
+            '\0'..=' ' | '\u{a0}' => words.push(String::new()),
+            '−' => word.push('-'),
+            _ if word.is_empty() && around(c) => {}
+            _ => word.push(c.to_ascii_lowercase()),
+        }
+    }
+    for word in &mut words {
+        while word
+            .as_bytes()
+            .last()
+            .is_some_and(|&byte| around(byte.into()))
+        {
+            word.pop();
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// A 32-bit number in one of its spellings: unsigned or signed, decimal or hexadecimal, also as 64 bits show a negative one.
+fn number(word: &str) -> Option<u32> {
+    let (negative, digits) = match word.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, word),
+    };
+    let (base, digits) = match digits.strip_prefix("0x") {
+        Some(digits) => (16, digits),
+        None => (10, digits),
+    };
+    let mut whole = 0_u64;
+    for byte in digits.bytes() {
+        let digit = char::from(byte).to_digit(base)?;
+        whole = whole.checked_mul(base.into())?.checked_add(digit.into())?;
+    }
+    if negative {
+        whole = whole.wrapping_neg();
+    }
+    // What is above the 32 bits is nothing, or the sign of a negative number.
+    let low = whole as u32;
+    match (whole >> 32) as u32 {
+        0 => (!negative).then_some(low),
+        u32::MAX => (low >> 31 == 1).then_some(low),
+        _ => None,
+    }
+}
+
+/// `0x` and eight digits.
+fn hex(number: u32) -> String {
+    let mut text = String::from("0x");
+    for place in (0..8).rev() {
+        text.push(digit(number >> (place * 4)));
+    }
+    text
+}
+
+fn digit(value: u32) -> char {
+    char::from_digit(value & 15, 16).unwrap_or('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(row: &str, query: &str) -> bool {
+        super::matches(row, &words_of(query))
+    }
+
+    const ROW: &str =
+        "0x801c03ed801c03ed-2145647635the user may not join devices, or invalid token";
+
+    #[test]
+    fn a_code_is_found_in_every_spelling() {
+        for query in [
+            "0x801c03ed",
+            "0X801C03ED",
+            "801C03ED",
+            "801c03ed",
+            "2149319661",
+            "-2145647635",
+            "−2145647635",
+            "0x801C03ED ",
+            "\u{a0} 0x801c03ed\t",
+            "(0x801c03ed).",
+            "\"801c03ed\",",
+            "0xFFFFFFFF801C03ED",
+            "-0x7fe3fc13",
+            "0x801c****",
+            "801c03",
+            "03ed",
+            "-21456",
+            "002149319661",
+        ] {
+            assert!(matches(ROW, query), "{query}");
+        }
+    }
+
+    #[test]
+    fn another_number_is_not_found() {
+        for query in [
+            "0x801c03ee",
+            "2149319662",
+            "-2149319661",
+            "0x1801c03ed",
+            "0x00000001801c03ed",
+            "0xfffffffe801c03ed",
+            "99999999999999999999",
+            "-0x801c03ed801c03ed801c03ed",
+            "0x",
+            "-",
+            "--2145647635",
+        ] {
+            assert_eq!(matches(ROW, query), matches!(query, "0x" | "-"), "{query}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_all_in_one_row_or_not_at_all() {
+        let check = |query, expect| assert_eq!(matches(ROW, query), expect, "{query}");
+        check("", true);
+        check(" \n ", true);
+        check("...", true);
+        check("Invalid Token", true);
+        check("token INVALID 801c", true);
+        check("toke", true);
+        check("invalid certificate", false);
+        check("<b>token</b>", false);
+        check("Ünvalid", false);
+    }
+
+    #[test]
+    fn a_query_that_is_too_long_is_cut_when_typed_and_refused_in_a_link() {
+        let mut finder = Finder::default();
+        finder.search("é".repeat(101));
+        assert_eq!(finder.query, "é".repeat(100));
+        finder.open(&"a".repeat(201));
+        assert_eq!(
+            finder.alert.as_deref(),
+            Some(
+                "This link cannot be opened: expected at most 200 bytes to search for, found 201."
+            )
+        );
+        assert_eq!(finder.query, "é".repeat(100), "the search stays as it was");
+        finder.open("0x801c");
+        assert_eq!((finder.alert, finder.query.as_str()), (None, "0x801c"));
+    }
+
+    #[test]
+    fn words_are_bare() {
+        assert_eq!(words_of(" a\n(B), -− é."), ["a", "b", "--", "é"]);
+    }
+
+    #[test]
+    fn every_number_is_found_by_its_value() {
+        let mut random = join_sim::Random::new(1, "codes");
+        for _ in 0..2_000 {
+            let code = random.next_u64() as u32;
+            let row = hex(code);
+            assert_eq!(row, format!("0x{code:08x}"));
+            for query in [
+                format!("{code}"),
+                format!("{}", code.cast_signed()),
+                format!("0x{code:X}"),
+            ] {
+                assert!(matches(&row, &query), "{row} by {query}");
+            }
+            let other = format!("{}", code.wrapping_add(1));
+            assert!(!matches(&row, &other), "{row} by {other}");
+        }
+    }
+}
