@@ -26,6 +26,7 @@ mod save;
 mod scenario;
 mod time;
 mod timeline;
+mod why;
 mod world;
 
 pub use channel::{Channel, Row, request_line, rows, status_line};
@@ -54,4 +55,5 @@ pub use save::{Loaded, MODEL_VERSION, MOMENT_LIMIT, SAVE_LIMIT, Save};
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
 pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, end_of, run, run_to_end};
+pub use why::{Weight, Why, why};
 pub use world::{Context, Outcome, STEP_LIMIT, Stimulus, Timer, World};

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use join_sim::{
     COMMANDS, Channel, Command, DeviceState, Event, Given, Instant, Library, Message, Outcome,
-    Parameter, Participant, Record, Save, Scenario, Step, Timeline, notation,
+    Parameter, Participant, Record, Save, Scenario, Step, Timeline, Why, notation,
 };
 
 use crate::keys;
@@ -45,6 +45,8 @@ pub struct Bench {
     pub focus: Parameter,
     /// The drag under way.
     pub drag: Option<Drag>,
+    /// The record that the reader asks about, while the list of its causes is open.
+    why: Option<usize>,
     /// The table of steps is open.
     pub table: bool,
     /// The list of keys is open.
@@ -69,6 +71,7 @@ impl Bench {
             before: None,
             focus: Parameter::TokenLifetime,
             drag: None,
+            why: None,
             table: false,
             help: false,
             channel: Channel::Http,
@@ -187,7 +190,7 @@ impl Bench {
 
     fn go(&mut self, place: usize) {
         let step = self.record_of(place);
-        self.timeline.seek(Step(step as u32));
+        self.seek(step as u32);
     }
 
     /// To the first step.
@@ -231,6 +234,51 @@ impl Bench {
     /// To a record.
     pub fn seek(&mut self, step: u32) {
         self.timeline.seek(Step(step));
+        // Whoever goes on asks about the step where they are.
+        if let Some(of) = &mut self.why {
+            *of = self.timeline.cursor().0 as usize;
+        }
+    }
+
+    /// To a record in the list of causes, which stays about what it was about.
+    pub fn follow(&mut self, step: u32) {
+        self.timeline.seek(Step(step));
+    }
+
+    /// Opens the list of causes of the cursor's record, or closes it.
+    pub fn toggle_why(&mut self) {
+        let cursor = self.timeline.cursor().0 as usize;
+        self.why = self.why.is_none().then_some(cursor);
+    }
+
+    /// The record that the reader asks about, and why it came about; none while nobody asks.
+    #[must_use]
+    pub fn asked(&self) -> Option<(usize, Why)> {
+        let of = self.why?.min(self.timeline.records().len() - 1);
+        Some((of, join_sim::why(self.timeline.records(), of)))
+    }
+
+    /// The records of that list, the effect first; none while nobody asks.
+    #[must_use]
+    pub fn told(&self) -> Vec<Step> {
+        let told = self.asked().map(|(_, why)| why.told).unwrap_or_default();
+        told.into_iter().map(|(step, _)| step).collect()
+    }
+
+    /// Whether the list of causes is open.
+    #[must_use]
+    pub fn asks_why(&self) -> bool {
+        self.why.is_some()
+    }
+
+    /// The scenario without the reader's changes.
+    #[must_use]
+    pub fn base<'a>(&'a self, library: &'a Library) -> &'a Scenario {
+        let number = self.timeline.scenario().number();
+        match library.by_number(number) {
+            Some(named) if number != self.start.number() => named,
+            _ => &self.start,
+        }
     }
 
     /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
@@ -362,7 +410,7 @@ impl Bench {
         self.before = Some(before);
         let cursor = self.timeline.cursor();
         self.renewed();
-        self.timeline.seek(cursor);
+        self.seek(cursor.0);
         Ok(())
     }
 
@@ -387,7 +435,7 @@ impl Bench {
         let cursor = self.timeline.cursor();
         self.renewed();
         self.every = self.moments.binary_search(&(cursor.0 as usize)).is_err();
-        self.timeline.seek(cursor);
+        self.seek(cursor.0);
         self.before = None;
         self.alert = loaded.other_model.map(|version| {
             format!(

@@ -73,7 +73,7 @@ pub fn transport(bench: &Bench) -> Markup {
             button type="button" data-msg="copy" { "Copy link" }
             button type="button" data-msg="help" aria-expanded=(bench.help) { "Keys" }
             @if bench.help {
-                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, ? shows this line." }
+                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, w says why, ? shows this line." }
             }
         }
     }

@@ -28,7 +28,7 @@ pub fn view(bench: &Bench, library: &Library, content: Content) -> Markup {
             (controls::headline(bench))
         }
         (controls::transport(bench))
-        (stepper::sentence(bench))
+        (stepper::sentence(bench, false))
         div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" { (content.picture) }
         @if !content.parameters.is_empty() {
             div.change data-key="change" { (controls::few(bench, content.parameters)) }

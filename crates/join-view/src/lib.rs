@@ -19,7 +19,9 @@ mod stepper;
 mod tasks;
 mod token;
 mod traces;
+mod why;
 pub mod words;
+mod words_run;
 
 pub use bench::Bench;
 pub use page::{Answer, Page};

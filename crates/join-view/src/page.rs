@@ -265,9 +265,13 @@ impl Page {
                     bench.steps()
                 )),
             },
-            "seek" => match name.parse() {
+            "seek" | "link" => match name.parse() {
                 Ok(step) => Ok({
-                    bench.seek(step);
+                    if verb == "seek" {
+                        bench.seek(step);
+                    } else {
+                        bench.follow(step);
+                    }
                     true
                 }),
                 Err(_) => Err(format!("expected the number of a record, found “{name}”")),
@@ -275,6 +279,10 @@ impl Page {
             "cause" => Ok({
                 let cause = bench.cause().map(|record| record.step.0);
                 cause.into_iter().for_each(|step| bench.seek(step));
+                true
+            }),
+            "why" => Ok({
+                bench.toggle_why();
                 true
             }),
             "channel" => Ok({
@@ -352,6 +360,7 @@ impl Page {
             "End" => "to-end",
             " " => "play",
             "c" => "cause",
+            "w" => "why",
             "?" => "help",
             _ => return Answer::default(),
         };

@@ -5,18 +5,11 @@
 use std::borrow::Cow;
 
 use join_sim::{
-    Event, Fate, Key, Library, MODEL_VERSION, Measure, Message, ObjectChange, Participant, Record,
-    Refused, Save, Scenario, Step, World, measure, run,
+    Library, MODEL_VERSION, Measure, Record, Save, Scenario, Step, World, measure, run,
 };
 use maud::{Markup, html};
 
-use crate::{keys, words};
-
-/// So many sentences say why, even where little of them explains much.
-const WHY_LEAST: usize = 3;
-
-/// At most so many sentences say why.
-const WHY_LIMIT: usize = 5;
+use crate::{keys, why, words};
 
 /// A question as its author asks it. Which option is right is nowhere written: the run decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,7 +81,7 @@ impl Question {
             check,
             right,
             outcome: outcome(&end),
-            why: why(&records, &end, decided),
+            why: why::sentences(&records, told_from(&records, decided)),
             save: save(start, library, &records, decided),
             stand: Stand::Open(None),
         })
@@ -253,106 +246,8 @@ fn save(start: &Scenario, library: &Library, records: &[Record], decided: Option
     save.write()
 }
 
-/// The sentences of the few moments that led to the one that decided, in their order.
-fn why(records: &[Record], end: &World, decided: Option<Step>) -> Vec<String> {
-    let moments = keys::moments(records);
-    let last = moments.last().copied().unwrap_or_default();
-    let decided = decided.map_or(last, |step| step.0 as usize);
-    let boot = end.stage().user_boot;
-    // Both what came about and what was not there to prevent it: the certificate that the key's maker found.
-    let mut heads = vec![decided];
-    let mut ranked: Vec<(u8, usize)> = Vec::new();
-    if let Event::Judged(verdict) = records[decided].event {
-        let issued = |record: &Record| matches!(record.event, Event::TokenIssued(token) if token == verdict.token);
-        let late = verdict.refused == Some(Refused::TokenWindow);
-        let issue = records.iter().rposition(issued);
-        ranked.extend(issue.map(|at| (if late { 3 } else { 2 }, at)));
-    }
-    while let Some(head) = heads.pop() {
-        let mut next = Some(head);
-        while let Some(at) = next {
-            let record = &records[at];
-            let users = boot.is_some_and(|boot| record.at >= boot);
-            if let Event::Attempt {
-                certificate: true, ..
-            } = record.event
-                && users
-            {
-                let stored = |record: &Record| {
-                    matches!(record.event, Event::CertificateStored { key: Key::Aik })
-                };
-                heads.extend(records[..at].iter().rposition(stored));
-            }
-            let weight = match weight(record) {
-                _ if at == decided => 9,
-                4 => 4,
-                _ if moments.binary_search(&at).is_err() => 0,
-                weight => weight - u8::from(boot.is_some() && !users),
-            };
-            if weight > 0 {
-                ranked.push((weight, at));
-            }
-            next = record.cause.map(|step| step.0 as usize);
-        }
-    }
-    // What weighs most is told, of equals what came last, and nothing twice.
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let mut told: Vec<(usize, String)> = Vec::new();
-    for (weight, at) in ranked {
-        let sentence = words::sentence(&records[at]);
-        let room = if weight < 3 { WHY_LEAST } else { WHY_LIMIT };
-        if told.len() < room && told.iter().all(|(_, other)| *other != sentence) {
-            told.push((at, sentence));
-        }
-    }
-    told.sort_unstable();
-    told.into_iter().map(|(_, sentence)| sentence).collect()
-}
-
-/// How much a moment explains: 4 what somebody decided or something stood in the way, less for what merely followed.
-fn weight(record: &Record) -> u8 {
-    match record.event {
-        Event::Assigned { .. }
-        | Event::Commanded(_)
-        | Event::EnergySaver { .. }
-        | Event::TaskHeld { .. }
-        | Event::TaskCut { .. }
-        | Event::WaitEnded { .. }
-        | Event::TimedOut { .. }
-        | Event::Object(ObjectChange::Deleted | ObjectChange::Duplicated(_)) => 4,
-        Event::Sent { fate, .. } if !matches!(fate, Fate::Arrives(_)) => 4,
-        Event::TaskEnded { code, .. } if code.0 != 0 => 4,
-        Event::Received {
-            message:
-                Message::NoEkCertificate
-                | Message::AikRefused(_)
-                | Message::KeyFailed { .. }
-                | Message::TpmNotReady(_)
-                | Message::TryAgain
-                | Message::PullPlug,
-            ..
-        }
-        | Event::Received {
-            message: Message::RunTask(_),
-            from: Participant::User,
-        } => 4,
-        Event::PolicyInForce { .. }
-        | Event::Source { .. }
-        | Event::CertificateStored { .. }
-        | Event::TaskStarted { .. }
-        | Event::TaskReleased { .. }
-        | Event::Attempt { .. }
-        | Event::Judged(_)
-        | Event::Sent {
-            message: Message::Join(_),
-            ..
-        }
-        | Event::Object(_) => 3,
-        Event::Received {
-            message: Message::Certified | Message::TransportKeyDeleted | Message::Discovered,
-            ..
-        }
-        | Event::KeyMade { .. } => 1,
-        _ => 2,
-    }
+/// The record whose causes are told: the one that decided, else the last key moment.
+fn told_from(records: &[Record], decided: Option<Step>) -> usize {
+    let last = || keys::moments(records).last().copied().unwrap_or_default();
+    decided.map_or_else(last, |step| step.0 as usize)
 }

@@ -5,15 +5,17 @@ use maud::{Markup, html};
 
 use crate::bench::{Bench, Phases};
 use crate::lanes::{LANES, lane, shape};
-use crate::{cards, controls, frame, traces, words};
+use crate::{cards, controls, frame, traces, why, words, words_run};
 
-const GUTTER: i32 = 62;
+const GUTTER: i32 = 78;
 const LANE: i32 = 85;
 const WIDTH: i32 = GUTTER + LANE * 8 + 4;
 const ROW: i32 = 25;
 const HEAD: i32 = 34;
 const BAND: i32 = 30;
 const FOLD: i32 = 24;
+/// The least distance between two numbers of the way back.
+const MARK: i32 = 19;
 /// A pause of this length or longer outside the wait for the AIK is folded, with its length written into the break.
 const FOLD_FROM_MS: u64 = 60_000;
 /// The wait for the AIK is drawn to scale: so many milliseconds a pixel, or more where it would not fit.
@@ -140,7 +142,8 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
             (controls::headline(bench))
         }
         (controls::transport(bench))
-        (sentence(bench))
+        (sentence(bench, true))
+        (why::view(bench, library))
         div.stage data-key="stage" {
             (drawing(bench))
             (cards::view(bench))
@@ -159,8 +162,8 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
     }
 }
 
-/// The step in one sentence, with its cause one press away.
-pub fn sentence(bench: &Bench) -> Markup {
+/// The step in one sentence, with its cause one press away; `asks`: the figure can say why at length.
+pub fn sentence(bench: &Bench, asks: bool) -> Markup {
     let record = bench.timeline().record();
     let phases = bench.phases();
     let live = if bench.playing { "off" } else { "polite" };
@@ -169,15 +172,20 @@ pub fn sentence(bench: &Bench) -> Markup {
             p.sentence role="status" aria-live=(live) {
                 span.count { "Step " (bench.place() + 1) " of " (bench.steps()) ", " (moment(&phases, record.at)) ": " }
                 (words::sentence(record))
+                @if asks && bench.asks_why() { span.why-said { (why::summary(bench)) } }
             }
             @if let Some(cause) = bench.cause() {
                 button.cause type="button" data-msg="cause" { "Because: " (words::short(cause)) }
+            }
+            @if asks {
+                button.cause type="button" data-msg="why" aria-expanded=(bench.asks_why()) { (words_run::WHY) }
             }
         }
     }
 }
 
-fn moment(phases: &Phases, at: Instant) -> String {
+/// A moment in words, on its phase's own clock.
+pub fn moment(phases: &Phases, at: Instant) -> String {
     let ms = phases.offset_ms(at);
     match (phases.is_user(at), phases.sign_in.is_some(), ms < 0) {
         (false, _, _) => format!("{} after power-on", words::duration(ms)),
@@ -226,10 +234,31 @@ fn drawing(bench: &Bench) -> Markup {
                     text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) " pass" }
                 }
                 (bars(bench, &layout, &waits))
+                (way(bench, &layout))
                 @for (i, row) in layout.rows.iter().enumerate() {
                     (row_view(&records[row.step], row.y, i == here, i > here, &phases))
                 }
             }
+        }
+    }
+}
+
+/// The way that the list of causes takes through the drawing: numbered like the list, and joined by a line.
+fn way(bench: &Bench, layout: &Layout) -> Markup {
+    let records = bench.timeline().records();
+    let mut marks: Vec<(usize, i32)> = Vec::new();
+    for (i, step) in bench.told().iter().enumerate().rev() {
+        let y = layout.y_of(records, step.0 as usize);
+        let least = marks.last().map_or(y, |(_, above)| above + MARK);
+        marks.push((i + 1, y.max(least)));
+    }
+    html! {
+        @if let (Some((_, first)), Some((_, last))) = (marks.first(), marks.last()) {
+            line.way x1="11" x2="11" y1=(first) y2=(last) {}
+        }
+        @for (number, y) in &marks {
+            circle.way cx="11" cy=(y) r="9" {}
+            text.way x="11" y=(y + 4) text-anchor="middle" { (number) }
         }
     }
 }
@@ -349,6 +378,7 @@ fn table(bench: &Bench) -> Markup {
     let records = bench.timeline().records();
     let phases = bench.phases();
     let cursor = bench.timeline().cursor().0 as usize;
+    let told = bench.told();
     let here = bench
         .moments()
         .partition_point(|step| *step <= cursor)
@@ -363,7 +393,10 @@ fn table(bench: &Bench) -> Markup {
                     tr.here[i == here] data-key=(format!("t{step}")) data-msg=(format!("seek:{step}")) data-follow[i == here] {
                         td.time { (words::offset(phases.offset_ms(record.at))) }
                         td class=(format!("who p-{}", LANES[lane(record.who)].class)) { (record.who.name()) }
-                        td { (words::sentence(record)) }
+                        td {
+                            @if let Some(i) = told.iter().position(|told| *told == record.step) { span.way { (i + 1) } " " }
+                            (words::sentence(record))
+                        }
                     }
                 }
             }

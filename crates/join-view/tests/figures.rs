@@ -392,7 +392,7 @@ fn hostile_messages_and_links_do_no_harm() {
     let mut page = Page::new(library());
     page.mount(&spec("join-stepper", "energy-saver")).unwrap();
     page.mount(&spec("token-timeline", "healthy")).unwrap();
-    const VERBS: [&str; 22] = [
+    const VERBS: [&str; 24] = [
         "to-start",
         "to-end",
         "step-back",
@@ -401,6 +401,8 @@ fn hostile_messages_and_links_do_no_harm() {
         "step",
         "seek:",
         "cause",
+        "why",
+        "link:",
         "channel",
         "detail",
         "table",
@@ -441,7 +443,9 @@ fn hostile_messages_and_links_do_no_harm() {
         if heavy && round % 40 != 1 {
             continue;
         }
-        if verb.ends_with(':') {
+        if verb == "link:" {
+            verb.push_str(&random.below(300).to_string());
+        } else if verb.ends_with(':') {
             verb.push_str(PARAMETERS[pick(&mut random, PARAMETERS.len())].name);
         }
         let value = match pick(&mut random, 5) {

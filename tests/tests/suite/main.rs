@@ -13,6 +13,7 @@ mod places;
 mod plain;
 mod questions;
 mod rig;
+mod runs;
 mod states;
 mod tidy;
 mod timeline;

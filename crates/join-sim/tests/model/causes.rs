@@ -2,7 +2,10 @@
 
 use crate::common::{Ran, library, ran};
 use crate::golden;
-use join_sim::{Event, Expectation, Hold, Message, Participant, Record, Refused, Task, notation};
+use join_sim::{
+    Event, Expectation, Hold, Message, Parameter, Participant, Record, Refused, Task, Values,
+    Weight, Why, notation, why,
+};
 
 /// The records from the failure that ended a run back to its root.
 fn chain(run: &Ran) -> Vec<&Record> {
@@ -15,6 +18,15 @@ fn chain(run: &Ran) -> Vec<&Record> {
         chain.push(&run.records[cause.0 as usize]);
     }
     chain
+}
+
+/// Why the failure that ended a run came about.
+fn why_it_failed(run: &Ran) -> Why {
+    let failed = run
+        .records
+        .iter()
+        .rposition(|record| matches!(record.event, Event::Failed { .. }));
+    why(&run.records, failed.expect("a failure"))
 }
 
 /// What a link of a chain is.
@@ -80,6 +92,87 @@ fn without_its_root_the_failure_is_gone() {
             "{name} with {parameter} = {value}: {:?}",
             run.outcome()
         );
+    }
+}
+
+/// The choices that Why names for a failure are its roots: without all of them it is gone, and one of them alone is enough.
+#[test]
+fn without_the_choices_that_why_names_the_failure_is_gone() {
+    for &(name, root, _) in ROOTS {
+        let run = ran(name, &[]);
+        let why = why_it_failed(&run);
+        let chosen: Vec<Parameter> = why
+            .rests_on
+            .iter()
+            .filter(|id| run.end.values().get(*id) != id.spec().default)
+            .collect();
+        let defaults: Vec<(&str, String)> = chosen
+            .iter()
+            .map(|id| (id.spec().name, id.spec().write(id.spec().default)))
+            .collect();
+        assert!(
+            defaults.iter().any(|(name, _)| *name == root),
+            "{name}: {root} is not among {defaults:?}"
+        );
+        let all: Vec<(&str, &str)> = defaults
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        assert!(ran(name, &all).joined(), "{name} without {all:?}");
+        assert!(
+            all.iter().any(|one| ran(name, &[*one]).joined()),
+            "{name}: none of {all:?} is enough"
+        );
+        // What the scenario sets beside them is not what made it fail.
+        let others = run
+            .end
+            .values()
+            .changes(&Values::default())
+            .filter(|(id, _)| !chosen.contains(id))
+            .map(|(id, _)| (id.spec().name, id.spec().write(id.spec().default)))
+            .collect::<Vec<_>>();
+        for (other, value) in &others {
+            let without = ran(name, &[(other, value)]);
+            assert_eq!(without.outcome(), run.outcome(), "{name} without {other}");
+        }
+    }
+}
+
+#[test]
+fn why_ends_at_a_decision_and_goes_back_in_time() {
+    for scenario in library().scenarios() {
+        let run = ran(scenario.name(), &[]);
+        for of in 0..run.records.len() {
+            let why = why(&run.records, of);
+            let place = format!("{} {of}", scenario.name());
+            assert_eq!(
+                why.told[0],
+                (run.records[of].step, Weight::Effect),
+                "{place}"
+            );
+            assert!(why.told.is_sorted_by(|a, b| a.0 > b.0), "{place}");
+            assert!(why.line.is_sorted_by(|a, b| a > b), "{place}");
+            let end = &run.records[why.line[why.line.len() - 1].0 as usize];
+            let by_people = matches!(
+                end.event,
+                Event::Received {
+                    from: Participant::User,
+                    ..
+                }
+            );
+            assert!(
+                by_people || end.cause.is_none(),
+                "{place}: {}",
+                notation::line(end)
+            );
+            for pair in why.line.windows(2) {
+                assert_eq!(
+                    run.records[pair[0].0 as usize].cause,
+                    Some(pair[1]),
+                    "{place}"
+                );
+            }
+        }
     }
 }
 
