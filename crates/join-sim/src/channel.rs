@@ -148,11 +148,7 @@ fn http(record: &Record) -> Option<String> {
         }
         Event::Received { from, message } if from.in_cloud() && !record.who.in_cloud() => {
             let (status, reason) = status_line(&message)?;
-            let mut line = format!("{status} {reason}: {}", message.name());
-            if let Message::Joined(Judgement::Refused(refused)) = message {
-                line = line + ", \"" + refused.server_message() + "\"";
-            }
-            Some(line)
+            Some(format!("{status} {reason}: {}", message.name()))
         }
         Event::TimedOut { .. } => Some(notation::event(&record.event)),
         _ => None,

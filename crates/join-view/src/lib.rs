@@ -10,7 +10,7 @@ mod find;
 mod frame;
 mod identity;
 mod keys;
-mod lanes;
+pub mod lanes;
 mod machine;
 mod page;
 mod predict;

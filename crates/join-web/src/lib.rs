@@ -12,6 +12,7 @@
 //! | `data-follow` | what the figure is about now: kept in sight inside the box that scrolls it, whenever it is another element |
 //! | `data-host` | the part of the figure that its markup goes to, where other things stand beside it |
 //! | `data-row` | one of those: a row that the figure shows or hides by its text, inside a group marked `data-rows` |
+//! | `data-still` | the whole figure stays as the book wrote it: it is ready as it is |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
 //!
 //! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
@@ -65,6 +66,10 @@ pub fn start() {
     page.wake();
     let mut alive = Vec::new();
     for figure in figures {
+        if figure.has("data-still") {
+            figure.set("data-ready", "");
+            continue;
+        }
         match spec(&figure).and_then(|spec| page.mount(&spec)) {
             Ok(at) => {
                 keep::recall(&mut page, at);

@@ -25,6 +25,7 @@ pub struct Page<'a> {
     pub html: PathBuf,
     /// The chapter's file as an author names it: `src/a/b.md`.
     file: String,
+    source: String,
     disk: PathBuf,
     /// The chapter's Markdown, as we were handed it.
     pub text: &'a str,
@@ -46,11 +47,33 @@ impl<'a> Page<'a> {
         Page {
             name: &chapter.name,
             html: path.with_extension("html"),
+            source: slashed(chapter.source_path.as_ref().unwrap_or(&path)),
             disk: root.join(&file),
-            file: file.to_string_lossy().replace('\\', "/"),
+            file: slashed(&file),
             text: &chapter.content,
             scan: chapter::scan(&chapter.content, options),
         }
+    }
+
+    /// The chapter's file below the source folder: `a/b.md`.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The error codes that the chapter's prose and figures name, by byte offset.
+    pub fn codes(&self) -> impl Iterator<Item = (usize, &str)> {
+        let in_text = self.scan.pieces.iter().filter_map(|(at, what)| match what {
+            What::Name(name) => Some((at.start, name)),
+            _ => None,
+        });
+        let in_figures = self.scan.in_figures.iter().map(|(at, name)| (*at, name));
+        in_text
+            .chain(in_figures)
+            .filter_map(|(at, name)| match name {
+                Name::Code(code) => Some((at, code.as_str())),
+                _ => None,
+            })
     }
 
     /// The problems at these byte offsets of the text.
@@ -212,6 +235,12 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// Whether the model or the reference data has the code.
+    #[must_use]
+    pub fn knows_code(&self, code: &str) -> bool {
+        self.knows(&Name::Code(code.to_owned())).is_ok()
+    }
+
     /// Checks that the model or the reference data has what prose names.
     ///
     /// # Errors
@@ -249,4 +278,9 @@ impl<'a> Book<'a> {
             sheet.file()
         ))
     }
+}
+
+/// A path as an author writes it.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }

@@ -5,7 +5,7 @@ use crate::figure::{self, FigureBlock};
 use crate::marks::{self, Mark, Place};
 use crate::names::{self, Found, Name};
 use crate::problem::quoted;
-use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use std::ops::Range;
 
@@ -29,6 +29,8 @@ pub struct Scan {
     pub pieces: Vec<(Range<usize>, What)>,
     /// Codes and events that the words of a figure name, by byte offset.
     pub in_figures: Vec<(usize, Name)>,
+    /// The anchor and the text of each heading.
+    pub headings: Vec<(String, String)>,
     /// Byte offset and sentence of each fault.
     pub faults: Vec<(usize, String)>,
 }
@@ -49,8 +51,49 @@ pub fn scan(source: &str, options: &MarkdownOptions) -> Scan {
         walk.event(&event, range);
     }
     walk.flush();
+    walk.scan.headings = headings(source, options);
     walk.scan.pieces.sort_by_key(|(range, _)| range.start);
     walk.scan
+}
+
+/// The anchor that mdBook gives to each heading of a chapter, with the heading's text.
+fn headings(source: &str, options: &MarkdownOptions) -> Vec<(String, String)> {
+    let mut headings: Vec<(String, String)> = Vec::new();
+    let mut open: Option<(Option<String>, String)> = None;
+    for event in new_cmark_parser(source, options) {
+        match (event, &mut open) {
+            (Event::Start(Tag::Heading { id, .. }), _) => {
+                open = Some((id.map(|id| id.to_string()), String::new()));
+            }
+            (Event::Text(text) | Event::Code(text), Some((_, heading))) => heading.push_str(&text),
+            (Event::End(TagEnd::Heading(_)), Some(_)) => {
+                let (id, text) = open.take().unwrap_or_default();
+                let plain = id.unwrap_or_else(|| anchor(&text));
+                let taken = |id: &String| headings.iter().any(|(other, _)| other == id);
+                let mut free = (1..).map(|number| format!("{plain}-{number}"));
+                let id = if taken(&plain) {
+                    free.find(|id| !taken(id))
+                } else {
+                    None
+                };
+                headings.push((id.unwrap_or(plain), text));
+            }
+            _ => {}
+        }
+    }
+    headings
+}
+
+/// A heading's text as mdBook makes an anchor of it.
+fn anchor(text: &str) -> String {
+    let letters = text.trim().chars().flat_map(char::to_lowercase);
+    letters
+        .filter_map(|letter| match letter {
+            '_' | '-' => Some(letter),
+            _ if letter.is_alphanumeric() => Some(letter),
+            _ => letter.is_whitespace().then_some('-'),
+        })
+        .collect()
 }
 
 /// No mark is longer than this many bytes; bounds the search for one around a name.

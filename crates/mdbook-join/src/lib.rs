@@ -15,8 +15,10 @@
 //!
 //! Every problem of the book is reported at once, each with file and line.
 mod ask;
+mod atlas;
 mod book;
 mod chapter;
+mod ends;
 mod entries;
 mod figure;
 mod html;
@@ -80,6 +82,7 @@ impl Preprocessor for Join {
             .map(|chapter| Page::new(chapter, root, src, &options))
             .collect();
         let survey = Survey::new(pages, &sources, &model, &reference, &mut problems);
+        ends::check(&survey, &mut problems);
         let texts: Vec<String> = (0..survey.pages.len())
             .map(|number| writer::write(&survey, number, &mut problems))
             .collect();

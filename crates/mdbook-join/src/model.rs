@@ -1,7 +1,9 @@
 //! What the book asks of the model: rules, values and figures by name.
+use crate::atlas;
 use crate::probe::Probe;
 use crate::problem::{nearest, quoted};
 use join_sim::{Library, PARAMETERS, PROPERTIES, Scenario};
+use join_study::Tally;
 use join_view::FigureSpec;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ pub struct Model {
     root: PathBuf,
     library: OnceCell<Result<Library, String>>,
     probe: OnceCell<Probe>,
+    ends: OnceCell<Tally>,
 }
 
 impl Model {
@@ -22,6 +25,7 @@ impl Model {
             root: root.to_owned(),
             library: OnceCell::new(),
             probe: OnceCell::new(),
+            ends: OnceCell::new(),
         }
     }
 
@@ -37,6 +41,12 @@ impl Model {
             let scenarios = self.library().map_or(&[][..], Library::scenarios);
             Probe::run(scenarios)
         })
+    }
+
+    /// Every end that runs of the scenarios reach within the bounds of the map; none when they could not be read.
+    pub fn ends(&self) -> Option<&Tally> {
+        let library = self.library()?;
+        Some(self.ends.get_or_init(|| atlas::ends(&self.root, library)))
     }
 
     /// The scenarios, read once; what is wrong with the files is told for the whole book by [`Model::broken`].

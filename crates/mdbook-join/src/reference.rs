@@ -26,11 +26,13 @@ pub enum Sheet {
     Tasks,
     /// Why each rule of the model is what it is.
     Rules,
+    /// Which chapter explains each end of the model.
+    Ends,
 }
 
 impl Sheet {
     /// Every sheet.
-    pub const ALL: [Sheet; 7] = [
+    pub const ALL: [Sheet; 8] = [
         Sheet::Codes,
         Sheet::Events,
         Sheet::Endpoints,
@@ -38,6 +40,7 @@ impl Sheet {
         Sheet::Dsregcmd,
         Sheet::Tasks,
         Sheet::Rules,
+        Sheet::Ends,
     ];
 
     /// Its file in `data` of the book's source folder.
@@ -51,6 +54,7 @@ impl Sheet {
             Sheet::Dsregcmd => "dsregcmd.toml",
             Sheet::Tasks => "tasks.toml",
             Sheet::Rules => "rules.toml",
+            Sheet::Ends => "ends.toml",
         }
     }
 
@@ -87,6 +91,18 @@ impl Sheet {
                 &["account", "sources", "level"],
             ),
             Sheet::Rules => ("rule", &["rule"], &["sources", "level", "inferred"]),
+            Sheet::Ends => (
+                "end",
+                &["outcome"],
+                &[
+                    "phase",
+                    "place",
+                    "reason",
+                    "words",
+                    "chapter",
+                    "not_modelled",
+                ],
+            ),
         };
         Shape {
             table,
@@ -104,6 +120,7 @@ impl Sheet {
             Sheet::Fields => &["place", "name"],
             Sheet::Dsregcmd => &["section", "name"],
             Sheet::Rules => &["rule"],
+            Sheet::Ends => &["phase", "place", "outcome", "reason"],
         }
     }
 }
@@ -123,6 +140,12 @@ impl Row {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.entry.text(name)
+    }
+
+    /// A text of the row with its line in the file, when there is one.
+    #[must_use]
+    pub fn placed(&self, name: &str) -> Option<(&str, usize)> {
+        self.entry.placed(name)
     }
 
     /// The line of the row in its file, counted from 1.
@@ -227,7 +250,7 @@ fn rows(
         if entry.whole && !seen.insert(name.join(" ")) {
             faults.push((
                 entry.line,
-                format!("{} stands twice", quoted(&name.join(" "))),
+                format!("{} stands twice", quoted(name.join(" ").trim())),
             ));
         }
         let inferred = match entry.placed("level") {
@@ -251,7 +274,9 @@ fn rows(
                 faults.push((line, fault));
             }
         }
-        if ids.is_empty() && !inferred && entry.whole && entry.text("inferred").is_empty() {
+        let claims = sheet != Sheet::Ends;
+        if claims && ids.is_empty() && !inferred && entry.whole && entry.text("inferred").is_empty()
+        {
             faults.push((
                 entry.line,
                 format!(

@@ -6,6 +6,7 @@ mod delivery;
 mod figures;
 mod keyboard;
 mod links;
+mod map;
 mod parity;
 mod patch;
 mod patch_random;

@@ -135,19 +135,11 @@ impl Device {
     }
 
     fn fail(&mut self, code: Code, cx: &mut Context<'_>) {
-        self.fail_because(None, code, cx);
-    }
-
-    /// Fails because of another record than the present stimulus, where there is one.
-    fn fail_because(&mut self, cause: Option<Step>, code: Code, cx: &mut Context<'_>) {
         self.state = DeviceState::Failed;
         self.failure = Some(code);
         self.asked = None;
         cx.disarm_all();
-        match cause {
-            Some(_) => cx.record_because(cause, Event::Failed { code }),
-            None => cx.record(Event::Failed { code }),
-        };
+        cx.record(Event::Failed { code });
         Device::show(Screen::Error, cx);
     }
 
@@ -174,13 +166,13 @@ impl Device {
             return Err(Refusal);
         };
         let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        let missing = cx.record(Event::TimedOut {
+        cx.record(Event::TimedOut {
             to,
             repeat: self.repeats,
             last,
         });
         if last {
-            return self.unreachable(Some(missing), DISCOVERY_TIMEOUT, TIMEOUT, cx);
+            return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
         }
         self.repeats += 1;
         let request = match request {
@@ -198,21 +190,20 @@ impl Device {
     /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
     fn unreachable(
         &mut self,
-        cause: Option<Step>,
         discovery: Code,
         other: Code,
         cx: &mut Context<'_>,
     ) -> Result<(), Refusal> {
         self.answered(cx);
         match self.state {
-            DeviceState::AwaitDiscovery => self.fail_because(cause, discovery, cx),
+            DeviceState::AwaitDiscovery => self.fail(discovery, cx),
             DeviceState::AwaitCheckIn => self.ready(cx),
             DeviceState::AwaitNonce | DeviceState::AwaitPrt => self.enrol(cx),
             DeviceState::AwaitToken
             | DeviceState::AwaitJoinAnswer
             | DeviceState::AwaitEnrolment
             | DeviceState::AwaitPolicies
-            | DeviceState::AwaitLeft => self.fail_because(cause, other, cx),
+            | DeviceState::AwaitLeft => self.fail(other, cx),
             _ => return Err(Refusal),
         }
         Ok(())
@@ -335,7 +326,7 @@ impl Device {
         if certificate || !cx.is(Parameter::WhenTheWaitEnds) {
             self.make_transport_key(Some(ended), cx);
         } else {
-            self.fail_because(Some(ended), WAIT_TIMEOUT, cx);
+            self.fail(WAIT_TIMEOUT, cx);
         }
     }
 
@@ -623,7 +614,7 @@ impl Device {
                 self.hear_of_task(message, cx);
             }
             (_, Message::NoConnection(_)) => {
-                return self.unreachable(None, DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
+                return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
             }
             (_, _) => return Err(Refusal),
         }

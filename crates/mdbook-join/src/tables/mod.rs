@@ -1,5 +1,6 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
 mod codes;
+mod ends;
 mod events;
 mod evidence;
 mod facts;
@@ -38,6 +39,9 @@ const TABLES: &[(&str, Draw)] = &[
     ("dsregcmd", facts::dsregcmd),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
+    ("failure-map", ends::map),
+    ("failure-map-bounds", ends::bounds),
+    ("not-modelled", ends::not_modelled),
 ];
 
 /// The ids of the sources that the table `name` cites by itself: those of the model, and those of its sheet.

@@ -10,7 +10,9 @@ use maud::{Markup, html};
 pub fn cited_by(name: &str) -> Vec<&'static str> {
     let lists: Vec<&'static str> = match name {
         "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
-        "codes" | "error-codes" => ORIGINS.iter().map(|origin| origin.sources).collect(),
+        "codes" | "error-codes" | "failure-map" => {
+            ORIGINS.iter().map(|origin| origin.sources).collect()
+        }
         _ => Vec::new(),
     };
     lists.into_iter().flat_map(ids).collect()
