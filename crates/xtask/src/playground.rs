@@ -42,6 +42,15 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     files::write(&to.join(early), theme)
 }
 
+/// All that the playground says before its figures are drawn; it uses the book's style sheet too.
+pub fn text(paths: &Paths) -> Result<String> {
+    let mut text = String::new();
+    for path in files::walk(&paths.root.join("playground"))? {
+        text += &files::read(&path)?;
+    }
+    Ok(text)
+}
+
 /// The icon that mdBook wrote, seen from the playground.
 fn icon(site: &Path) -> Result<String> {
     let all = files::walk(site)?;

@@ -73,7 +73,7 @@ fn assemble(paths: &Paths) -> Result<()> {
     let script = fs::read(paths.code()).context("reading the page's code")?;
     let name = files::hashed_name("join", "js", &script);
     files::write(&stage.join(&name), script)?;
-    let shared = post::run(&stage, &name)?;
+    let shared = post::run(&stage, &name, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
     replace(&stage, &paths.dist)
@@ -221,6 +221,19 @@ mod tests {
             );
         }
         assert!(names.iter().any(|name| name == "playground/index.html"));
+        let only = |stem: &str, end: &str| {
+            let is = |name: &&String| post::is_named(name, stem) && name.ends_with(end);
+            read(names.iter().find(is).expect("every page links it"))
+        };
+        // Rules for what the search makes stay, those for footnotes go: this book has none.
+        let css = only("book", "css");
+        assert!(
+            css.contains("#mdbook-searchbar-outer.searching")
+                && !css.contains("footnote-definition")
+        );
+        assert!(
+            !only("book", "js").contains("// ") && only("search", "js").contains("elasticlunr")
+        );
         // Every address of every page leads to a file.
         for name in names.iter().filter(|name| name.ends_with(".html")) {
             let dir = paths.dist.join(name);

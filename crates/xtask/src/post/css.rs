@@ -1,4 +1,5 @@
 //! One style sheet out of the many that a page of mdBook links, in their order, without what no page needs.
+use super::sheet;
 use crate::files;
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
@@ -18,8 +19,9 @@ pub struct Sheet {
     pub print: bool,
 }
 
-/// The sheets as one, or `None` for a list without any.
-pub fn bundle(site: &Path, sheets: &[Sheet]) -> Result<String> {
+/// The sheets as one. A class or id of mdBook's sheets that is nowhere in `text` has no rules in it, nor are there variables
+/// that neither the sheets nor `text` read.
+pub fn bundle(site: &Path, sheets: &[Sheet], text: &str) -> Result<String> {
     let mut out = String::new();
     let mut themes_dropped = false;
     for sheet in sheets {
@@ -27,10 +29,10 @@ pub fn bundle(site: &Path, sheets: &[Sheet]) -> Result<String> {
         if WITHOUT.iter().any(|name| is_named(file, name)) {
             continue;
         }
-        let mut text = files::read(&site.join(&sheet.path))?;
+        let mut css = files::read(&site.join(&sheet.path))?;
         if is_named(file, "variables") {
             for theme in NO_THEMES {
-                text = without_block(&text, theme).with_context(|| {
+                css = without_block(&css, theme).with_context(|| {
                     format!(
                         "{} has no block {theme:?} any more; see post/css.rs",
                         sheet.path
@@ -39,13 +41,18 @@ pub fn bundle(site: &Path, sheets: &[Sheet]) -> Result<String> {
             }
             themes_dropped = true;
         }
-        let text = smaller(&text);
+        css = sheet::smaller(&css);
+        // Of our own sheets we know what they are for; what figures make is in no page yet.
+        if sheet.path.starts_with("css/") {
+            css = sheet::without_strangers(&css, &|name| text.contains(name));
+        }
         if sheet.print {
-            out.push_str(&format!("@media print {{\n{text}}}\n"));
+            out.push_str(&format!("@media print{{\n{css}}}\n"));
         } else {
-            out.push_str(&text);
+            out.push_str(&css);
         }
     }
+    let out = sheet::without_idle_variables(&out, text);
     ensure!(
         themes_dropped,
         "no page links variables.css any more; see post/css.rs"
@@ -79,49 +86,6 @@ pub fn is_named(file: &str, name: &str) -> bool {
     }
 }
 
-/// Without comments, empty lines and indentation; strings stay whole.
-fn smaller(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(at) = rest.find(['/', '"', '\'']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let length = if rest.starts_with("/*") {
-            let end = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
-            rest = &rest[end..];
-            continue;
-        } else if rest.starts_with('/') {
-            1
-        } else {
-            end_of_string(rest)
-        };
-        out.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    out.push_str(rest);
-    let mut lines = String::with_capacity(out.len());
-    for line in out.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        lines.push_str(line);
-        lines.push('\n');
-    }
-    lines
-}
-
-/// The length of the string literal that `text` begins with.
-fn end_of_string(text: &str) -> usize {
-    let quote = text.as_bytes()[0];
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b if b == quote => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 /// The sheet without the first block whose line begins with `head`; `None` when there is none.
 fn without_block(css: &str, head: &str) -> Option<String> {
     let start = css.find(&format!("\n{head}"))? + 1;
@@ -147,15 +111,6 @@ mod tests {
     use crate::files::TempDir;
 
     #[test]
-    fn comments_go_and_strings_stay() {
-        let css = "/* a */\np {\n    content: \"/* no */ it\\\"s\"; /* b */\n    margin: calc(1px / 2);\n}\n\n";
-        assert_eq!(
-            smaller(css),
-            "p {\ncontent: \"/* no */ it\\\"s\";\nmargin: calc(1px / 2);\n}\n"
-        );
-    }
-
-    #[test]
     fn blocks_are_cut_whole() {
         let css = "\n.ayu {\n a: b;\n}\n.light {\n c: d;\n}\n";
         assert_eq!(
@@ -175,22 +130,23 @@ mod tests {
     #[test]
     fn a_bundle_keeps_order_and_media_and_loads_nothing() {
         let dir = TempDir::new("css");
-        files::write(
-            &dir.0.join("variables.css"),
-            "\n.ayu {}\n.coal {}\n.rust {}\n:root { a: b }\n",
-        )
-        .expect("written");
-        files::write(&dir.0.join("print.css"), "p { c: d }").expect("written");
+        let themes = "\n.ayu {}\n.coal {}\n.rust {}\n";
+        let variables = format!("{themes}.menu, .gone {{ a: b; --read: 1; --idle: 2; }}\n");
+        files::write(&dir.0.join("css/variables.css"), variables).expect("written");
+        files::write(&dir.0.join("own.css"), ".alive { c: var(--read) }").expect("written");
         files::write(&dir.0.join("bad.css"), "p { e: url(x.png) }").expect("written");
         let sheet = |path: &str, print| Sheet {
             path: path.to_owned(),
             print,
         };
-        let both = [sheet("variables.css", false), sheet("print.css", true)];
-        let css = bundle(&dir.0, &both).expect("both can be read");
-        assert_eq!(css, ":root { a: b }\n@media print {\np { c: d }\n}\n");
-        let error =
-            bundle(&dir.0, &[both[0].clone(), sheet("bad.css", false)]).expect_err("an address");
+        let both = [sheet("css/variables.css", false), sheet("own.css", true)];
+        let css = bundle(&dir.0, &both, "<p class=\"menu\">").expect("both can be read");
+        assert_eq!(
+            css,
+            ".menu{a:b;--read:1}\n@media print{.alive{c:var(--read)}}\n"
+        );
+        let error = bundle(&dir.0, &[both[0].clone(), sheet("bad.css", false)], "")
+            .expect_err("an address");
         assert!(error.to_string().contains("x.png"), "{error}");
     }
 }

@@ -9,8 +9,9 @@ mod page;
 mod patch;
 mod powershell;
 mod scripts;
+mod sheet;
 
-use crate::files;
+use crate::{files, script};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::Path;
 
@@ -33,8 +34,8 @@ pub struct Shared {
 }
 
 /// Goes over the site that mdBook wrote into `site`; `code` is the name of the figures' script, already there.
-/// [`verify`] is to follow once everything else has been written too.
-pub fn run(site: &Path, code: &str) -> Result<Shared> {
+/// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
+pub fn run(site: &Path, code: &str, beside: &str) -> Result<Shared> {
     ensure!(
         site.join(code).is_file(),
         "the figures' script {code} is not in the site"
@@ -48,6 +49,7 @@ pub fn run(site: &Path, code: &str) -> Result<Shared> {
         .collect();
     ensure!(!pages.is_empty(), "mdBook wrote no page");
 
+    let all_text = all_text(site, beside)?;
     let mut assets = scripts::Assets::collect(site)?;
     let mut sheets: Option<Vec<css::Sheet>> = None;
     let mut style = String::new();
@@ -63,7 +65,7 @@ pub fn run(site: &Path, code: &str) -> Result<Shared> {
         if page.kind != page::Kind::Toc {
             match &sheets {
                 None => {
-                    let bundle = css::bundle(site, &linked)?;
+                    let bundle = css::bundle(site, &linked, &all_text)?;
                     style = files::hashed_name("book", "css", bundle.as_bytes());
                     files::write(&site.join(&style), bundle)?;
                     sheets = Some(linked);
@@ -89,10 +91,25 @@ pub fn run(site: &Path, code: &str) -> Result<Shared> {
     }
     assets.write(site)?;
     remove_unused(site)?;
+    shrink_scripts(site)?;
     Ok(Shared {
         style,
         code: code.to_owned(),
     })
+}
+
+/// What pages and scripts say, and with them what they call things that the style sheet may be for.
+fn all_text(site: &Path, beside: &str) -> Result<String> {
+    let mut text = beside.to_owned();
+    for path in files::walk(site)? {
+        let name = files::relative(&path, site);
+        if name.ends_with(".html")
+            || (name.ends_with(".js") && !css::is_named(&name, "searchindex"))
+        {
+            text += &files::read(&path)?;
+        }
+    }
+    Ok(text)
 }
 
 /// Every page and script once more, after everything has been written.
@@ -117,6 +134,21 @@ pub fn verify(site: &Path) -> Result<()> {
             all.len(),
             all.join("\n  ")
         );
+    }
+    Ok(())
+}
+
+/// The scripts that every page loads, without comments. The search keeps those of its libraries, which name their licences.
+fn shrink_scripts(site: &Path) -> Result<()> {
+    for path in files::walk(site)? {
+        let name = files::relative(&path, site);
+        if ["book", "toc", "head", "page"]
+            .iter()
+            .any(|stem| name.ends_with(".js") && css::is_named(&name, stem))
+        {
+            let smaller = script::smaller(&files::read(&path)?).with_context(|| name.clone())?;
+            files::write(&path, smaller)?;
+        }
     }
     Ok(())
 }
