@@ -1,6 +1,6 @@
 //! Many devices: the same scenario with drawn numbers. How many fail, by how much, and where in a plane of two parameters.
 
-use join_sim::{Outcome, Parameter, Random, Scenario, Unit};
+use join_sim::{Given, Outcome, Parameter, Random, Scenario, Unit};
 
 use crate::change::{Change, Ended, Trial};
 
@@ -54,6 +54,8 @@ impl Shape {
 pub struct Plan {
     /// The scenario that every device starts from.
     pub base: Scenario,
+    /// What is commanded in every run, in order of time.
+    pub given: Vec<Given>,
     /// Where the draws start; the same seed gives the same devices.
     pub seed: u32,
     /// How many devices.
@@ -162,7 +164,7 @@ impl Plan {
             .collect();
         // What the network loses is drawn by the model itself, from a seed that each device has for its own.
         changes.push(Change::Set(Parameter::Seed, device.into()));
-        Trial::new(&self.base, &[], &changes)
+        Trial::new(&self.base, &self.given, &changes)
     }
 
     /// In which bin of an axis (0 across, 1 up) a value lies.
@@ -259,13 +261,23 @@ impl Fleet {
             self.margins
                 .extend(ended.margin_ms.map(|margin| (margin, device)));
         }
-        if self.next == self.plan.devices {
-            self.margins.sort_unstable();
-            self.outcomes
-                .sort_by_key(|(_, cell)| core::cmp::Reverse(cell.devices));
-            return true;
+        let done = self.next == self.plan.devices;
+        if done {
+            self.settle();
         }
-        false
+        done
+    }
+
+    /// Lets no further device run: the fleet is then those that have.
+    pub fn stop(&mut self) {
+        self.plan.devices = self.next;
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.margins.sort_unstable();
+        self.outcomes
+            .sort_by_key(|(_, cell)| core::cmp::Reverse(cell.devices));
     }
 
     /// How many devices have run.

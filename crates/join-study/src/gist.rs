@@ -28,6 +28,26 @@ impl Hasher for Sum {
     }
 }
 
+/// How many things happen in only one of two runs, whenever they happen and however often.
+pub fn differs(one: &[Record], other: &[Record]) -> usize {
+    let sums = |records: &[Record]| {
+        let mut sums: Vec<u64> = records.iter().map(of_one).collect();
+        sums.sort_unstable();
+        sums.dedup();
+        sums
+    };
+    let (one, other) = (sums(one), sums(other));
+    let only = |a: &[u64], b: &[u64]| a.iter().filter(|sum| b.binary_search(sum).is_err()).count();
+    only(&one, &other) + only(&other, &one)
+}
+
+fn of_one(record: &Record) -> u64 {
+    let mut sum = Sum(0xcbf2_9ce4_8422_2325);
+    record.who.hash(&mut sum);
+    note(&record.event, &mut sum);
+    sum.finish()
+}
+
 /// The gist of a run.
 pub fn gist(records: &[Record]) -> u64 {
     let mut sum = Sum(0xcbf2_9ce4_8422_2325);

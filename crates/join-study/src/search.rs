@@ -3,7 +3,7 @@
 use join_sim::{By, Given, Instant, Outcome, Scenario, run};
 
 use crate::change::{Change, Ended, Thing, Trial, all_things};
-use crate::gist::gist;
+use crate::gist::{differs, gist};
 
 /// At how many moments a command is tried together with other changes.
 const MOMENTS: usize = 8;
@@ -27,6 +27,8 @@ pub struct Found {
     /// For a single measured change: the least and the greatest value around it that reach the goal. Both edges are
     /// exact to one unit of the parameter (a millisecond for a moment), as far as nothing changes between two values tried.
     pub window: Option<(i64, i64)>,
+    /// How many things happen in only one of the two runs, the one with and the one without the changes.
+    pub differs: usize,
 }
 
 /// A thing that alone does not reach the goal.
@@ -174,11 +176,12 @@ impl Search {
         self.runs
     }
 
-    /// What reaches the goal: smallest sets first, among equals those first that are easiest to bring about.
+    /// What reaches the goal: smallest sets first, among equals those first that are easiest to bring about, then those
+    /// that change least of what happens.
     #[must_use]
     pub fn found(&self) -> Vec<&Found> {
         let mut found: Vec<&Found> = self.found.iter().map(|(_, found)| found).collect();
-        found.sort_by_key(|found| (found.changes.len(), found.by()));
+        found.sort_by_key(|found| (found.changes.len(), found.by(), found.differs));
         found
     }
 
@@ -252,11 +255,7 @@ impl Search {
             let found = if thing.is_measured() {
                 self.window(thing, &ladder, now, from, to)
             } else {
-                Found {
-                    changes: vec![thing.at(ladder[from])],
-                    ended: ends[from],
-                    window: None,
-                }
+                self.reached(vec![thing.at(ladder[from])], None)
             };
             if thing.is_reading() {
                 self.readings.push(found);
@@ -309,13 +308,7 @@ impl Search {
             Some(now) if now > high => high,
             Some(_) | None => low,
         };
-        let changes = vec![thing.at(value)];
-        let ended = self.end(&changes);
-        Found {
-            changes,
-            ended,
-            window: Some((low, high)),
-        }
+        self.reached(vec![thing.at(value)], Some((low, high)))
     }
 
     /// The last value, from `inside` towards `outside`, that reaches the goal: by halving what lies between.
@@ -442,11 +435,20 @@ impl Search {
             }
             changes[at] = thing.at(inside);
         }
-        let ended = self.end(&changes);
+        self.reached(changes, None)
+    }
+
+    /// A set that reaches the goal, with how its run ends and how far it is from the run as it was.
+    fn reached(&mut self, changes: Vec<Change>, window: Option<(i64, i64)>) -> Found {
+        let (_, ended) = self.gist(&changes);
+        let trial = Trial::new(&self.base, &self.given, &changes);
+        let records = run(&trial.scenario, &trial.commands).0;
+        let before = run(&self.base, &self.given).0;
         Found {
             changes,
             ended,
-            window: None,
+            window,
+            differs: differs(&before, &records),
         }
     }
 

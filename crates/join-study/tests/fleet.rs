@@ -23,6 +23,7 @@ fn draw(parameter: Parameter, low: i64, high: i64, shape: Shape) -> Draw {
 fn plan() -> Plan {
     Plan {
         base: scenario("energy-saver"),
+        given: Vec::new(),
         seed: 7,
         devices: 3_000,
         draws: vec![
@@ -86,6 +87,23 @@ fn every_number_is_that_of_the_runs_behind_it() {
     assert_eq!(
         fleet.quantile_ms(100),
         margins.last().map(|(margin, _)| *margin)
+    );
+}
+
+#[test]
+fn a_stopped_fleet_is_those_that_have_run() {
+    let mut stopped = Fleet::new(plan()).expect("a good plan");
+    stopped.slice(500);
+    stopped.stop();
+    let short = finished(Plan {
+        devices: 500,
+        ..plan()
+    });
+    assert_eq!(stopped.margins(), short.margins());
+    assert_eq!(stopped.outcomes(), short.outcomes());
+    assert_eq!(
+        (stopped.plan(), stopped.whole()),
+        (short.plan(), short.whole())
     );
 }
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use join_sim::{
     COMMANDS, Channel, Command, DeviceState, Event, Given, Instant, Library, Message, Outcome,
-    Parameter, Participant, Record, Save, Scenario, Step, Timeline, Why, notation,
+    Parameter, Participant, Record, Save, Scenario, Step, Timeline, Why, World, notation,
 };
 
 use crate::keys;
@@ -449,21 +449,7 @@ impl Bench {
     /// When the user's phase began and when the user first signed in.
     #[must_use]
     pub fn phases(&self) -> Phases {
-        let records = self.timeline.records();
-        let sign_in = records.iter().find(|r| {
-            r.who == Participant::Device
-                && matches!(
-                    r.event,
-                    Event::Received {
-                        message: Message::Credentials,
-                        ..
-                    }
-                )
-        });
-        Phases {
-            user_boot: self.timeline.end().stage().user_boot,
-            sign_in: sign_in.map(|record| record.at),
-        }
+        Phases::of(self.timeline.records(), self.timeline.end())
     }
 
     /// The margin at the end of the run, in milliseconds.
@@ -483,6 +469,25 @@ pub struct Phases {
 }
 
 impl Phases {
+    /// The phases of a whole run.
+    #[must_use]
+    pub fn of(records: &[Record], end: &World) -> Phases {
+        let sign_in = records.iter().find(|r| {
+            r.who == Participant::Device
+                && matches!(
+                    r.event,
+                    Event::Received {
+                        message: Message::Credentials,
+                        ..
+                    }
+                )
+        });
+        Phases {
+            user_boot: end.stage().user_boot,
+            sign_in: sign_in.map(|record| record.at),
+        }
+    }
+
     /// Whether a moment lies in the user's phase.
     #[must_use]
     pub fn is_user(&self, at: Instant) -> bool {

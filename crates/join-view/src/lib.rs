@@ -7,15 +7,20 @@ mod chain;
 mod compare;
 mod controls;
 mod find;
+mod fleet;
 mod frame;
+mod histogram;
 mod identity;
 mod keys;
+mod lab;
 pub mod lanes;
 mod machine;
 mod page;
 mod predict;
 mod questions;
+mod savers;
 mod stepper;
+mod study_words;
 mod tasks;
 mod token;
 mod traces;
@@ -24,11 +29,15 @@ pub mod words;
 mod words_run;
 
 pub use bench::Bench;
+pub use lab::{LAB_WIDGETS, Lab};
 pub use page::{Answer, Page};
 pub use predict::Ask;
 
 use join_sim::Library;
 use maud::{PreEscaped, html};
+
+/// What a control of the lab asks to be told: the run that the page's first stepper shows.
+pub(crate) const STEPPERS_RUN: &str = "run";
 
 /// Which figure stands in a page, on which run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,8 +59,15 @@ pub struct FigureSpec {
 /// # Errors
 /// A sentence naming what was expected and found: unknown widget, scenario, parameter or value.
 pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
-    let mut page = Page::new(library.clone());
-    let at = page.mount(spec)?;
+    let inner = if LAB_WIDGETS.contains(&spec.widget.as_str()) {
+        let mut lab = Lab::new(library.clone());
+        let at = lab.mount(spec)?;
+        lab.inner(at)
+    } else {
+        let mut page = Page::new(library.clone());
+        let at = page.mount(spec)?;
+        page.inner(at)
+    };
     let set: Vec<String> = spec
         .set
         .iter()
@@ -70,7 +86,7 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
     let markup = html! {
         figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-full[spec.full]
             data-ask=[ask.map(|ask| &ask.question)] data-measure=[ask.map(|ask| &ask.measure)] data-options=[options] data-root=[root] {
-            (PreEscaped(page.inner(at)))
+            (PreEscaped(inner))
         }
     };
     Ok(markup.into_string())

@@ -189,13 +189,22 @@ impl Page {
         }
     }
 
-    /// Restores the state that a page address carries: `join=FIGURE/SAVE`, without `#`. A damaged one is said in the figure.
+    /// Restores the state that a page address carries: `join=FIGURE/SAVE`, or `join=/SAVE` for the page's first stepper,
+    /// without `#`. A damaged one is said in the figure.
     pub fn open(&mut self, fragment: &str) -> Answer {
         let Some(text) = fragment.strip_prefix("join=") else {
             return Answer::default();
         };
         let (number, save) = text.split_once('/').unwrap_or(("", text));
-        let figure = number.parse::<usize>().ok();
+        let stepper = || {
+            let is_stepper = |figure: &Figure| figure.widget == Widget::Stepper;
+            self.figures.iter().position(is_stepper)
+        };
+        // Without a number the run is for whatever stepper the page has.
+        let figure = match number {
+            "" => stepper(),
+            _ => number.parse::<usize>().ok(),
+        };
         if let Some(answer) = figure.and_then(|at| self.finder_open(at, save)) {
             return answer;
         }
@@ -336,6 +345,14 @@ impl Page {
             answer.fragment = Some(fragment);
         }
         answer
+    }
+
+    /// The run that a stepper shows, as a save, for whoever wants to study it.
+    #[must_use]
+    pub fn run(&self, figure: usize) -> Option<String> {
+        let stepper = self.figures.get(figure)?.widget == Widget::Stepper;
+        let bench = self.bench(figure).filter(|_| stepper)?;
+        Some(bench.save(&self.library))
     }
 
     /// The address of a figure's exact state: `join=FIGURE/SAVE`.

@@ -1,6 +1,6 @@
 //! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
 
-use join_sim::{Event, Instant, Library, Parameter, Record, Task};
+use join_sim::{Event, Library, Parameter, Record, Task};
 use maud::{Markup, html};
 
 use crate::bench::{Bench, Phases};
@@ -170,7 +170,7 @@ pub fn sentence(bench: &Bench, asks: bool) -> Markup {
     html! {
         div.now data-key="now" {
             p.sentence role="status" aria-live=(live) {
-                span.count { "Step " (bench.place() + 1) " of " (bench.steps()) ", " (moment(&phases, record.at)) ": " }
+                span.count { "Step " (bench.place() + 1) " of " (bench.steps()) ", " (words::moment(&phases, record.at)) ": " }
                 (words::sentence(record))
                 @if asks && bench.asks_why() { span.why-said { (why::summary(bench)) } }
             }
@@ -181,17 +181,6 @@ pub fn sentence(bench: &Bench, asks: bool) -> Markup {
                 button.cause type="button" data-msg="why" aria-expanded=(bench.asks_why()) { (words_run::WHY) }
             }
         }
-    }
-}
-
-/// A moment in words, on its phase's own clock.
-pub fn moment(phases: &Phases, at: Instant) -> String {
-    let ms = phases.offset_ms(at);
-    match (phases.is_user(at), phases.sign_in.is_some(), ms < 0) {
-        (false, _, _) => format!("{} after power-on", words::duration(ms)),
-        (true, false, _) => format!("{} after the user's boot", words::duration(ms)),
-        (true, true, true) => format!("{} before sign-in", words::duration(-ms)),
-        (true, true, false) => format!("{} after sign-in", words::duration(ms)),
     }
 }
 

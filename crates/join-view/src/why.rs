@@ -4,7 +4,7 @@ use join_sim::{Command, Event, Library, Parameter, Weight, World, end_of};
 use maud::{Markup, html};
 
 use crate::bench::Bench;
-use crate::{controls, keys, stepper, words, words_run};
+use crate::{controls, keys, words, words_run};
 
 /// So many sentences say why, even where little of them explains much.
 const LEAST: usize = 3;
@@ -130,7 +130,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                         button type="button" data-msg=(format!("link:{}", step.0)) aria-current=[(*step == cursor).then_some("step")] {
                             span.time {
                                 @if !phases.is_user(record.at) { (words_run::TECHNICIAN) }
-                                (stepper::moment(&phases, record.at)) ": "
+                                (words::moment(&phases, record.at)) ": "
                             }
                             (words::sentence(record))
                         }
@@ -150,7 +150,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                     }
                     @if let Some(at) = choice.command {
                         li {
-                            (stepper::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
+                            (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
                             (words_run::without("Without it", bench.timeline().outcome(), &choice.without))
                         }
                     }

@@ -1,7 +1,8 @@
 //! Every sentence that the figures speak, in one place.
 
+use crate::bench::Phases;
 use join_sim::{
-    Account, Command, Event, Fate, Hold, Judgement, Key, Message, ObjectChange, Outcome,
+    Account, Command, Event, Fate, Hold, Instant, Judgement, Key, Message, ObjectChange, Outcome,
     Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World, notation,
     seconds,
 };
@@ -32,6 +33,17 @@ pub fn offset(ms: i64) -> String {
         format!("{sign}{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
     } else {
         format!("{sign}{}:{:02}", s / 60, s % 60)
+    }
+}
+
+/// A moment as a reader counts it: from power-on, the user's boot or the sign-in.
+pub fn moment(phases: &Phases, at: Instant) -> String {
+    let ms = phases.offset_ms(at);
+    match (phases.is_user(at), phases.sign_in.is_some(), ms < 0) {
+        (false, _, _) => format!("{} after power-on", duration(ms)),
+        (true, false, _) => format!("{} after the user's boot", duration(ms)),
+        (true, true, true) => format!("{} before sign-in", duration(-ms)),
+        (true, true, false) => format!("{} after sign-in", duration(ms)),
     }
 }
 

@@ -1,8 +1,12 @@
 //! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{address, dom::Element, drag, follow, keep, patch::Shown, play, rows};
+use crate::{Page, address, dom::Element, drag, follow, keep, patch::Shown, play, rows};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
-use join_view::{Answer, Page};
+
+/// What the reader did first in a figure whose code was not there yet, kept in the figure itself: message and value.
+pub const FIRST: [&str; 2] = ["data-first", "data-first-value"];
+
+use join_view::Answer;
 
 /// Something that happened in the page.
 pub enum Ask {
@@ -168,6 +172,9 @@ impl Desk {
     /// Renews one figure; only [`Desk::ask`] does, so never twice at once.
     fn show(&self, living: &Living, settled: bool) {
         let page = self.page.borrow();
+        if let Some(run) = page.run(living.figure) {
+            living.element.set("data-run", &run);
+        }
         let markup = page.inner(living.figure);
         living
             .shown
@@ -184,6 +191,21 @@ impl Desk {
         for living in &self.figures {
             living.element.set("data-ready", "");
             follow::new_ones(&living.element, &[]);
+        }
+    }
+}
+
+impl Desk {
+    /// Does what the reader did while the code was on its way.
+    pub fn catch_up(&'static self) {
+        for living in &self.figures {
+            let [msg, value] = FIRST.map(|name| living.element.get(name));
+            FIRST.iter().for_each(|name| living.element.unset(name));
+            living.element.unset("data-busy");
+            if let Some((msg, value)) = msg.zip(value) {
+                let figure = living.figure;
+                self.ask(Ask::Message { figure, msg, value });
+            }
         }
     }
 }

@@ -64,6 +64,8 @@ extern "C" {
     pub fn content(this: &Element) -> Node;
     #[wasm_bindgen(method)]
     pub fn focus(this: &Element, options: &JsValue);
+    #[wasm_bindgen(method, js_name = addEventListener)]
+    pub fn listen(this: &Element, kind: &str, callback: &JsValue);
     #[wasm_bindgen(method, js_name = scrollIntoView)]
     pub fn scroll_into_view(this: &Element);
     #[wasm_bindgen(method, js_name = getBoundingClientRect)]
@@ -162,6 +164,9 @@ extern "C" {
     pub fn find_all(selector: &str) -> List;
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     pub fn create(tag: &str) -> Element;
+    #[cfg(not(feature = "lab"))]
+    #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = head)]
+    static HEAD: Element;
     #[wasm_bindgen(js_namespace = document, js_name = addEventListener)]
     pub fn listen(kind: &str, callback: &JsValue, capture: bool);
     #[wasm_bindgen(js_name = addEventListener)]
@@ -211,6 +216,12 @@ pub fn callback(f: impl FnMut(Event) + 'static) -> JsValue {
 /// The path of the page's address.
 pub fn path() -> String {
     PATH.with(Clone::clone)
+}
+
+/// The page's head, to which a script is added.
+#[cfg(not(feature = "lab"))]
+pub fn head() -> Element {
+    HEAD.with(Clone::clone)
 }
 
 /// The elements of a list that holds nothing else.

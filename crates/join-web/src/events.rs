@@ -3,7 +3,7 @@ use crate::{
     address,
     desk::{Ask, Desk},
     dom::{self, ELEMENT, Element, Event, Field},
-    drag, keep,
+    drag, keep, words,
 };
 use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
@@ -81,7 +81,7 @@ fn click(desk: &'static Desk, event: &Event, target: &Element) {
         return;
     };
     let off = element.get("aria-disabled").as_deref() == Some("true");
-    let value = String::new();
+    let value = words::run_along(&element);
     if !off
         && !is_field(&element)
         && desk.ask(Ask::Message { figure, msg, value })

@@ -1,12 +1,12 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
+    Page,
     desk::{Ask, Desk},
     dom::{self, Element},
     words,
 };
 use alloc::string::String;
 use core::cell::OnceCell;
-use join_view::Page;
 
 /// The line that shows how many questions are answered.
 pub type Share = OnceCell<Element>;

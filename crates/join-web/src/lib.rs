@@ -13,6 +13,7 @@
 //! | `data-host` | the part of the figure that its markup goes to, where other things stand beside it |
 //! | `data-row` | one of those: a row that the figure shows or hides by its text, inside a group marked `data-rows` |
 //! | `data-still` | the whole figure stays as the book wrote it: it is ready as it is |
+//! | `data-with="run"` | this button sends along the run that the page's first stepper shows, as a save |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
 //!
 //! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
@@ -26,6 +27,8 @@ mod drag;
 mod events;
 mod follow;
 mod keep;
+#[cfg(not(feature = "lab"))]
+mod lab;
 mod markup;
 mod patch;
 mod play;
@@ -36,13 +39,19 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use desk::Desk;
 use dom::Element;
 use join_sim::Library;
-use join_view::{Ask, FigureSpec, Page};
+use join_view::{Ask, FigureSpec, LAB_WIDGETS};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// Much smaller than the standard one, and quicker.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// The figures of this program.
+#[cfg(feature = "lab")]
+type Page = join_view::Lab;
+#[cfg(not(feature = "lab"))]
+type Page = join_view::Page;
 
 /// The scenarios that the build baked in.
 static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
@@ -53,7 +62,18 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 #[wasm_bindgen]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
-    let figures = dom::elements(&dom::find_all("figure.join[data-widget]"));
+    let of_lab = |figure: &Element| {
+        let widget = figure.get("data-widget").unwrap_or_default();
+        LAB_WIDGETS.contains(&widget.as_str())
+    };
+    let all = dom::elements(&dom::find_all("figure.join[data-widget]"));
+    let (others, figures) = all
+        .into_iter()
+        .partition::<Vec<Element>, _>(|figure| of_lab(figure) != cfg!(feature = "lab"));
+    #[cfg(not(feature = "lab"))]
+    lab::wait(others);
+    #[cfg(feature = "lab")]
+    drop(others);
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
         Err(error) => {
@@ -85,6 +105,7 @@ pub fn start() {
     events::listen(desk);
     address::visit(desk);
     desk.begin();
+    desk.catch_up();
 }
 
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).

@@ -1,7 +1,9 @@
 //! Rows that stay in the page as they were written and are only shown or hidden: a figure searches them by their texts.
-use crate::dom::{self, Element, Node};
+use crate::{
+    Page,
+    dom::{self, Element, Node},
+};
 use alloc::vec::Vec;
-use join_view::Page;
 
 /// The rows of a figure, in order.
 pub fn of(figure: &Element) -> Vec<Element> {

@@ -17,6 +17,21 @@ pub const CLOSE: &str = "Close";
 /// Before the technical reason when the code behind the figures failed.
 const BROKE: &str = "This figure stopped because of a fault in its program; reload the page to start again. Found: ";
 
+/// The second file could not be fetched.
+#[cfg(not(feature = "lab"))]
+pub const NO_LAB: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with lab-); \
+    is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
+
+/// The run that a control wants to be told along with its message; empty where there is none.
+pub fn run_along(control: &Element) -> String {
+    let wanted = control.get("data-with").as_deref() == Some("run");
+    let shown = || dom::elements(&dom::find_all("figure.join[data-run]"));
+    wanted
+        .then(shown)
+        .and_then(|figures| figures.first()?.get("data-run"))
+        .unwrap_or_default()
+}
+
 /// A pair of `data-set` without an equals sign.
 pub fn bad_pair(found: &str) -> String {
     "data-set: expected name=value, found ".to_owned() + found

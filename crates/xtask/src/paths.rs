@@ -37,9 +37,47 @@ impl Paths {
         self.work.join("stage")
     }
 
-    /// Where the page's code waits between two builds of the book.
-    pub fn code(&self) -> PathBuf {
-        self.work.join("join.js")
+    /// Where a program of the pages waits between two builds of the book.
+    pub fn code(&self, program: Program) -> PathBuf {
+        self.work.join(format!("{}.js", program.stem()))
+    }
+}
+
+/// The programs that pages load. Both are built from join-web, each with a feature of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// The figures that every page with figures brings to life.
+    Book,
+    /// The figures that run the model many times; fetched when a reader first uses one.
+    Lab,
+}
+
+impl Program {
+    /// Both, in the order in which they are built.
+    pub const ALL: [Program; 2] = [Program::Book, Program::Lab];
+
+    /// The first part of its file's name.
+    pub fn stem(self) -> &'static str {
+        match self {
+            Program::Book => "join",
+            Program::Lab => "lab",
+        }
+    }
+
+    /// The profile that it is compiled with: the page's own program small, the lab's fast.
+    pub fn profile(self) -> &'static str {
+        match self {
+            Program::Book => "wasm",
+            Program::Lab => "wasm-lab",
+        }
+    }
+
+    /// The feature of join-web that makes it.
+    pub fn feature(self) -> &'static str {
+        match self {
+            Program::Book => "book",
+            Program::Lab => "lab",
+        }
     }
 }
 

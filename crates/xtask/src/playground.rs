@@ -22,6 +22,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     .context("in playground/index.html")?;
     let style = format!("../{}", shared.style);
     let code = format!("../{}", shared.code);
+    let lab = format!("../{}", shared.lab);
     let icon = icon(site)?;
     let marks = [
         ("@POLICY@", post::POLICY),
@@ -30,6 +31,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
         ("@CODE@", &code),
+        ("@LAB@", &lab),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");

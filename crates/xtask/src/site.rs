@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::paths::Paths;
+use crate::paths::{Paths, Program};
 use crate::{book, files, playground, post, wasm};
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -19,7 +19,7 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<wasm::Sizes>,
+    pub code: Option<[wasm::Sizes; 2]>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -65,15 +65,25 @@ pub fn build(paths: &Paths, scope: Scope) -> Result<Report> {
 /// The book with the code that lies ready.
 fn assemble(paths: &Paths) -> Result<()> {
     let stage = paths.stage();
-    ensure!(
-        paths.code().is_file(),
-        "the page's code was never built; run `cargo xtask build` first"
-    );
+    for program in Program::ALL {
+        ensure!(
+            paths.code(program).is_file(),
+            "the pages' code was never built; run `cargo xtask build` first"
+        );
+    }
     book::build(paths, &stage)?;
-    let script = fs::read(paths.code()).context("reading the page's code")?;
-    let name = files::hashed_name("join", "js", &script);
-    files::write(&stage.join(&name), script)?;
-    let shared = post::run(&stage, &name, &playground::text(paths)?)?;
+    let place = |program: Program| -> Result<String> {
+        let script = fs::read(paths.code(program)).context("reading the pages' code")?;
+        let name = files::hashed_name(program.stem(), "js", &script);
+        files::write(&stage.join(&name), script)?;
+        Ok(name)
+    };
+    let shared = post::run(
+        &stage,
+        &place(Program::Book)?,
+        &place(Program::Lab)?,
+        &playground::text(paths)?,
+    )?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
     replace(&stage, &paths.dist)
@@ -116,15 +126,18 @@ fn replace(new: &Path, old: &Path) -> Result<()> {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(code) = &self.code {
+        for (program, code) in Program::ALL.iter().zip(self.code.iter().flatten()) {
             writeln!(
                 f,
-                "code: {} bytes of wasm; {} bytes as a script, {} after gzip ({:.1} s)",
+                "{}.js: {} bytes of wasm; {} bytes as a script, {} after gzip",
+                program.stem(),
                 code.wasm,
                 code.script,
                 code.script_gzip,
-                self.code_time.as_secs_f64()
             )?;
+        }
+        if self.code.is_some() {
+            writeln!(f, "code: {:.1} s", self.code_time.as_secs_f64())?;
         }
         write!(
             f,
@@ -174,7 +187,9 @@ mod tests {
         )
         .expect("written");
         let paths = Paths::at(&dir.0);
-        files::write(&paths.code(), "'the code';").expect("written");
+        for program in Program::ALL {
+            files::write(&paths.code(program), "'the code';").expect("written");
+        }
         (dir, paths)
     }
 
@@ -187,7 +202,11 @@ mod tests {
         build(&paths, Scope::Book).expect("the book builds");
         let read = |name: &str| files::read(&paths.dist.join(name)).expect("the page exists");
         let index = read("index.html");
-        let script = files::hashed_name("join", "js", &fs::read(paths.code()).expect("written"));
+        let script = files::hashed_name(
+            "join",
+            "js",
+            &fs::read(paths.code(Program::Book)).expect("written"),
+        );
         assert!(index.contains(&script) && index.contains("class=\"skip-link\""));
         for page in ["print.html", "part/two.html", "toc.html"] {
             assert!(

@@ -1,6 +1,6 @@
 //! Everything that must hold before a change is taken, in one list; `.ci/run` calls nothing else.
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
-use crate::paths::{Paths, cargo};
+use crate::paths::{Paths, Program, cargo};
 use crate::site::{self, Scope};
 use crate::tools;
 use anyhow::{Context, Result, bail, ensure};
@@ -48,20 +48,25 @@ const STEPS: &[Step] = &[
     }),
     ("lint for the browser", |here| {
         let target = ["--target", "wasm32-unknown-unknown"];
-        run(
-            here,
-            &[
-                "clippy",
-                "--package",
-                "join-web",
-                target[0],
-                target[1],
-                "--locked",
-                "--",
-                "-D",
-                "warnings",
-            ],
-        )
+        Program::ALL.iter().try_for_each(|program| {
+            run(
+                here,
+                &[
+                    "clippy",
+                    "--package",
+                    "join-web",
+                    target[0],
+                    target[1],
+                    "--no-default-features",
+                    "--features",
+                    program.feature(),
+                    "--locked",
+                    "--",
+                    "-D",
+                    "warnings",
+                ],
+            )
+        })
     }),
     ("browser", |here| tools::chromium(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),

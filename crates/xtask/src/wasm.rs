@@ -1,7 +1,7 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
 use crate::glue::{self, Glue};
 use crate::pack::pack;
-use crate::paths::{Paths, cargo};
+use crate::paths::{Paths, Program, cargo};
 use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
@@ -20,12 +20,17 @@ pub struct Sizes {
     pub script_gzip: usize,
 }
 
-/// Builds the script and keeps it in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<Sizes> {
+/// Builds the scripts and keeps them in the work directory for builds of the book alone.
+pub fn build(paths: &Paths) -> Result<[Sizes; 2]> {
     ensure_target()?;
-    let (glue, wasm) = bind(&compile(paths, &[])?)?;
+    let [book, lab] = Program::ALL.map(|program| build_one(paths, program));
+    Ok([book?, lab?])
+}
+
+fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
+    let (glue, wasm) = bind(&compile(paths, program)?)?;
     let script = script(paths, "loader.js", &glue, &wasm)?;
-    files::write(&paths.code(), &script)?;
+    files::write(&paths.code(program), &script)?;
     Ok(Sizes {
         wasm: wasm.len(),
         script: script.len(),
@@ -33,8 +38,8 @@ pub fn build(paths: &Paths) -> Result<Sizes> {
     })
 }
 
-/// Compiles join-web with some of its features; the module stays where it is until the next call.
-fn compile(paths: &Paths, features: &[&str]) -> Result<PathBuf> {
+/// Compiles join-web with the feature of a program; the module stays where it is until the next call.
+fn compile(paths: &Paths, program: Program) -> Result<PathBuf> {
     let status = cargo()
         .current_dir(&paths.root)
         .args([
@@ -45,8 +50,8 @@ fn compile(paths: &Paths, features: &[&str]) -> Result<PathBuf> {
             "join-web",
             "--lib",
         ])
-        .args(["--target", TARGET, "--profile", "wasm"])
-        .args(["--features", &features.join(",")])
+        .args(["--target", TARGET, "--profile", program.profile()])
+        .args(["--no-default-features", "--features", program.feature()])
         .status()
         .context("starting cargo")?;
     ensure!(
@@ -54,7 +59,7 @@ fn compile(paths: &Paths, features: &[&str]) -> Result<PathBuf> {
         "the page's code (join-web for {TARGET}) does not compile; see cargo's messages above"
     );
     let built = paths.root.join("target").join(TARGET);
-    Ok(built.join("wasm/join_web.wasm"))
+    Ok(built.join(program.profile()).join("join_web.wasm"))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.

@@ -5,6 +5,7 @@ mod codes;
 mod delivery;
 mod figures;
 mod keyboard;
+mod lab;
 mod links;
 mod map;
 mod parity;

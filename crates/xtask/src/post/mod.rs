@@ -31,15 +31,19 @@ pub struct Shared {
     pub style: String,
     /// The script that makes figures alive.
     pub code: String,
+    /// The script that a page fetches when its reader first uses a figure of the lab.
+    pub lab: String,
 }
 
-/// Goes over the site that mdBook wrote into `site`; `code` is the name of the figures' script, already there.
+/// Goes over the site that mdBook wrote into `site`; `code` and `lab` are the names of the figures' scripts, already there.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
-pub fn run(site: &Path, code: &str, beside: &str) -> Result<Shared> {
-    ensure!(
-        site.join(code).is_file(),
-        "the figures' script {code} is not in the site"
-    );
+pub fn run(site: &Path, code: &str, lab: &str, beside: &str) -> Result<Shared> {
+    for script in [code, lab] {
+        ensure!(
+            site.join(script).is_file(),
+            "the figures' script {script} is not in the site"
+        );
+    }
     let pages: Vec<_> = files::walk(site)?
         .into_iter()
         .filter(|path| {
@@ -85,7 +89,7 @@ pub fn run(site: &Path, code: &str, beside: &str) -> Result<Shared> {
             kind: page::Kind::of(&name, &text),
         };
         let done = page
-            .finish(&text, &style, code, &mut assets)
+            .finish(&text, &style, [code, lab], &mut assets)
             .with_context(|| format!("in the page {name}"))?;
         files::write(path, done)?;
     }
@@ -95,6 +99,7 @@ pub fn run(site: &Path, code: &str, beside: &str) -> Result<Shared> {
     Ok(Shared {
         style,
         code: code.to_owned(),
+        lab: lab.to_owned(),
     })
 }
 

@@ -68,12 +68,12 @@ impl Page<'_> {
             .collect()
     }
 
-    /// The finished page. `style` and `figures` name the shared files at the site's root.
+    /// The finished page. `style` and `figures` (the page's own and the lab's) name the shared files at the site's root.
     pub fn finish(
         &self,
         text: &str,
         style: &str,
-        figures: &str,
+        figures: [&str; 2],
         assets: &mut Assets,
     ) -> Result<String> {
         let patched = match self.kind {
@@ -82,7 +82,7 @@ impl Page<'_> {
             Kind::Other => text.to_owned(),
         };
         let patched = demote_title(&patched);
-        let mut alive = false;
+        let (mut alive, mut lab) = (false, false);
         let mut out = String::with_capacity(patched.len());
         let page = pieces(&patched);
         let heads = self.heads(&page)?;
@@ -125,16 +125,24 @@ impl Page<'_> {
                     at = next;
                 }
                 Piece::Open(tag) => {
-                    alive |= tag.name == "figure"
+                    if let Some(widget) = tag.get("data-widget")
+                        && tag.name == "figure"
                         && tag.has_class("join")
-                        && tag.get("data-widget").is_some();
+                    {
+                        alive = true;
+                        lab |= join_view::LAB_WIDGETS.contains(&widget);
+                    }
                     tag.write(&mut out);
                 }
                 Piece::Close(raw, name) if name == "body" => {
                     if alive && self.kind == Kind::Chapter {
+                        let (up, [code, lab_code]) = (self.up(), figures);
+                        let lab = match lab {
+                            true => format!(" data-lab=\"{up}{lab_code}\""),
+                            false => String::new(),
+                        };
                         out.push_str(&format!(
-                            "<script src=\"{}{figures}\" defer></script>\n",
-                            self.up()
+                            "<script src=\"{up}{code}\"{lab} defer></script>\n"
                         ));
                     }
                     out.push_str(raw);

@@ -1,0 +1,236 @@
+//! What would have saved a run, or what would break it: the smallest sets of changes, found by running the model in the page.
+
+use join_sim::{By, Event, Group, Library, Measure, Outcome, measure, run};
+use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
+use maud::{Markup, html};
+
+use crate::bench::Phases;
+use crate::controls::evidence;
+use crate::lab::Subject;
+use crate::{STEPPERS_RUN, study_words as say, words};
+
+/// Sets of at most so many changes are tried in the page.
+const LARGEST: usize = 3;
+
+/// Sets of at most so many changes are tried when a page is built.
+const LARGEST_WHEN_BUILT: usize = 2;
+
+/// A search as its reader sees it.
+#[derive(Debug)]
+pub struct Savers {
+    subject: Subject,
+    ended: Ended,
+    phases: Phases,
+    search: Option<Search>,
+    working: bool,
+    /// The reader stopped it: what is shown is not all there is.
+    stopped: bool,
+    alert: Option<String>,
+}
+
+/// How a run ends, and from when its moments count.
+fn told(subject: &Subject) -> (Ended, Phases) {
+    let (records, end) = run(&subject.scenario, &subject.commands);
+    (Ended::of(&end), Phases::of(&records, &end))
+}
+
+impl Savers {
+    /// A search that waits for its reader; or, for paper, one that is done.
+    #[must_use]
+    pub fn new(subject: Subject, at_once: bool) -> Savers {
+        let (ended, phases) = told(&subject);
+        let mut savers = Savers {
+            subject,
+            ended,
+            phases,
+            search: None,
+            working: false,
+            stopped: false,
+            alert: None,
+        };
+        if at_once {
+            savers.begin(LARGEST_WHEN_BUILT);
+            while savers.work(10_000) {}
+        }
+        savers
+    }
+
+    fn goal(&self) -> Goal {
+        match self.ended.outcome {
+            Outcome::Joined => Goal::Fail,
+            _ => Goal::Join,
+        }
+    }
+
+    fn begin(&mut self, largest: usize) {
+        let Subject {
+            scenario, commands, ..
+        } = &self.subject;
+        self.search = Some(Search::new(scenario, commands, self.goal(), largest));
+        self.working = true;
+        self.stopped = false;
+        self.alert = None;
+    }
+
+    /// A control was used. `subject` is the run that the page's stepper shows, or why it is none.
+    pub fn message(&mut self, verb: &str, subject: Result<Option<Subject>, String>) {
+        match (verb, subject) {
+            ("search", Ok(subject)) => {
+                if let Some(subject) = subject {
+                    (self.ended, self.phases) = told(&subject);
+                    self.subject = subject;
+                }
+                self.begin(LARGEST);
+            }
+            ("cancel", _) => {
+                self.stopped = self.working;
+                self.working = false;
+            }
+            (_, Ok(_)) => self.alert = Some(say::unknown(verb)),
+            (_, Err(error)) => self.alert = Some(say::no_run(&error)),
+        }
+    }
+
+    /// Makes about so many runs more; false when there was nothing to do.
+    pub fn work(&mut self, runs: u32) -> bool {
+        let worked = self.working;
+        if let Some(search) = self.search.as_mut().filter(|_| worked) {
+            self.working = !search.slice(runs.into());
+        }
+        worked
+    }
+
+    /// Whether a search is under way.
+    #[must_use]
+    pub fn is_working(&self) -> bool {
+        self.working
+    }
+
+    /// The figure's inside.
+    #[must_use]
+    pub fn view(&self, library: &Library, alive: bool) -> Markup {
+        let goal = self.goal();
+        html! {
+            figcaption data-key="caption" { (say::savers_caption(self.subject.scenario.title(), goal)) }
+            @if let Some(alert) = &self.alert { p.alert role="alert" data-key="alert" { (alert) } }
+            div.acts data-key="acts" {
+                button.primary type="button" data-msg=(say::SEARCH) data-with=(STEPPERS_RUN) data-key="search" { (say::ask(goal)) }
+                @if self.working { button type="button" data-msg="cancel" data-key="cancel" { "Cancel" } }
+            }
+            (self.status(alive))
+            div.precomputed[!alive] data-key="results" {
+                @if let Some(search) = self.search.as_ref() { (self.results(search, library)) }
+            }
+        }
+    }
+
+    /// How far the search is, or what came of it, in a sentence.
+    fn status(&self, alive: bool) -> Markup {
+        html! {
+            @if let Some(search) = &self.search {
+                @let (done, of) = search.progress();
+                @if self.working {
+                    progress data-key="progress" max=(of) value=(done) aria-label="Search" {}
+                    p.sentence data-key="status" { (say::trying(search.size(), done, of)) }
+                } @else {
+                    p.sentence.precomputed[!alive] role="status" data-key="status" {
+                        (say::found(search, self.goal(), self.stopped))
+                        @if !alive { " " (say::FOUND_WHEN_BUILT) }
+                    }
+                }
+            } @else {
+                p.sentence role="status" data-key="status" { (say::READY) }
+            }
+            @if !alive { p.asleep data-key="asleep" { (say::READY) } }
+        }
+    }
+
+    fn results(&self, search: &Search, library: &Library) -> Markup {
+        let found = search.found();
+        html! {
+            @if !found.is_empty() {
+                ol.found data-key="found" {
+                    @for (at, found) in found.iter().enumerate() { (self.found(found, at, library)) }
+                }
+            }
+            @if !self.working {
+                @if !search.readings().is_empty() {
+                    h4 data-key="readings-head" { (say::READINGS) }
+                    p data-key="readings-say" { (say::readings(self.goal())) }
+                    ul.found data-key="readings" {
+                        @for (at, found) in search.readings().iter().enumerate() { (self.found(found, at, library)) }
+                    }
+                }
+                (self.tried(search, library))
+                p.hint data-key="grid" { (say::GRID) }
+            }
+        }
+    }
+
+    fn found(&self, found: &Found, key: usize, library: &Library) -> Markup {
+        let Subject {
+            scenario, commands, ..
+        } = &self.subject;
+        let trial = Trial::new(scenario, commands, &found.changes);
+        html! {
+            li data-key=(key) {
+                @for (at, change) in found.changes.iter().enumerate() {
+                    @if at > 0 { span.and { " and " } }
+                    strong { (say::change(change, scenario, &self.phases)) }
+                }
+                @if let (Some(window), [change]) = (found.window, &found.changes[..]) {
+                    " " span.window { (say::window(change, window, self.goal(), &self.phases)) }
+                }
+                " " span.by { (say::by(found.by())) }
+                @for change in &found.changes {
+                    @if let Change::Set(id, _) = change && id.spec().group == Group::Reading { " " (evidence(id.spec().level)) }
+                }
+                p.came {
+                    (say::ended(&found.ended)) " "
+                    a href=(self.subject.address(&trial, library)) { (say::STEP_THROUGH) }
+                }
+            }
+        }
+    }
+
+    /// What alone does not do it: what people could have done in full, with why not; the rest by name.
+    fn tried(&self, search: &Search, library: &Library) -> Markup {
+        let theirs = |thing: &Thing| matches!(thing.by(), By::User | By::Administrator);
+        html! {
+            details.tried data-key="tried" {
+                summary { (say::tried(self.goal())) }
+                ul {
+                    @for (at, tried) in search.tried().iter().filter(|tried| theirs(&tried.thing)).enumerate() {
+                        @let trial = Trial::new(&self.subject.scenario, &self.subject.commands, &[tried.example]);
+                        li data-key=(at) {
+                            strong { (say::thing(&tried.thing)) } ": "
+                            (say::range(&tried.thing, &self.subject.scenario)) " "
+                            (say::tried_end(tried, &self.ended)) " "
+                            @if self.goal() == Goal::Join { (why_not(&trial)) " " }
+                            a href=(self.subject.address(&trial, library)) { (say::STEP_THROUGH) }
+                        }
+                    }
+                }
+                p {
+                    (say::OTHERS) " "
+                    @for (at, tried) in search.tried().iter().filter(|tried| !theirs(&tried.thing) && !tried.thing.is_reading()).enumerate() {
+                        @if at > 0 { ", " }
+                        (say::thing(&tried.thing))
+                    }
+                    "."
+                }
+            }
+        }
+    }
+}
+
+/// What still stands in the way in a run, by its own records; nothing where nothing was held.
+fn why_not(trial: &Trial) -> String {
+    let (records, end) = run(&trial.scenario, &trial.commands);
+    measure(Measure::HeldBy, &records, &end)
+        .decided
+        .map(|step| &records[step.0 as usize])
+        .filter(|record| matches!(record.event, Event::TaskHeld { .. }))
+        .map(words::sentence)
+        .unwrap_or_default()
+}
