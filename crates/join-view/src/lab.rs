@@ -78,7 +78,7 @@ impl Lab {
         let subject = Subject {
             scenario,
             commands: Vec::new(),
-            stepper: false,
+            stepper: spec.full,
         };
         let study = match spec.widget.as_str() {
             "savers" => Study::Savers(Box::new(Savers::new(subject, !self.alive))),
