@@ -377,15 +377,15 @@ impl FleetDesk {
                     (histogram::view(fleet, match self.part { Part::Bar(bar) => Some(bar), Part::Cell(..) => None }))
                     p data-key="quantiles" { (say::quantiles(fleet)) }
                 }
-                table.outcomes data-key="outcomes" {
+                div.table-scroll data-key="outcomes" tabindex="0" role="region" aria-label=(say::OUTCOMES) { table.outcomes {
                     caption { (say::OUTCOMES) }
                     thead { tr { th scope="col" { "End" } th scope="col" { "Devices" } th scope="col" { "Share" } th scope="col" { "One of them" } } }
                     tbody {
                         @for (at, (outcome, cell)) in fleet.outcomes().iter().enumerate() {
                             tr data-key=(at) {
                                 td { (say::code(*outcome)) }
-                                td.number { (cell.devices) }
-                                td.number { (say::percent(cell.devices, whole.devices)) }
+                                td.count { (cell.devices) }
+                                td.count { (say::percent(cell.devices, whole.devices)) }
                                 td {
                                     @if let Some(device) = cell.joins.or(cell.fails) {
                                         a href=(self.subject.address(&plan.device(device), library)) { (say::device(device)) }
@@ -394,7 +394,7 @@ impl FleetDesk {
                             }
                         }
                     }
-                }
+                } }
             }
         }
     }
@@ -405,9 +405,9 @@ impl FleetDesk {
         let [across, up] = [0, 1].map(|axis| plan.draws[axis].parameter.spec());
         let show = |axis: usize, bin: usize| plan.edges(axis, bin).0;
         html! {
+            p.hint data-key="plane-said" { (say::PLANE) }
             div.picture.plane data-key="plane" tabindex="0" role="group" aria-label=(say::plane(across.label, up.label)) {
                 table.heat {
-                    caption { (say::PLANE) }
                     tbody {
                         @for bin in (0..BINS).rev() {
                             tr data-key=(bin) {

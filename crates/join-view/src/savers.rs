@@ -15,6 +15,9 @@ const LARGEST: usize = 3;
 /// Sets of at most so many changes are tried when a page is built.
 const LARGEST_WHEN_BUILT: usize = 2;
 
+/// With more single changes than this, sets of several are folded away.
+const MANY: usize = 15;
+
 /// A search as its reader sees it.
 #[derive(Debug)]
 pub struct Savers {
@@ -148,9 +151,19 @@ impl Savers {
     fn results(&self, search: &Search, library: &Library) -> Markup {
         let found = search.found();
         html! {
-            @if !found.is_empty() {
+            @let single = found.iter().take_while(|found| found.changes.len() == 1).count();
+            @if single > 0 {
                 ol.found data-key="found" {
-                    @for (at, found) in found.iter().enumerate() { (self.found(found, at, library)) }
+                    @for (at, found) in found[..single].iter().enumerate() { (self.found(found, at, library)) }
+                }
+            }
+            @if single < found.len() {
+                // Where single changes abound, sets of several are for those who ask.
+                details.several data-key="several" open[single <= MANY] {
+                    summary { (say::several(found.len() - single)) }
+                    ol.found start=(single + 1) {
+                        @for (at, found) in found[single..].iter().enumerate() { (self.found(found, at, library)) }
+                    }
                 }
             }
             @if !self.working {

@@ -82,6 +82,12 @@ pub fn found(search: &Search, goal: Goal, stopped: bool) -> String {
     )
 }
 
+/// Heading of the sets of more than one change.
+pub fn several(count: usize) -> String {
+    let sets = if count == 1 { "set" } else { "sets" };
+    format!("{count} {sets} of two or three changes, none of which does it alone")
+}
+
 /// What readings are, for the list of those that would turn the outcome.
 pub const fn readings(goal: Goal) -> &'static str {
     match goal {

@@ -76,7 +76,10 @@ fn the_margin_that_is_said_is_that_of_the_run_that_opens() {
         lab.message(0, "search:run", "");
         finish(&mut lab);
         let markup = lab.inner(0);
-        let list = markup.split("<details").next().unwrap_or_default();
+        let list = markup
+            .split("<details class=\"tried\"")
+            .next()
+            .unwrap_or_default();
         let links = links(list);
         assert!(!links.is_empty(), "{}", named.name());
         let before = library()

@@ -32,6 +32,17 @@ pub fn visit(desk: &'static Desk) {
     }
 }
 
+/// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
+#[cfg(not(feature = "lab"))]
+pub fn keep_place() {
+    let address = dom::address();
+    if let Some((_, id)) = address.split_once('#')
+        && let Some(place) = dom::by_id(id)
+    {
+        place.scroll_into_view();
+    }
+}
+
 /// Lets the page's address end in `fragment`: now, or after a pause together with what comes until then.
 pub fn note(desk: &'static Desk, fragment: String) {
     desk.address.next.replace(Some(fragment));

@@ -162,6 +162,9 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = document, js_name = querySelectorAll)]
     pub fn find_all(selector: &str) -> List;
+    #[cfg(not(feature = "lab"))]
+    #[wasm_bindgen(js_namespace = document, js_name = getElementById)]
+    pub fn by_id(id: &str) -> Option<Element>;
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     pub fn create(tag: &str) -> Element;
     #[cfg(not(feature = "lab"))]

@@ -105,6 +105,8 @@ pub fn start() {
     events::listen(desk);
     address::visit(desk);
     desk.begin();
+    #[cfg(not(feature = "lab"))]
+    address::keep_place();
     desk.catch_up();
 }
 
