@@ -60,7 +60,7 @@ impl Tree {
 
 impl<'a> Part<'a> {
     fn between(self, from: u32, to: u32) -> &'a str {
-        &self.tree.source[from as usize..to as usize]
+        cut(&self.tree.source, from, to)
     }
 
     /// The whole source of this part.
@@ -92,7 +92,7 @@ impl<'a> Part<'a> {
         core::iter::from_fn(move || {
             rest = rest.trim_start();
             let end = rest.find(['=', ' ', '>', '/'])?;
-            let (name, after) = rest.split_at(end);
+            let (name, after) = rest.split_at_checked(end)?;
             let quoted = after.strip_prefix("=\"");
             let (value, after) = match quoted {
                 Some(quoted) => quoted.split_once('"')?,
@@ -136,22 +136,23 @@ pub fn plain(source: &str) -> Cow<'_, str> {
     }
     let mut text = String::with_capacity(source.len());
     let mut rest = source;
-    while let Some(at) = rest.find('&') {
-        text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let known = [
-            ("&amp;", '&'),
-            ("&lt;", '<'),
-            ("&gt;", '>'),
-            ("&quot;", '"'),
-        ];
-        let found = known.iter().find(|(name, _)| rest.starts_with(name));
-        let (name, meant) = found.copied().unwrap_or(("&", '&'));
+    while let Some((before, after)) = rest.split_once('&') {
+        text.push_str(before);
+        let known = [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"')];
+        let meant = known
+            .iter()
+            .find_map(|(name, meant)| Some((*meant, after.strip_prefix(name)?)));
+        let (meant, after) = meant.unwrap_or(('&', after));
         text.push(meant);
-        rest = &rest[name.len()..];
+        rest = after;
     }
     text.push_str(rest);
     Cow::Owned(text)
+}
+
+/// A part of a text. Asking never fails, so that the page carries no message for it: what is nowhere is empty.
+fn cut(text: &str, from: u32, to: u32) -> &str {
+    text.get(from as usize..to as usize).unwrap_or_default()
 }
 
 /// Reads the parts; item 0 is the whole.
@@ -179,9 +180,7 @@ fn items(source: &str) -> Option<Vec<Item>> {
             let end = find(at, b'>')?;
             open.pop();
             let named = items[parent as usize];
-            let matches = source[named.start as usize..]
-                .get(1..(named.named - named.start) as usize)
-                == source.get(at as usize + 2..end as usize);
+            let matches = cut(source, named.start + 1, named.named) == cut(source, at + 2, end);
             if open.is_empty() || !matches {
                 return None;
             }
@@ -193,7 +192,7 @@ fn items(source: &str) -> Option<Vec<Item>> {
         if bytes[at as usize] == b'<' {
             let (named, head) = tag(bytes, at)?;
             items.push(item(at, named, head, head));
-            if !VOID.contains(&&source[at as usize + 1..named as usize]) {
+            if !VOID.contains(&cut(source, at + 1, named)) {
                 open.push((index, NONE));
             }
             at = head;
