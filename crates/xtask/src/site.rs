@@ -253,6 +253,8 @@ mod tests {
         assert!(
             !only("book", "js").contains("// ") && only("search", "js").contains("elasticlunr")
         );
+        // Icons that no script puts anywhere are in no page.
+        assert!(!index.contains("<template") && !only("book", "js").contains("fa-copy"));
         // Every address of every page leads to a file.
         for name in names.iter().filter(|name| name.ends_with(".html")) {
             let dir = paths.dist.join(name);

@@ -83,6 +83,7 @@ impl Page<'_> {
         };
         let patched = demote_title(&patched);
         let (mut alive, mut lab) = (false, false);
+        let mut in_main = self.kind == Kind::Other;
         let mut out = String::with_capacity(patched.len());
         let page = pieces(&patched);
         let heads = self.heads(&page)?;
@@ -117,6 +118,13 @@ impl Page<'_> {
                     at += usize::from(!content.is_empty()) + 1;
                     self.script(tag, content, &heads, &mut headed, assets, &mut out)?;
                 }
+                Piece::Open(tag) if tag.name == "template" && is_idle_icon(tag) => {
+                    let end = |piece: &Piece| matches!(piece, Piece::Close(_, name) if name == "template");
+                    at += page[at..]
+                        .iter()
+                        .position(end)
+                        .map_or(0, |length| length + 1);
+                }
                 Piece::Open(tag) if tag.name == "a" => link(tag, &mut out),
                 Piece::Open(tag) if tag.name == "code" => {
                     tag.write(&mut out);
@@ -124,7 +132,17 @@ impl Page<'_> {
                     out.push_str(&html);
                     at = next;
                 }
+                // The template is indented and full of empty lines; the reader's own text is not touched.
+                Piece::Text(space) if !in_main && space.trim().is_empty() => {
+                    let line = space.contains('\n');
+                    out.push_str(match line {
+                        true if out.ends_with('\n') => "",
+                        true => "\n",
+                        false => space,
+                    });
+                }
                 Piece::Open(tag) => {
+                    in_main |= tag.name == "main";
                     if let Some(widget) = tag.get("data-widget")
                         && tag.name == "figure"
                         && tag.has_class("join")
@@ -147,7 +165,10 @@ impl Page<'_> {
                     }
                     out.push_str(raw);
                 }
-                piece => piece.write(&mut out),
+                piece => {
+                    in_main &= !matches!(piece, Piece::Close(_, name) if name == "main");
+                    piece.write(&mut out);
+                }
             }
         }
         Ok(out)
@@ -270,6 +291,18 @@ pub fn fill(text: &str, marks: &[(&str, &str)]) -> Result<String> {
         bail!("{problem}");
     }
     Ok(text)
+}
+
+/// An icon for the buttons that mdBook puts on runnable code, of which a book without playground has none.
+fn is_idle_icon(tag: &Tag) -> bool {
+    let icons = [
+        "fa-eye",
+        "fa-eye-slash",
+        "fa-copy",
+        "fa-play",
+        "fa-clock-rotate-left",
+    ];
+    tag.get("id").is_some_and(|id| icons.contains(&id))
 }
 
 fn is_sheet(tag: &Tag) -> bool {
