@@ -148,7 +148,11 @@ fn http(record: &Record) -> Option<String> {
         }
         Event::Received { from, message } if from.in_cloud() && !record.who.in_cloud() => {
             let (status, reason) = status_line(&message)?;
-            Some(format!("{status} {reason}: {}", message.name()))
+            let mut line = format!("{status} {reason}: {}", message.name());
+            if let Message::Joined(Judgement::Refused(refused)) = message {
+                line = line + ", \"" + refused.server_message() + "\"";
+            }
+            Some(line)
         }
         Event::TimedOut { .. } => Some(notation::event(&record.event)),
         _ => None,

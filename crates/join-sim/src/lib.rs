@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod baked;
+mod cause;
 mod channel;
 mod command;
 mod event;

@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, format, string::String};
 
+use crate::cause;
 use crate::event::{Event, ObjectChange, Record};
 use crate::machine::failure_code;
 use crate::message::{
@@ -39,6 +40,8 @@ named! {
         Requests => "requests",
         /// Whether the joined device's transport key is in the TPM (what `dsregcmd` calls TpmProtected).
         TpmProtected => "tpm-protected",
+        /// What stood in the way of the join, by the failure's chain of causes.
+        Cause => "cause",
     }
 }
 
@@ -109,6 +112,7 @@ impl Measure {
             Measure::AikAtRequest => &["yes", "no", "no-request"],
             Measure::Requests => &["0", "1", "2", "3", "more"],
             Measure::TpmProtected => &["yes", "no", "not-joined"],
+            Measure::Cause => cause::VALUES,
         }
     }
 
@@ -218,6 +222,7 @@ pub fn measure(what: Measure, records: &[Record], end: &World) -> Measured {
             ),
         },
         Measure::OwnerAtSignIn => owner_at_sign_in(records),
+        Measure::Cause => cause::cause(records, end),
         Measure::RequestSent => (if requested.is_some() { "yes" } else { "no" }, requested),
         Measure::PolicyLands => {
             match records

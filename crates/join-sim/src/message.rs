@@ -212,6 +212,22 @@ pub struct Token {
     pub exp: Utc,
 }
 
+impl Refused {
+    /// What the service's answer says to a reader. Only "Invalid Token" is reported; the others are reconstructions.
+    #[must_use]
+    pub const fn server_message(self) -> &'static str {
+        match self {
+            Refused::Busy => "The service is busy",
+            Refused::TokenWindow => "Invalid Token",
+            Refused::NotPermitted => "The user may not join devices",
+            Refused::Quota => "The user has reached the number of devices",
+            Refused::NoAik => "The AIK certificate is missing or not trusted",
+            Refused::Statement => "The attestation statement is not valid",
+            Refused::NoObject => "The device object was not found",
+        }
+    }
+}
+
 /// The join request, as far as the model judges it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JoinRequest {

@@ -205,51 +205,21 @@ fn accepted(verdict: Option<&Verdict>) -> Json {
 }
 
 fn refused(reason: Refused, now: Utc) -> Body {
-    let (note, code, subcode, message) = match reason {
-        Refused::TokenWindow => (
-            TOKEN_REFUSED,
-            "invalid_request",
-            "invalid_token",
-            "Invalid Token",
-        ),
-        Refused::NotPermitted => (
-            REFUSED,
-            "authorization_error",
-            "join_not_permitted",
-            "The user may not join devices",
-        ),
-        Refused::Quota => (
-            REFUSED,
-            "authorization_error",
-            "device_quota",
-            "The user has reached the number of devices",
-        ),
-        Refused::NoAik => (
-            REFUSED,
-            "invalid_request",
-            "aik_validation",
-            "The AIK certificate is missing or not trusted",
-        ),
-        Refused::Statement => (
-            REFUSED,
-            "invalid_request",
-            "attestation",
-            "The attestation statement is not valid",
-        ),
-        Refused::NoObject => (
-            NO_OBJECT,
-            "directory_error",
-            "error_missing_device",
-            "The device object was not found",
-        ),
-        Refused::Busy => (REFUSED, "server_busy", "try_later", "The service is busy"),
+    let (note, code, subcode) = match reason {
+        Refused::TokenWindow => (TOKEN_REFUSED, "invalid_request", "invalid_token"),
+        Refused::NotPermitted => (REFUSED, "authorization_error", "join_not_permitted"),
+        Refused::Quota => (REFUSED, "authorization_error", "device_quota"),
+        Refused::NoAik => (REFUSED, "invalid_request", "aik_validation"),
+        Refused::Statement => (REFUSED, "invalid_request", "attestation"),
+        Refused::NoObject => (NO_OBJECT, "directory_error", "error_missing_device"),
+        Refused::Busy => (REFUSED, "server_busy", "try_later"),
     };
     Body::json(
         note,
         &object([
             ("code", code.into()),
             ("subcode", subcode.into()),
-            ("message", message.into()),
+            ("message", reason.server_message().into()),
             ("operation", "DeviceJoin".into()),
             ("requestid", "00000000-0000-4000-8000-000000000000".into()),
             ("time", now.drs().into()),

@@ -135,11 +135,19 @@ impl Device {
     }
 
     fn fail(&mut self, code: Code, cx: &mut Context<'_>) {
+        self.fail_because(None, code, cx);
+    }
+
+    /// Fails because of another record than the present stimulus, where there is one.
+    fn fail_because(&mut self, cause: Option<Step>, code: Code, cx: &mut Context<'_>) {
         self.state = DeviceState::Failed;
         self.failure = Some(code);
         self.asked = None;
         cx.disarm_all();
-        cx.record(Event::Failed { code });
+        match cause {
+            Some(_) => cx.record_because(cause, Event::Failed { code }),
+            None => cx.record(Event::Failed { code }),
+        };
         Device::show(Screen::Error, cx);
     }
 
@@ -166,13 +174,13 @@ impl Device {
             return Err(Refusal);
         };
         let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        cx.record(Event::TimedOut {
+        let missing = cx.record(Event::TimedOut {
             to,
             repeat: self.repeats,
             last,
         });
         if last {
-            return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
+            return self.unreachable(Some(missing), DISCOVERY_TIMEOUT, TIMEOUT, cx);
         }
         self.repeats += 1;
         let request = match request {
@@ -190,20 +198,21 @@ impl Device {
     /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
     fn unreachable(
         &mut self,
+        cause: Option<Step>,
         discovery: Code,
         other: Code,
         cx: &mut Context<'_>,
     ) -> Result<(), Refusal> {
         self.answered(cx);
         match self.state {
-            DeviceState::AwaitDiscovery => self.fail(discovery, cx),
+            DeviceState::AwaitDiscovery => self.fail_because(cause, discovery, cx),
             DeviceState::AwaitCheckIn => self.ready(cx),
             DeviceState::AwaitNonce | DeviceState::AwaitPrt => self.enrol(cx),
             DeviceState::AwaitToken
             | DeviceState::AwaitJoinAnswer
             | DeviceState::AwaitEnrolment
             | DeviceState::AwaitPolicies
-            | DeviceState::AwaitLeft => self.fail(other, cx),
+            | DeviceState::AwaitLeft => self.fail_because(cause, other, cx),
             _ => return Err(Refusal),
         }
         Ok(())
@@ -326,7 +335,7 @@ impl Device {
         if certificate || !cx.is(Parameter::WhenTheWaitEnds) {
             self.make_transport_key(Some(ended), cx);
         } else {
-            self.fail(WAIT_TIMEOUT, cx);
+            self.fail_because(Some(ended), WAIT_TIMEOUT, cx);
         }
     }
 
@@ -614,7 +623,7 @@ impl Device {
                 self.hear_of_task(message, cx);
             }
             (_, Message::NoConnection(_)) => {
-                return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
+                return self.unreachable(None, DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
             }
             (_, _) => return Err(Refusal),
         }

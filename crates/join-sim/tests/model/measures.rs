@@ -72,6 +72,28 @@ const ROWS: &[Row] = &[
     (Measure::TpmProtected, "software-keys", &[], "no"),
     (Measure::TpmProtected, "software-keys", &[("tpm", "ready")], "yes"),
     (Measure::TpmProtected, "software-keys", &[("users_may_join", "none")], "not-joined"),
+    (Measure::Cause, "energy-saver", &[], "energy-saver"),
+    (Measure::Cause, "energy-saver", &[("energy_saver_holds", "triggers only"), ("aik_enrolment_s", "4000")], "slow-tasks"),
+    (Measure::Cause, "energy-saver", &[("token_lifetime_s", "4500"), ("drs_without_aik", "answers 0x801c0010")], "energy-saver"),
+    (Measure::Cause, "energy-saver", &[("when_the_wait_ends", "fail")], "energy-saver"),
+    (Measure::Cause, "energy-saver", &[("policy_assigned_to", "users")], "none"),
+    (Measure::Cause, "no-mains-idle", &[], "task-conditions"),
+    (Measure::Cause, "retry-with-fresh-token", &[], "none"),
+    (Measure::Cause, "retry-with-fresh-token", &[("retry_after_failure_s", "0")], "slow-tasks"),
+    (Measure::Cause, "sign-in-late", &[("sign_in_after_boot_s", "60"), ("aik_wait_s", "7200")], "slow-tasks"),
+    (Measure::Cause, "healthy", &[("blocked_host", "aik")], "aik-unreachable"),
+    (Measure::Cause, "healthy", &[("blocked_host", "registration")], "service-unreachable"),
+    (Measure::Cause, "healthy", &[("blocked_host", "sign-in")], "service-unreachable"),
+    (Measure::Cause, "healthy", &[("aik_service", "answers 404")], "aik-refuses"),
+    (Measure::Cause, "healthy", &[("ek_certificate", "missing")], "ek-certificate"),
+    (Measure::Cause, "healthy", &[("tpm", "locked out")], "tpm"),
+    (Measure::Cause, "healthy", &[("users_may_join", "none")], "not-permitted"),
+    (Measure::Cause, "healthy", &[("device_quota_left", "0")], "quota"),
+    (Measure::Cause, "healthy", &[("attestation_statement", "invalid")], "statement"),
+    (Measure::Cause, "healthy", &[("autopilot_object", "deleted")], "device-object"),
+    (Measure::Cause, "healthy", &[("drs_busy_s", "300")], "busy"),
+    (Measure::Cause, "healthy", &[("outage_after_boot_s", "470"), ("outage_s", "3600")], "network"),
+    (Measure::Cause, "healthy", &[("token_lifetime_s", "1")], "other"),
 ];
 
 #[test]
@@ -114,6 +136,32 @@ fn every_value_is_one_that_some_run_gives() {
                 what.name()
             );
         }
+    }
+}
+
+#[test]
+fn the_record_that_names_the_cause_lies_on_the_chain_or_ends_too_late() {
+    for (what, name, changes, expected) in ROWS {
+        if *what != Measure::Cause || *expected == "none" {
+            continue;
+        }
+        let run = ran(name, changes);
+        let decided = measure(*what, &run.records, &run.end).decided;
+        let decided = decided.expect("a failure has a record that names its cause");
+        let failed = run
+            .records
+            .iter()
+            .rposition(|record| matches!(record.event, Event::Failed { .. }));
+        let mut chain = vec![run.records[failed.expect("a failure")].step];
+        while let Some(cause) = run.records[chain[chain.len() - 1].0 as usize].cause {
+            chain.push(cause);
+        }
+        let too_late = matches!(
+            run.records[decided.0 as usize].event,
+            Event::TaskEnded { code, .. } if code.0 == 0
+        );
+        assert_eq!(too_late, *expected == "slow-tasks", "{name} {changes:?}");
+        assert!(too_late || chain.contains(&decided), "{name} {changes:?}");
     }
 }
 
