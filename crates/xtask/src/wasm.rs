@@ -28,7 +28,7 @@ pub fn build(paths: &Paths) -> Result<[Sizes; 2]> {
 }
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
-    let (glue, wasm) = bind(&compile(paths, program)?)?;
+    let (glue, wasm) = bind(&compile(paths, program, &["--lib"])?)?;
     let script = script(paths, "loader.js", &glue, &wasm)?;
     files::write(&paths.code(program), &script)?;
     Ok(Sizes {
@@ -38,18 +38,21 @@ fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
     })
 }
 
-/// Compiles join-web with the feature of a program; the module stays where it is until the next call.
-fn compile(paths: &Paths, program: Program) -> Result<PathBuf> {
+/// The model by itself in the profile of a program, for the bench: glue and module of join-web's example `rig`.
+pub fn rig(paths: &Paths, program: Program) -> Result<(String, Vec<u8>)> {
+    ensure_target()?;
+    let library = compile(paths, program, &["--example", "rig"])?;
+    let module = library.with_file_name("examples").join("rig.wasm");
+    let mut output = generate(&module)?;
+    Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
+}
+
+/// Compiles join-web, or a part of it, with the feature of a program; where its library's module then lies.
+fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
     let status = cargo()
         .current_dir(&paths.root)
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "--package",
-            "join-web",
-            "--lib",
-        ])
+        .args(["build", "--quiet", "--locked", "--package", "join-web"])
+        .args(part)
         .args(["--target", TARGET, "--profile", program.profile()])
         .args(["--no-default-features", "--features", program.feature()])
         .status()
@@ -98,8 +101,8 @@ fn has_target() -> Result<bool> {
             .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-")))
 }
 
-/// Runs wasm-bindgen on a compiled module: its glue for classic scripts, and the module ready for the page.
-fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
+/// Runs wasm-bindgen on a compiled module, for classic scripts.
+fn generate(module: &Path) -> Result<wasm_bindgen_cli_support::Output> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(module)
@@ -108,9 +111,14 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true);
-    let mut output = bindgen
+    bindgen
         .generate_output()
-        .with_context(|| format!("binding {}", module.display()))?;
+        .with_context(|| format!("binding {}", module.display()))
+}
+
+/// The glue of a compiled module and the module ready for the page, with short names on both sides.
+fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
+    let mut output = generate(module)?;
     let mut glue = Glue::new(output.js())?;
     let module = output.wasm_mut();
     for import in module.imports.iter_mut() {

@@ -26,6 +26,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut foreign = 0;
     let mut total = 0;
     let mut code = None;
+    let mut lab = 0;
     let mut search = 0;
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
@@ -40,6 +41,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             weights.push(weigh(site, &name, &page)?);
         } else if is_named(&name, "join") {
             code = Some(files::gzip_len(&content));
+        } else if is_named(&name, "lab") {
+            lab = files::gzip_len(&content);
         } else if is_named(&name, "search") || is_named(&name, "searchindex") {
             search += files::gzip_len(&content);
         }
@@ -85,10 +88,19 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         .max()
         .unwrap_or(0);
     rows.push(Row::count("most requests of a chapter page", most, None));
+    // The budget of the page governs, so that of its code alone is only reported.
+    rows.push(Row {
+        binding: false,
+        ..Row::bytes(
+            "module and glue of all figures, gzip",
+            code,
+            Some(CODE_BUDGET),
+        )
+    });
     rows.push(Row::bytes(
-        "module and glue of all figures, gzip",
-        code,
-        Some(CODE_BUDGET),
+        "the lab (search and fleet), loaded on first use, gzip",
+        lab,
+        None,
     ));
     rows.push(Row::bytes(
         "search, loaded on first use, gzip",

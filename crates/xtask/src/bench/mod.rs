@@ -1,6 +1,7 @@
 //! What the site weighs and how long building it takes, each beside its budget.
 //! Bytes and requests that miss their budget fail the command; times are only reported.
 mod bytes;
+mod lab;
 mod machine;
 mod model;
 mod page;
@@ -103,6 +104,7 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
     let mut rows = bytes::rows(&paths.dist)?;
     rows.extend(model::rows(paths)?);
     rows.extend(page::rows(paths)?);
+    rows.extend(lab::rows(paths)?);
     rows.extend(times::rows(paths)?);
     print!("{}\n{}", machine::line(), table(&rows));
     let missed = rows

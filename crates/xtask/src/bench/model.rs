@@ -1,31 +1,82 @@
-//! How fast the model itself is, natively and at the optimisation that this build gives it.
+//! How fast the model itself is: natively, and in the page, at the optimisation that either program of the pages has.
 use super::Row;
-use crate::paths::Paths;
-use anyhow::{Result, anyhow};
-use join_sim::{Library, Step, Timeline, run_to_end};
-use std::hint::black_box;
+use crate::paths::{Paths, Program, cargo};
+use crate::wasm;
+use anyhow::{Context, Result, anyhow, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use join_lab_tests::Browser;
+use join_sim::{Library, Step, Timeline};
 use std::time::Instant;
+
+/// How often the case is run for one figure in the page.
+const RUNS: u32 = 20_000;
 
 /// The rows: runs a second of the case, and walking back against walking forward in the longest scenario.
 pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for program in [Program::Lab, Program::Book] {
+        let (native, page) = (native(paths, program)?, in_page(paths, program)?);
+        let profile = program.profile();
+        rows.push(Row::at_least(
+            format!("the case run to its end, native, profile {profile}, runs a second"),
+            native,
+            20_000.0,
+        ));
+        rows.push(Row::at_least(
+            format!("the same in the page, profile {profile}, runs a second"),
+            page,
+            native / 2.0,
+        ));
+    }
+    rows.push(walks(paths)?);
+    Ok(rows)
+}
+
+/// Runs a second, by a native program of the same profile.
+fn native(paths: &Paths, program: Program) -> Result<f64> {
+    let output = cargo()
+        .current_dir(&paths.root)
+        .args(["run", "--quiet", "--locked", "--package", "join-sim"])
+        .args(["--example", "rate", "--features", "files"])
+        .args(["--profile", program.profile()])
+        .output()
+        .context("starting cargo")?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    said.parse().map_err(|_| {
+        anyhow!(
+            "expected runs a second from the example rate of join-sim, found {said:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
+}
+
+/// Runs a second, by the same loop in Chromium.
+fn in_page(paths: &Paths, program: Program) -> Result<f64> {
+    let (glue, module) = wasm::rig(paths, program)?;
+    let bytes = BASE64_STANDARD.encode(module);
+    let mut browser = Browser::launch().map_err(|error| anyhow!("{error}"))?;
+    let script = format!(
+        "(() => {{ {glue}\nwasm_bindgen.initSync({{ module: Uint8Array.from(atob('{bytes}'), c => c.charCodeAt(0)) }});
+         wasm_bindgen.repeat('energy-saver', 500);
+         const start = performance.now();
+         const records = wasm_bindgen.repeat('energy-saver', {RUNS});
+         return records > 100 ? {RUNS} * 1000 / (performance.now() - start) : 0; }})()"
+    );
+    let rate = browser.eval(&script).map_err(|error| anyhow!("{error}"))?;
+    let rate = rate.as_f64().unwrap_or_default();
+    ensure!(rate > 0.0, "the rig ran nothing");
+    Ok(rate)
+}
+
+/// Walking back by walking forward, through the longest run of all scenarios.
+fn walks(paths: &Paths) -> Result<Row> {
     let library =
         Library::load(&paths.root.join("scenarios")).map_err(|error| anyhow!("{error}"))?;
-    let case = library
-        .get("energy-saver")
-        .map_err(|error| anyhow!("{error}"))?;
-    const RUNS: u32 = 20_000;
-    let start = Instant::now();
-    for _ in 0..RUNS {
-        black_box(run_to_end(black_box(case)));
-    }
-    let a_second = f64::from(RUNS) / start.elapsed().as_secs_f64();
-    let mut longest = Timeline::new(case.clone(), Vec::new());
-    for scenario in library.scenarios() {
-        let timeline = Timeline::new(scenario.clone(), Vec::new());
-        if timeline.records().len() > longest.records().len() {
-            longest = timeline;
-        }
-    }
+    let all = library.scenarios().iter();
+    let mut longest = all
+        .map(|scenario| Timeline::new(scenario.clone(), Vec::new()))
+        .max_by_key(|timeline| timeline.records().len())
+        .context("there are no scenarios")?;
     let mut walk = |back: bool| {
         let start = Instant::now();
         for _ in 0..50 {
@@ -39,16 +90,9 @@ pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
         start.elapsed().as_secs_f64()
     };
     let (forward, back) = (walk(false), walk(true));
-    Ok(vec![
-        Row::at_least(
-            "the case run to its end, native, one core, runs a second",
-            a_second,
-            20_000.0,
-        ),
-        Row::ratio(
-            "stepping back ÷ stepping forward, longest scenario",
-            back / forward,
-            Some(2.0),
-        ),
-    ])
+    Ok(Row::ratio(
+        "stepping back ÷ stepping forward, longest scenario",
+        back / forward,
+        Some(2.0),
+    ))
 }
