@@ -5,6 +5,7 @@ mod book;
 mod contrast;
 mod files;
 mod glue;
+mod order;
 mod pack;
 mod paths;
 mod playground;
