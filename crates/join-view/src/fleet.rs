@@ -377,6 +377,7 @@ impl FleetDesk {
                     (histogram::view(fleet, match self.part { Part::Bar(bar) => Some(bar), Part::Cell(..) => None }))
                     p data-key="quantiles" { (say::quantiles(fleet)) }
                 }
+                p.hint data-key="drawn" { (say::drawn(plan)) }
                 div.table-scroll data-key="outcomes" tabindex="0" role="region" aria-label=(say::OUTCOMES) { table.outcomes {
                     caption { (say::OUTCOMES) }
                     thead { tr { th scope="col" { "End" } th scope="col" { "Devices" } th scope="col" { "Share" } th scope="col" { "One of them" } } }

@@ -414,6 +414,22 @@ pub fn histogram(step_ms: i64) -> String {
     )
 }
 
+/// What was drawn for each device.
+pub fn drawn(plan: &Plan) -> String {
+    let mut text = String::from("Drawn for each device: ");
+    for (at, draw) in plan.draws.iter().enumerate() {
+        if at > 0 {
+            text.push_str("; ");
+        }
+        let spec = draw.parameter.spec();
+        text.push_str(spec.label);
+        text.push_str(&format!(", {} to {}, ", draw.low, spec.show(draw.high)));
+        text.push_str(shape(draw.shape));
+    }
+    text.push('.');
+    text
+}
+
 /// Margins below which so many devices lie.
 pub fn quantiles(fleet: &Fleet) -> String {
     let at = |percent| seconds(fleet.quantile_ms(percent).unwrap_or(0));
