@@ -13,6 +13,7 @@ mod command;
 mod event;
 #[cfg(feature = "files")]
 mod files;
+mod link;
 mod machine;
 mod matrix;
 mod measure;
@@ -35,6 +36,7 @@ pub use command::{COMMANDS, Command};
 pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
 #[cfg(feature = "files")]
 pub use files::draft;
+pub use link::GUESSES;
 pub use machine::{
     AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy,
     Power, Refusal, Rules, SignIn, Stage, TaskState, Tasks, Tpm, User, Work, failure_code,
@@ -52,9 +54,12 @@ pub use parameter::{
 pub use property::{Expect, PROPERTIES, Property, Run};
 pub use random::Random;
 pub use reads::Reads;
-pub use save::{Loaded, MODEL_VERSION, MOMENT_LIMIT, SAVE_LIMIT, Save};
+pub use save::{
+    Decisions, Ended, KEPT_LIMIT, Kept, Loaded, MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT,
+    SAVE_LIMIT, Save, digest, name_of,
+};
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
-pub use timeline::{COMMAND_LIMIT, Given, Past, Timeline, end_of, run, run_to_end};
+pub use timeline::{COMMAND_LIMIT, Given, Timeline, end_of, run, run_to_end};
 pub use why::{Weight, Why, why};
 pub use world::{Context, Outcome, STEP_LIMIT, Stimulus, Timer, World};

@@ -1,16 +1,15 @@
-//! A run as a short text: scenario, changes, commands, cursor. What a page address carries; hostile until checked.
+//! A run as the decisions that make it: scenario, changes, commands. With a cursor, and other runs beside it, it is a save.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
-use crate::command::{Command, SET_NUMBER};
-use crate::parameter::{Parameter, quote};
-use crate::scenario::Library;
+use crate::command::Command;
+use crate::event::Record;
+use crate::message::{Account, Code};
+use crate::parameter::Parameter;
+use crate::scenario::{Library, Scenario};
 use crate::time::{Instant, Step};
 use crate::timeline::{COMMAND_LIMIT, Given, Timeline};
+use crate::world::Outcome;
 
 /// The version of the model's behaviour. It grows when a named scenario runs differently.
 pub const MODEL_VERSION: u16 = 1;
@@ -18,22 +17,59 @@ pub const MODEL_VERSION: u16 = 1;
 /// A longer text is refused unread.
 pub const SAVE_LIMIT: usize = 8 * 1024;
 
+/// At most so many runs are kept beside one.
+pub const KEPT_LIMIT: usize = 8;
+
+/// At most so many letters name a kept run.
+pub const NAME_LIMIT: usize = 40;
+
 /// No command is given later than two years after the beginning; the longest plan of a scenario is over long before.
 pub const MOMENT_LIMIT: Instant = Instant(2 * 365 * 86_400_000);
 
 /// The reader's decisions, addressed by time and not by step: a link outlives changes of the model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Save {
-    /// The version of the model that wrote it.
-    pub model: u16,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
     /// The scenario's permanent number.
     pub scenario: u8,
     /// Parameters that differ from the scenario's.
     pub changes: Vec<(Parameter, i64)>,
     /// Commands, in order of time.
     pub commands: Vec<Given>,
+}
+
+/// How a run went when it was saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// A sum over the whole trace; see [`digest`].
+    pub digest: u32,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// A run beside the one that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What its reader calls it; may be empty.
+    pub name: String,
+    /// What makes it.
+    pub run: Decisions,
+}
+
+/// A run with its cursor, and all that a reader keeps beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Save {
+    /// The version of the model that wrote it.
+    pub model: u16,
+    /// What makes the run.
+    pub run: Decisions,
     /// The cursor: a moment, and which record of that moment.
     pub cursor: (Instant, u16),
+    /// How the run went; none when nobody noted it.
+    pub ended: Option<Ended>,
+    /// The reader's prediction, by its permanent number; 0 for none.
+    pub guess: u8,
+    /// The runs that the reader keeps beside it.
+    pub kept: Vec<Kept>,
 }
 
 /// What a loaded save gives.
@@ -41,38 +77,31 @@ pub struct Save {
 pub struct Loaded {
     /// The run, with its cursor.
     pub timeline: Timeline,
-    /// The save was written by another version of the model, so the run may differ from the one that was saved.
+    /// How the run ended when it was saved, if it runs differently now.
+    pub ended_otherwise: Option<Outcome>,
+    /// Another version of the model wrote the save, and nobody noted how the run went: it may run differently now.
     pub other_model: Option<u16>,
 }
 
-impl Save {
-    /// The decisions that make up a run.
+impl Decisions {
+    /// The decisions behind a scenario with changes, and commands.
     #[must_use]
-    pub fn of(timeline: &Timeline, library: &Library) -> Save {
-        let scenario = timeline.scenario();
+    pub fn of(scenario: &Scenario, commands: &[Given], library: &Library) -> Decisions {
         let base = library
             .by_number(scenario.number())
             .map_or_else(Default::default, |named| *named.values());
-        let at = timeline.record().at;
-        let nth = timeline.records()[..timeline.cursor().0 as usize]
-            .iter()
-            .rev()
-            .take_while(|r| r.at == at)
-            .count();
-        Save {
-            model: MODEL_VERSION,
+        Decisions {
             scenario: scenario.number(),
             changes: scenario.values().changes(&base).collect(),
-            commands: timeline.commands().to_vec(),
-            cursor: (at, u16::try_from(nth).unwrap_or(u16::MAX)),
+            commands: commands.to_vec(),
         }
     }
 
-    /// Runs the decisions again.
+    /// The scenario with its changes, after a look at everything, the commands, too.
     ///
     /// # Errors
     /// A sentence naming what was expected and found.
-    pub fn load(&self, library: &Library) -> Result<Loaded, String> {
+    pub fn scenario(&self, library: &Library) -> Result<Scenario, String> {
         let named = library
             .by_number(self.scenario)
             .ok_or_else(|| format!("expected the number of a scenario, found {}", self.scenario))?;
@@ -92,7 +121,46 @@ impl Save {
                 scenario.clone().with(id, value)?;
             }
         }
-        let mut timeline = Timeline::new(scenario, self.commands.clone());
+        Ok(scenario)
+    }
+}
+
+impl Save {
+    /// A run with its cursor at one of its records, and nothing beside it.
+    #[must_use]
+    pub fn at(run: Decisions, records: &[Record], step: usize) -> Save {
+        let at = records.get(step).map_or(Instant(0), |record| record.at);
+        let first = records.partition_point(|record| record.at < at);
+        Save {
+            model: MODEL_VERSION,
+            run,
+            cursor: (
+                at,
+                u16::try_from(step - first.min(step)).unwrap_or(u16::MAX),
+            ),
+            ended: None,
+            guess: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    /// A run as it stands, with how it went.
+    #[must_use]
+    pub fn of(timeline: &Timeline, library: &Library) -> Save {
+        let run = Decisions::of(timeline.scenario(), timeline.commands(), library);
+        Save {
+            ended: Some(ended(timeline)),
+            ..Save::at(run, timeline.records(), timeline.cursor().0 as usize)
+        }
+    }
+
+    /// Runs the decisions again.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found.
+    pub fn load(&self, library: &Library) -> Result<Loaded, String> {
+        let scenario = self.run.scenario(library)?;
+        let mut timeline = Timeline::new(scenario, self.run.commands.clone());
         let (at, nth) = self.cursor;
         let first = timeline.records().partition_point(|record| record.at < at);
         let same = timeline.records()[first..]
@@ -105,131 +173,77 @@ impl Save {
             first + usize::from(nth).min(same - 1)
         };
         timeline.seek(Step(step as u32));
+        let otherwise = self.ended.filter(|then| *then != ended(&timeline));
+        let unknown = self.ended.is_none() && self.model != MODEL_VERSION;
         Ok(Loaded {
             timeline,
-            other_model: (self.model != MODEL_VERSION).then_some(self.model),
+            ended_otherwise: otherwise.map(|then| then.outcome),
+            other_model: unknown.then_some(self.model),
         })
     }
+}
 
-    /// Writes the save: `1~2~p18.4500~c480000.2~k1083120.3~3fa9`.
+fn ended(timeline: &Timeline) -> Ended {
+    Ended {
+        digest: digest(timeline.records()),
+        outcome: timeline.outcome(),
+    }
+}
+
+/// A sum of 24 bits over what happened when to whom, and because of what. The words for it are not in the sum, so that a
+/// link does not speak of a change where only a sentence was mended. One changed run in sixteen million goes unnoticed.
+#[must_use]
+pub fn digest(records: &[Record]) -> u32 {
+    let mut sum = 0x811c_9dc5_u32;
+    let mut add = |number: u64| {
+        for part in [number as u32, (number >> 32) as u32] {
+            sum = (sum ^ part).wrapping_mul(0x0100_0193);
+            sum ^= sum >> 15;
+        }
+    };
+    for record in records {
+        let step = |step: Option<Step>| step.map_or(0, |step| u64::from(step.0) + 1);
+        add(record.at.0);
+        add(record.who as u64);
+        add(step(record.cause) << 32 | step(record.also));
+    }
+    (sum ^ sum >> 24) & 0x00ff_ffff
+}
+
+impl Outcome {
+    /// The number that stands for it in links; permanent. A failure's is its code.
     #[must_use]
-    pub fn write(&self) -> String {
-        let mut text = format!("{}~{}", self.model, self.scenario);
-        for (id, value) in &self.changes {
-            text.push_str(&format!("~p{}.{value}", *id as u8));
+    pub fn number(self) -> u32 {
+        match self {
+            Outcome::Running => 0,
+            Outcome::Joined => 1,
+            Outcome::Unfinished => 2,
+            Outcome::StepLimit => 3,
+            Outcome::WrongOwner(Account::Autopilot) => 4,
+            Outcome::WrongOwner(Account::FooUser) => 5,
+            Outcome::WrongOwner(Account::User) => 6,
+            Outcome::Failed(code) => code.0,
         }
-        for given in &self.commands {
-            text.push_str(&format!("~c{}.{}", given.at.0, given.command.number()));
-            if let Command::Set(id, value) = given.command {
-                text.push_str(&format!(".{}.{value}", id as u8));
-            }
-        }
-        text.push_str(&format!("~k{}", self.cursor.0.0));
-        if self.cursor.1 > 0 {
-            text.push_str(&format!(".{}", self.cursor.1));
-        }
-        let sum = checksum(&text);
-        text.push_str(&format!("~{sum:04x}"));
-        text
     }
 
-    /// Reads a save. Any text may come in: it is bounded, checked, and never believed.
-    ///
-    /// # Errors
-    /// A sentence naming what was expected and found.
-    pub fn read(text: &str) -> Result<Save, String> {
-        if text.len() > SAVE_LIMIT {
-            return Err(format!(
-                "expected at most {SAVE_LIMIT} letters, found {}",
-                text.len()
-            ));
-        }
-        let (body, sum) = text
-            .rsplit_once('~')
-            .ok_or_else(|| "expected parts separated by ~, found none".to_string())?;
-        let expected = checksum(body);
-        if u16::from_str_radix(sum, 16).ok() != Some(expected) || sum.len() != 4 {
-            return Err(format!(
-                "expected the check digits {expected:04x}, found {}: the link is damaged or cut off",
-                clip(sum)
-            ));
-        }
-        let mut parts = body.split('~');
-        let model = number(parts.next().unwrap_or(""), "the model's version")?;
-        let scenario = number(parts.next().unwrap_or(""), "the number of a scenario")?;
-        let mut save = Save {
-            model,
-            scenario,
-            changes: Vec::new(),
-            commands: Vec::new(),
-            cursor: (Instant(0), 0),
-        };
-        for part in parts {
-            save.read_part(part)?;
-        }
-        if !save.commands.is_sorted_by_key(|given| given.at) {
-            return Err("expected commands in order of time".to_string());
-        }
-        Ok(save)
-    }
-
-    fn read_part(&mut self, part: &str) -> Result<(), String> {
-        let kind = part.chars().next().unwrap_or(' ');
-        let mut fields = part.get(kind.len_utf8()..).unwrap_or("").split('.');
-        let mut field = || fields.next().unwrap_or("");
-        match kind {
-            'p' => {
-                let id = parameter(field())?;
-                let value = value_of(id, field())?;
-                if self.changes.iter().any(|(other, _)| *other == id) {
-                    return Err(format!("{}: expected once, found twice", id.spec().name));
-                }
-                self.changes.push((id, value));
-            }
-            'c' => {
-                if self.commands.len() == COMMAND_LIMIT {
-                    return Err(format!(
-                        "expected at most {COMMAND_LIMIT} commands, found more"
-                    ));
-                }
-                let at = in_reach(Instant(number(field(), "a moment in milliseconds")?))?;
-                let code: u8 = number(field(), "the number of a command")?;
-                let command = if code == SET_NUMBER {
-                    let id = parameter(field())?;
-                    Command::Set(id, value_of(id, field())?)
-                } else {
-                    Command::from_number(code)
-                        .ok_or_else(|| format!("expected the number of a command, found {code}"))?
-                };
-                self.commands.push(Given { at, command });
-            }
-            'k' => {
-                let at = Instant(number(field(), "a moment in milliseconds")?);
-                let nth = match field() {
-                    "" => 0,
-                    text => number(text, "the place of a record")?,
-                };
-                self.cursor = (at, nth);
-            }
-            _ => {
-                return Err(format!(
-                    "expected a part that begins with p, c or k, found {}",
-                    clip(part)
-                ));
-            }
-        }
-        match fields.next() {
-            None => Ok(()),
-            Some(more) => Err(format!(
-                "expected no more fields in {}, found {}",
-                clip(part),
-                clip(more)
-            )),
+    /// The outcome of a number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Outcome {
+        match number {
+            0 => Outcome::Running,
+            1 => Outcome::Joined,
+            2 => Outcome::Unfinished,
+            3 => Outcome::StepLimit,
+            4 => Outcome::WrongOwner(Account::Autopilot),
+            5 => Outcome::WrongOwner(Account::FooUser),
+            6 => Outcome::WrongOwner(Account::User),
+            code => Outcome::Failed(Code(code)),
         }
     }
 }
 
-fn in_reach(at: Instant) -> Result<Instant, String> {
+/// A moment at which a command may be given.
+pub(crate) fn in_reach(at: Instant) -> Result<Instant, String> {
     if at > MOMENT_LIMIT {
         return Err(format!(
             "expected a command at {} ms at the latest, found one at {}",
@@ -239,41 +253,16 @@ fn in_reach(at: Instant) -> Result<Instant, String> {
     Ok(at)
 }
 
-fn number<T: core::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
-    text.parse()
-        .map_err(|_| format!("expected {what}, found {}", clip(text)))
+/// A name for a kept run, as it may be shown: without what steers a text, and not too long.
+#[must_use]
+pub fn name_of(text: &str) -> String {
+    let plain = text.trim_ascii().chars().filter(|letter| is_plain(*letter));
+    plain.take(NAME_LIMIT).collect()
 }
 
-fn parameter(text: &str) -> Result<Parameter, String> {
-    let code: u8 = number(text, "the number of a parameter")?;
-    Parameter::from_number(code)
-        .ok_or_else(|| format!("expected the number of a parameter, found {code}"))
-}
-
-fn value_of(id: Parameter, text: &str) -> Result<i64, String> {
-    let spec = id.spec();
-    let value: i64 = number(text, "a parameter's value")?;
-    if value < spec.min || value > spec.max {
-        return Err(format!(
-            "{}: expected {}, found {value}",
-            spec.name,
-            spec.expected()
-        ));
-    }
-    Ok(value)
-}
-
-/// The beginning of a text that came from outside, as a message about it quotes it.
-fn clip(text: &str) -> String {
-    quote(&text.chars().take(24).collect::<String>())
-}
-
-/// Fletcher's sum, 16 bits: finds a letter lost or changed. It is no protection against intent, and needs none.
-fn checksum(text: &str) -> u16 {
-    let (mut a, mut b) = (0u32, 0u32);
-    for byte in text.bytes() {
-        a = (a + u32::from(byte)) % 255;
-        b = (b + a) % 255;
-    }
-    (b << 8 | a) as u16
+/// Whether a letter is only itself: no control, no mark that is not seen or turns the direction of writing.
+pub(crate) fn is_plain(letter: char) -> bool {
+    !matches!(letter,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }

@@ -79,17 +79,6 @@ pub fn run(scenario: &Scenario, commands: &[Given]) -> (Vec<Record>, World) {
     (records, runner.world)
 }
 
-/// A finished run, as kept for comparison.
-#[derive(Clone, Debug)]
-pub struct Past {
-    /// Its records.
-    pub records: Vec<Record>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Its commands.
-    pub commands: Vec<Given>,
-}
-
 /// A run with a cursor.
 #[derive(Clone, Debug)]
 pub struct Timeline {
@@ -100,7 +89,6 @@ pub struct Timeline {
     end: World,
     here: World,
     cursor: usize,
-    past: Option<Past>,
 }
 
 impl Timeline {
@@ -135,7 +123,6 @@ impl Timeline {
             end: runner.world,
             here,
             cursor: 0,
-            past: None,
         };
         timeline.seek(Step(0));
         timeline
@@ -189,12 +176,6 @@ impl Timeline {
         self.end.outcome()
     }
 
-    /// The run as it was before the last command, if there was one.
-    #[must_use]
-    pub fn past(&self) -> Option<&Past> {
-        self.past.as_ref()
-    }
-
     /// One record on; false at the end.
     pub fn forward(&mut self) -> bool {
         let next = self.cursor + 1;
@@ -218,8 +199,8 @@ impl Timeline {
         self.here = self.world_at(Step(self.cursor as u32));
     }
 
-    /// Somebody gives a command at the cursor's moment. What was to come is computed anew; the run as it was is kept.
-    /// False when the run takes no further command.
+    /// Somebody gives a command at the cursor's moment. What was to come is computed anew, and what was to be given later
+    /// is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
     pub fn command(&mut self, command: Command) -> bool {
         let at = self.record().at;
         let mut commands: Vec<Given> = self
@@ -233,13 +214,7 @@ impl Timeline {
         }
         commands.push(Given { at, command });
         let count = commands.len();
-        let past = Past {
-            records: core::mem::take(&mut self.records),
-            outcome: self.end.outcome(),
-            commands: core::mem::take(&mut self.commands),
-        };
         *self = Timeline::new(self.scenario.clone(), commands);
-        self.past = Some(past);
         let mut seen = 0;
         let given = self.records.iter().position(|record| {
             seen += usize::from(matches!(record.event, Event::Commanded(_)));

@@ -3,7 +3,7 @@
 
 use core::fmt::Write;
 
-use join_sim::{Event, Group, Library, MODEL_VERSION, Outcome, PARAMETERS, Save, Scenario, run};
+use join_sim::{Decisions, Event, Group, Library, Outcome, PARAMETERS, Save, Scenario, run};
 
 use crate::change::{Change, Trial};
 use crate::map::End;
@@ -77,23 +77,16 @@ impl Way {
             .iter()
             .rposition(|record| matches!(record.event, Event::Failed { .. }));
         let cursor = failed.unwrap_or(records.len().saturating_sub(1));
-        let at = records.get(cursor)?.at;
-        let nth = records[..cursor]
-            .iter()
-            .rev()
-            .take_while(|record| record.at == at)
-            .count();
         let set = |change: &Change| match *change {
             Change::Set(id, value) => Some((id, value)),
             Change::Give(_) => None,
         };
-        Some(Save {
-            model: MODEL_VERSION,
+        let decisions = Decisions {
             scenario: self.scenario,
             changes: self.changes.iter().filter_map(set).collect(),
             commands: trial.commands,
-            cursor: (at, u16::try_from(nth).unwrap_or(u16::MAX)),
-        })
+        };
+        Some(Save::at(decisions, &records, cursor))
     }
 
     /// Puts the commands in order of time, as a link has them.
@@ -220,15 +213,16 @@ impl Tally {
 fn reached(line: &str, library: &Library) -> Result<Reached, String> {
     let (counts, save) = line.rsplit_once(' ').unwrap_or((line, ""));
     let save = Save::read(save)?;
+    let run = save.run;
     let base = library
-        .by_number(save.scenario)
-        .ok_or_else(|| format!("expected the number of a scenario, found {}", save.scenario))?;
-    let sets = save
+        .by_number(run.scenario)
+        .ok_or_else(|| format!("expected the number of a scenario, found {}", run.scenario))?;
+    let sets = run
         .changes
         .iter()
         .map(|&(id, value)| Change::Set(id, value));
     let changes: Vec<Change> = sets
-        .chain(save.commands.iter().copied().map(Change::Give))
+        .chain(run.commands.iter().copied().map(Change::Give))
         .collect();
     match numbers(counts)[..] {
         [runs, readings] if changes.len() < 4 && readings <= runs => {

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 
 use join_sim::{
-    COMMANDS, Channel, Command, DeviceState, Event, Given, Instant, Library, Message, Outcome,
-    Parameter, Participant, Record, Save, Scenario, Step, Timeline, Why, World, notation,
+    COMMANDS, Channel, Command, DeviceState, Event, Given, Instant, Library, Message, Parameter,
+    Participant, Record, Save, Scenario, Step, Timeline, Why, World, notation,
 };
 
-use crate::keys;
+use crate::branch::{Beside, Side};
+use crate::{keys, words_run};
 
 /// How long a step is shown while playing, in milliseconds of real time.
 const STEP_SHOWN_MS: u32 = 900;
@@ -39,8 +40,14 @@ pub struct Bench {
     played_ms: u32,
     /// Something went wrong; said with `role="alert"`.
     pub alert: Option<String>,
-    /// How the run ended before the reader's last change.
-    pub before: Option<Outcome>,
+    /// The runs beside this one.
+    pub beside: Beside,
+    /// The scenario without changes, as the figure was set up.
+    home: Scenario,
+    /// A changed parameter counts from the cursor's moment on, not for the whole run.
+    pub from_here: bool,
+    /// The parameter that was changed last, while the reader is still at it.
+    at_it: Option<Parameter>,
     /// The parameter that the strip of other values is about.
     pub focus: Parameter,
     /// The drag under way.
@@ -56,9 +63,9 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// The run of a scenario, at its first step.
+    /// The run of a scenario, at its first step; `home` is the same, or another, without changes, to compare with.
     #[must_use]
-    pub fn new(start: Scenario) -> Bench {
+    pub fn new(start: Scenario, home: Scenario) -> Bench {
         let mut bench = Bench {
             timeline: Timeline::new(start.clone(), Vec::new()),
             start,
@@ -68,7 +75,10 @@ impl Bench {
             playing: false,
             played_ms: 0,
             alert: None,
-            before: None,
+            beside: Beside::new(home.clone()),
+            home,
+            from_here: false,
+            at_it: None,
             focus: Parameter::TokenLifetime,
             drag: None,
             why: None,
@@ -79,6 +89,12 @@ impl Bench {
         bench.renewed();
         bench.to_start();
         bench
+    }
+
+    /// The scenario to compare with from the beginning.
+    pub fn compare_with(&mut self, home: Scenario) {
+        self.beside.set_plain(home.clone());
+        self.home = home;
     }
 
     /// The run.
@@ -335,10 +351,12 @@ impl Bench {
         }
     }
 
-    fn run_again(&mut self, scenario: Scenario, commands: Vec<Given>) {
+    /// Runs other decisions, with the cursor at the same moment. `still`: it is one movement with the change before.
+    pub(crate) fn run_again(&mut self, scenario: Scenario, commands: Vec<Given>, still: bool) {
         let at_end = self.place() + 1 == self.steps();
         let at = self.timeline.record().at;
-        self.before = Some(self.timeline.outcome());
+        let before = self.as_it_was(still);
+        self.beside.changed(before);
         self.timeline = Timeline::new(scenario, commands);
         self.renewed();
         if at_end {
@@ -362,11 +380,44 @@ impl Bench {
     pub fn set(&mut self, id: Parameter, text: &str) -> Result<(), String> {
         let value = id.spec().parse(text.trim())?;
         self.focus_on(id);
+        let still = self.at_it.replace(id) == Some(id);
         if self.timeline.scenario().values().get(id) != value {
             let scenario = self.timeline.scenario().clone().with(id, value)?;
-            self.run_again(scenario, self.timeline.commands().to_vec());
+            self.run_again(scenario, self.timeline.commands().to_vec(), still);
         }
         Ok(())
+    }
+
+    /// Changes a parameter from the cursor's moment on.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found, or that there is no room for one more command.
+    pub fn set_from_here(&mut self, id: Parameter, text: &str) -> Result<(), String> {
+        let value = id.spec().parse(text.trim())?;
+        let still = self.at_it.replace(id) == Some(id);
+        if self.timeline.world().values().get(id) == value {
+            return Ok(());
+        }
+        let before = self.as_it_was(still);
+        // What was set at this very moment is set anew, so that a moved slider leaves one command.
+        let given = self.timeline.commands();
+        let now = self.timeline.record().at;
+        let set = |given: &Given| {
+            given.at == now && matches!(given.command, Command::Set(other, _) if other == id)
+        };
+        if given.iter().any(set) {
+            let rest = given.iter().filter(|one| !set(one)).copied().collect();
+            let scenario = self.timeline.scenario().clone();
+            self.timeline = Timeline::new(scenario, rest);
+            let later = self.timeline.records().partition_point(|r| r.at <= now);
+            self.timeline.seek(Step(later.saturating_sub(1) as u32));
+        }
+        self.give(Command::Set(id, value), before)
+    }
+
+    /// The reader has done something else than to move one parameter.
+    pub fn turned_away(&mut self) {
+        self.at_it = None;
     }
 
     /// The strip of other values is about this parameter from now on, if it is a number.
@@ -382,15 +433,17 @@ impl Bench {
     /// A sentence with the nearest name.
     pub fn choose(&mut self, library: &Library, name: &str) -> Result<(), String> {
         let scenario = library.get(name)?.clone();
-        self.run_again(scenario, Vec::new());
+        self.run_again(scenario.clone(), Vec::new(), false);
+        self.beside.set_plain(scenario);
         self.to_start();
         Ok(())
     }
 
     /// Undoes everything the reader has changed.
     pub fn reset(&mut self) {
-        self.run_again(self.start.clone(), Vec::new());
-        self.before = None;
+        self.run_again(self.start.clone(), Vec::new(), false);
+        self.beside.set_plain(self.home.clone());
+        self.beside.forget_before();
         self.to_start();
     }
 
@@ -400,14 +453,23 @@ impl Bench {
     /// A sentence when there is no such command or no room for one more.
     pub fn command(&mut self, name: &str) -> Result<(), String> {
         let command = Command::from_name(name)?;
-        let before = self.timeline.outcome();
+        let before = self.as_it_was(false);
+        self.give(command, before)
+    }
+
+    /// This run, to stand beside the one after a change; none while the change before goes on, whose beginning is kept.
+    fn as_it_was(&self, still: bool) -> Option<Side> {
+        (!still || self.beside.before().is_none()).then(|| self.as_side())
+    }
+
+    fn give(&mut self, command: Command, before: Option<Side>) -> Result<(), String> {
         if !self.timeline.command(command) {
             return Err(format!(
                 "a run takes at most {} commands; reset it to go on",
                 join_sim::COMMAND_LIMIT
             ));
         }
-        self.before = Some(before);
+        self.beside.changed(before);
         let cursor = self.timeline.cursor();
         self.renewed();
         self.seek(cursor.0);
@@ -419,10 +481,21 @@ impl Bench {
         COMMANDS.iter().map(|(_, name, label)| (*name, *label))
     }
 
-    /// The run as a save.
-    #[must_use]
-    pub fn save(&self, library: &Library) -> String {
-        Save::of(&self.timeline, library).write()
+    /// The run as a save, with all that is kept beside it.
+    ///
+    /// # Errors
+    /// A sentence when that is longer than a link may be.
+    pub fn save(&self, library: &Library) -> Result<String, String> {
+        let save = Save {
+            guess: self.beside.guess,
+            kept: self.beside.saved(library),
+            ..Save::of(&self.timeline, library)
+        };
+        let text = save.write();
+        if text.len() > join_sim::SAVE_LIMIT {
+            return Err(words_run::link_too_long(text.len()));
+        }
+        Ok(text)
     }
 
     /// Takes over the run of a save.
@@ -430,19 +503,27 @@ impl Bench {
     /// # Errors
     /// A sentence naming what was expected and found; the run stays as it was.
     pub fn load(&mut self, library: &Library, text: &str) -> Result<(), String> {
-        let loaded = Save::read(text)?.load(library)?;
+        let save = Save::read(text)?;
+        let loaded = save.load(library)?;
+        self.beside.load(&save.kept, library)?;
+        let number = loaded.timeline.scenario().number();
+        let home = library
+            .by_number(number)
+            .filter(|named| named.number() != self.home.number());
+        self.beside.set_plain(home.unwrap_or(&self.home).clone());
+        self.beside.forget_before();
+        self.beside.guess = save.guess;
         self.timeline = loaded.timeline;
         let cursor = self.timeline.cursor();
         self.renewed();
         self.every = self.moments.binary_search(&(cursor.0 as usize)).is_err();
         self.seek(cursor.0);
-        self.before = None;
-        self.alert = loaded.other_model.map(|version| {
-            format!(
-                "This link was made with version {version} of the model; this is version {}. The run may differ from the one that was saved.",
-                join_sim::MODEL_VERSION
-            )
-        });
+        self.beside.answered = save.guess > 0 && self.changed();
+        self.alert = match (loaded.ended_otherwise, loaded.other_model) {
+            (Some(then), _) => Some(words_run::runs_otherwise(then, self.timeline.end())),
+            (None, Some(version)) => Some(words_run::other_model(version)),
+            (None, None) => None,
+        };
         Ok(())
     }
 

@@ -4,7 +4,8 @@ use join_sim::{Level, Library, Outcome, PARAMETERS, Parameter, Unit};
 use maud::{Markup, html};
 
 use crate::bench::Bench;
-use crate::words;
+use crate::branch::Side;
+use crate::{words, words_run};
 
 /// The line above a figure: scenario, outcome, margin, and how it ended before the last change.
 pub fn headline(bench: &Bench) -> Markup {
@@ -14,22 +15,14 @@ pub fn headline(bench: &Bench) -> Markup {
         Outcome::Running | Outcome::Unfinished => "verdict wait",
         Outcome::Failed(_) | Outcome::WrongOwner(_) | Outcome::StepLimit => "verdict bad",
     };
-    let changed = bench.before.is_some_and(|before| before != end.outcome());
+    let before = bench.beside.before().and_then(Side::outcome);
+    let before = before.filter(|before| *before != end.outcome());
     html! {
         div.headline data-key="headline" {
             p class=(class) { span.shape aria-hidden="true" {} (words::outcome(end)) }
             @if let Some(margin) = words::margin(end) { p.margin { (margin) } }
-            @if changed { p.changed { "Your change turned the outcome: before it, the run " (before(bench.before)) "." } }
+            @if let Some(before) = before { p.changed { "Your change turned the outcome: before it, the run " (words_run::ended(before)) "." } }
         }
-    }
-}
-
-fn before(outcome: Option<Outcome>) -> String {
-    match outcome {
-        Some(Outcome::Joined) => "ended joined".into(),
-        Some(Outcome::Failed(code)) => format!("failed with {code}"),
-        Some(Outcome::WrongOwner(_)) => "left the device with another owner".into(),
-        _ => "did not end".into(),
     }
 }
 
@@ -70,7 +63,8 @@ pub fn transport(bench: &Bench) -> Markup {
                     option value="every" selected[bench.every] { "every record" }
                 }
             }
-            button type="button" data-msg="copy" { "Copy link" }
+            button type="button" data-msg="copy" { (words::COPY) }
+            button type="button" data-msg="copy-text" { (words_run::COPY_TEXT) }
             button type="button" data-msg="help" aria-expanded=(bench.help) { "Keys" }
             @if bench.help {
                 p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, w says why, ? shows this line." }
@@ -89,7 +83,10 @@ pub fn alert(bench: &Bench) -> Markup {
 /// A parameter's control, with unit and evidence.
 pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
     let spec = id.spec();
-    let values = bench.timeline().scenario().values();
+    let values = match bench.from_here {
+        true => bench.timeline().world().values(),
+        false => bench.timeline().scenario().values(),
+    };
     let value = values.get(id);
     let changed = value != bench.start().values().get(id);
     let class = if changed {
@@ -177,6 +174,18 @@ pub fn handy(id: Parameter, value: i64) -> (i64, i64, i64) {
     )
 }
 
+/// How far a change reaches.
+pub fn span(bench: &Bench) -> Markup {
+    html! {
+        label.span data-key="span" { span { (words_run::SPAN) }
+            select data-msg="span" {
+                option value="whole" selected[!bench.from_here] { (words_run::WHOLE) }
+                option value="here" selected[bench.from_here] { (words_run::FROM_HERE) }
+            }
+        }
+    }
+}
+
 /// The controls that stand beside a figure in the book: what the chapter is about. The playground shows all.
 pub fn few(bench: &Bench, ids: &[Parameter]) -> Markup {
     html! {
@@ -198,6 +207,7 @@ pub fn all(bench: &Bench) -> Markup {
     }
     html! {
         div.all-parameters data-key="all" {
+            (span(bench))
             @for group in groups {
                 details data-key=(group.heading()) open[group <= join_sim::Group::Token] {
                     summary { (group.heading()) }

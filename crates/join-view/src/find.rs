@@ -145,7 +145,7 @@ impl Page {
             }
         }
         let mut answer = self.finder_answer(figure);
-        answer.copy = copied.as_ref().map(|fragment| ["#", fragment].concat());
+        answer.copy = copied.as_ref().map(|_| String::new());
         answer.fragment = copied;
         Some(answer)
     }

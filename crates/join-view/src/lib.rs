@@ -2,6 +2,7 @@
 //! It never touches a document, a clock or the network.
 
 mod bench;
+mod branch;
 mod cards;
 mod chain;
 mod compare;
@@ -22,8 +23,10 @@ mod savers;
 mod stepper;
 mod study_words;
 mod tasks;
+mod ticket;
 mod token;
 mod traces;
+mod what_if;
 mod why;
 pub mod words;
 mod words_run;
@@ -48,6 +51,8 @@ pub struct FigureSpec {
     pub scenario: String,
     /// Parameter changes on top of the scenario, by name.
     pub set: Vec<(String, String)>,
+    /// Name of the scenario to compare with, for `what-if`; empty for the same one without changes.
+    pub other: String,
     /// With every parameter and command, as in the playground; in the book a figure shows what its chapter is about.
     pub full: bool,
     /// What is asked; `predict` and `check` need it, other figures ignore it.
@@ -84,7 +89,7 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
     });
     let root = ask.map(|ask| &ask.root).filter(|root| !root.is_empty());
     let markup = html! {
-        figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-full[spec.full]
+        figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-other=[(!spec.other.is_empty()).then_some(&spec.other)] data-full[spec.full]
             data-ask=[ask.map(|ask| &ask.question)] data-measure=[ask.map(|ask| &ask.measure)] data-options=[options] data-root=[root] {
             (PreEscaped(inner))
         }

@@ -5,7 +5,10 @@ use join_sim::{DeviceState, Library, Parameter};
 use crate::bench::Bench;
 use crate::find::Finder;
 use crate::predict::Question;
-use crate::{FigureSpec, chain, compare, identity, machine, stepper, tasks, token, traces, words};
+use crate::{
+    FigureSpec, chain, compare, identity, machine, stepper, tasks, ticket, token, traces, what_if,
+    words,
+};
 
 /// What the glue must do after a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +17,7 @@ pub struct Answer {
     pub handled: bool,
     /// Figures whose markup is to be renewed.
     pub changed: Vec<usize>,
-    /// Text to put on the clipboard (a `#join=…` fragment is made absolute by the glue).
+    /// Text to put on the clipboard; behind it the glue puts the page's address with `fragment`. Empty for a link alone.
     pub copy: Option<String>,
     /// The fragment that the page's address should now end in, without `#`.
     pub fragment: Option<String>,
@@ -38,6 +41,7 @@ pub(crate) enum Widget {
     Tasks,
     Keys,
     Traces,
+    WhatIf,
     Codes,
 }
 
@@ -52,6 +56,7 @@ const WIDGETS: &[(&str, Widget)] = &[
     ("tasks", Widget::Tasks),
     ("keys", Widget::Keys),
     ("traces", Widget::Traces),
+    ("what-if", Widget::WhatIf),
     ("codes", Widget::Codes),
 ];
 
@@ -129,11 +134,13 @@ impl Page {
         if widget == Widget::Codes {
             return Ok(self.mount_finder(spec));
         }
-        let start = self
-            .library
-            .get(&spec.scenario)?
-            .clone()
-            .with_texts(&spec.set)?;
+        let home = self.library.get(match spec.other.as_str() {
+            "" => &spec.scenario,
+            other => other,
+        })?;
+        let home = home.clone();
+        let start = self.library.get(&spec.scenario)?.clone();
+        let start = start.with_texts(&spec.set)?;
         let bench = if matches!(widget, Widget::Predict | Widget::Check) {
             let check = widget == Widget::Check;
             let question = Question::new(spec.ask.as_ref(), check, &start, &self.library)?;
@@ -145,10 +152,13 @@ impl Page {
                 .iter()
                 .position(|bench| *bench.start() == start);
             shared.unwrap_or_else(|| {
-                self.benches.push(Bench::new(start));
+                self.benches.push(Bench::new(start, home.clone()));
                 self.benches.len() - 1
             })
         };
+        if widget == Widget::WhatIf {
+            self.benches[bench].compare_with(home);
+        }
         if widget == Widget::StateMachine && self.arrows.is_empty() {
             self.arrows = machine::arrows(&self.library);
         }
@@ -245,10 +255,10 @@ impl Page {
         let bench = &mut self.benches[at];
         let had_alert = bench.alert.take().is_some();
         let (verb, name) = msg.split_once(':').unwrap_or((msg, ""));
-        if !matches!(verb, "play" | "copy" | "help" | "table") {
+        if !matches!(verb, "play" | "copy" | "copy-text" | "help" | "table") {
             bench.playing = false;
         }
-        let mut copied = false;
+        let mut copied = None;
         let done: Result<bool, String> = match verb {
             "to-start" => Ok({
                 bench.to_start();
@@ -310,8 +320,8 @@ impl Page {
                 bench.help = !bench.help;
                 true
             }),
-            "copy" => Ok({
-                copied = true;
+            "copy" | "copy-text" => bench.save(library).map(|save| {
+                copied = Some(save);
                 had_alert
             }),
             "scenario" => bench.choose(library, value).map(|()| true),
@@ -319,15 +329,30 @@ impl Page {
                 bench.reset();
                 true
             }),
+            "span" => Ok({
+                bench.from_here = value == "here";
+                true
+            }),
             "command" => bench.command(name).map(|()| true),
             "set" => Parameter::from_name(name)
-                .and_then(|id| bench.set(id, value))
+                .and_then(|id| match bench.from_here {
+                    true => bench.set_from_here(id, value),
+                    false => bench.set(id, value),
+                })
                 .map(|()| true),
             "drag-start" | "drag" | "drag-end" | "drag-cancel" => {
                 drag(bench, verb, name, value).map(|()| true)
             }
-            _ => Err(format!("the page does not know “{msg}”")),
+            _ => bench
+                .run_message(verb, name, value)
+                .unwrap_or_else(|| Err(format!("the page does not know “{msg}”"))),
         };
+        if !matches!(
+            verb,
+            "set" | "drag-start" | "drag" | "drag-end" | "drag-cancel"
+        ) {
+            bench.turned_away();
+        }
         let changed = match done {
             Ok(changed) => changed || had_alert,
             Err(error) => {
@@ -339,10 +364,12 @@ impl Page {
         if !changed {
             answer.changed.clear();
         }
-        if copied {
-            let fragment = self.fragment(figure);
-            answer.copy = Some(format!("#{fragment}"));
-            answer.fragment = Some(fragment);
+        if let Some(save) = copied {
+            answer.copy = Some(match verb {
+                "copy" => String::new(),
+                _ => ticket::text(&self.benches[at], library),
+            });
+            answer.fragment = Some(format!("join={figure}/{save}"));
         }
         answer
     }
@@ -352,7 +379,7 @@ impl Page {
     pub fn run(&self, figure: usize) -> Option<String> {
         let stepper = self.figures.get(figure)?.widget == Widget::Stepper;
         let bench = self.bench(figure).filter(|_| stepper)?;
-        Some(bench.save(&self.library))
+        bench.save(&self.library).ok()
     }
 
     /// The address of a figure's exact state: `join=FIGURE/SAVE`.
@@ -360,7 +387,7 @@ impl Page {
     pub fn fragment(&self, figure: usize) -> String {
         let save = self
             .bench(figure)
-            .map(|bench| bench.save(&self.library))
+            .and_then(|bench| bench.save(&self.library).ok())
             .unwrap_or_default();
         format!("join={figure}/{save}")
     }
@@ -426,6 +453,7 @@ impl Page {
             Widget::Tasks => tasks::view(bench, &self.library),
             Widget::Keys => chain::view(bench, &self.library),
             Widget::Traces => compare::view(bench, &self.library),
+            Widget::WhatIf => what_if::view(bench, &self.library, figure.full),
         }
         .into_string()
     }

@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use join_sim::{
-    Library, MODEL_VERSION, Measure, Record, Save, Scenario, Step, World, measure, run,
-};
+use join_sim::{Decisions, Library, Measure, Record, Save, Scenario, Step, World, measure, run};
 use maud::{Markup, html};
 
 use crate::{keys, why, words};
@@ -232,18 +230,7 @@ fn outcome(end: &World) -> String {
 /// The run with its cursor at the step that decided.
 fn save(start: &Scenario, library: &Library, records: &[Record], decided: Option<Step>) -> String {
     let step = decided.map_or(records.len() - 1, |step| step.0 as usize);
-    let at = records[step].at;
-    let nth = step - records.partition_point(|record| record.at < at);
-    let named = library.by_number(start.number());
-    let base = named.map_or_else(Default::default, |named| *named.values());
-    let save = Save {
-        model: MODEL_VERSION,
-        scenario: start.number(),
-        changes: start.values().changes(&base).collect(),
-        commands: Vec::new(),
-        cursor: (at, nth as u16),
-    };
-    save.write()
+    Save::at(Decisions::of(start, &[], library), records, step).write()
 }
 
 /// The record whose causes are told: the one that decided, else the last key moment.

@@ -1,6 +1,6 @@
 //! What the figures say about whole runs: why something came about, how two runs differ, a run as text.
 
-use join_sim::{Outcome, Parameter, World};
+use join_sim::{Command, Given, MODEL_VERSION, Outcome, Parameter, SAVE_LIMIT, World};
 
 use crate::words;
 
@@ -50,3 +50,272 @@ pub fn without(what: &str, now: Outcome, other: &World) -> String {
 pub fn at_defaults(count: usize) -> String {
     format!("{count} more values that were looked at on the way, all at their defaults")
 }
+
+/// What is said when a link opens a run that went otherwise when the link was made.
+#[must_use]
+pub fn runs_otherwise(then: Outcome, now: &World) -> String {
+    format!(
+        "This run is not the one that was saved: the model has changed since. Then the run {}. Now: {}",
+        ended(then),
+        words::outcome(now)
+    )
+}
+
+/// What is said of a link of another model that did not note how the run went.
+#[must_use]
+pub fn other_model(version: u16) -> String {
+    format!(
+        "This link was made with version {version} of the model; this is version {MODEL_VERSION}. The run may differ from the one that was saved."
+    )
+}
+
+/// How a run ended, after "the run".
+#[must_use]
+pub fn ended(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Joined => "ended joined".into(),
+        Outcome::Failed(code) => format!("failed with {code}"),
+        Outcome::WrongOwner(_) => "left the device with another owner".into(),
+        _ => "did not end".into(),
+    }
+}
+
+/// A link that could not be opened again.
+#[must_use]
+pub fn link_too_long(letters: usize) -> String {
+    format!(
+        "expected a link of at most {SAVE_LIMIT} letters, found {letters}: forget a kept run, then copy again"
+    )
+}
+
+/// When this run is among the kept ones.
+#[must_use]
+pub fn kept_already(name: &str) -> String {
+    format!("this run is kept already, as “{name}”")
+}
+
+/// When there is no room for one more run.
+#[must_use]
+pub fn too_many_kept(most: usize) -> String {
+    format!("at most {most} runs are kept; forget one to keep another")
+}
+
+/// A message about a run that is not there.
+#[must_use]
+pub fn no_such_run(found: &str, kept: usize) -> String {
+    format!("expected the place of one of {kept} kept runs, found “{found}”")
+}
+
+/// The name that its changes give a run; `other`: its scenario is not the figure's, so it is named first.
+#[must_use]
+pub fn name(
+    title: &str,
+    other: bool,
+    changes: impl Iterator<Item = (Parameter, i64)>,
+    commands: &[Given],
+) -> String {
+    let mut name = String::from(if other { title } else { "" });
+    let mut add = |part: &str| {
+        if !name.is_empty() {
+            name.push_str("; ");
+        }
+        name.push_str(part);
+    };
+    for (id, value) in changes {
+        let spec = id.spec();
+        add(&[spec.label, ": ", &spec.show(value)].concat());
+    }
+    for given in commands {
+        match given.command {
+            Command::Set(id, value) => {
+                let spec = id.spec();
+                add(&[spec.label, ": ", &spec.show(value), " from then on"].concat());
+            }
+            command => add(command.label()),
+        }
+    }
+    if name.is_empty() {
+        name.push_str(title);
+    }
+    name
+}
+
+/// What a caption says of the two runs.
+#[must_use]
+pub fn what_if_caption(title: &str) -> String {
+    format!(
+        "What if. {title}. Two runs of the model stand beside each other, moment by moment; times count from power-on in the technician phase and from the sign-in of each run in the user phase."
+    )
+}
+
+/// Before the choice of the other run.
+pub const COMPARE: &str = "Compare this run with";
+
+/// The other run: as it was.
+pub const BEFORE: &str = "the run before my last change";
+
+/// The other run: without changes.
+pub const PLAIN: &str = "the scenario without changes";
+
+/// Leads to where the two runs part.
+pub const TO_FIRST: &str = "To the first difference";
+
+/// When they do not.
+pub const SAME_RUNS: &str =
+    "The two runs are the same in every key moment. Change something, and see where they part.";
+
+/// What the table is.
+pub const BESIDE: &str = "The two runs, moment by moment";
+
+/// Its caption.
+pub const BESIDE_CAPTION: &str = "The key moments of both runs. Moments of the same kind stand beside each other; what has no partner stands where its time is.";
+
+/// Over the marks.
+pub const MARK: &str = "Mark";
+
+/// Over the other run.
+pub const THERE: &str = "Other run:";
+
+/// Over the reader's run.
+pub const HERE: &str = "This run:";
+
+/// The mark of moments that are the same.
+pub const SAME: &str = "= same";
+
+/// The mark of moments that differ in what happens or when.
+pub const DIFFERS: &str = "≠ different";
+
+/// The mark of a moment of the other run.
+pub const ONLY_THERE: &str = "◁ only there";
+
+/// The mark of a moment of this run.
+pub const ONLY_HERE: &str = "▷ only here";
+
+/// The mark of the first difference.
+pub const FIRST: &str = "▼ First difference";
+
+/// Shows the moments that are the same, too.
+pub const ALL_ROWS: &str = "Show the moments that are the same";
+
+/// Hides them.
+pub const FEWER_ROWS: &str = "Show the differences only";
+
+/// In place of moments that are the same.
+#[must_use]
+pub fn hidden(count: usize) -> String {
+    match count {
+        1 => "one moment, the same in both".into(),
+        _ => format!("{count} moments, the same in both"),
+    }
+}
+
+/// How much later a moment comes in this run.
+#[must_use]
+pub fn later(ms: i64) -> String {
+    let word = if ms < 0 { "earlier" } else { "later" };
+    [&words::duration(ms.abs()), " ", word].concat()
+}
+
+/// Where two runs part, and how each ends.
+#[must_use]
+pub fn first_difference(
+    there: Option<&str>,
+    here: Option<&str>,
+    then: Outcome,
+    now: Outcome,
+) -> String {
+    let part = match (there, here) {
+        (Some(there), Some(here)) => format!("there “{there}”, here “{here}”"),
+        (there, _) => {
+            let place = if there.is_some() { "there" } else { "here" };
+            let what = there.or(here).unwrap_or_default();
+            format!("“{what}” happens only {place}")
+        }
+    };
+    let ends = if then == now {
+        format!("Both runs {}", both(now))
+    } else {
+        format!("The other run {}; this one {}", ended(then), ended(now))
+    };
+    format!("The first difference: {part}. {ends}.")
+}
+
+fn both(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Joined => "end joined".into(),
+        Outcome::Failed(code) => format!("fail with {code}"),
+        other => ended(other),
+    }
+}
+
+/// Over the runs that are kept.
+pub const KEPT_RUNS: &str = "Kept runs";
+
+/// The field for the name of the next one.
+pub const NAME: &str = "Name";
+
+/// Keeps this run.
+pub const KEEP: &str = "Keep this run";
+
+/// The field for another name.
+pub const RENAME: &str = "Rename";
+
+/// Of a run that came with a link and that nobody has looked at.
+pub const NOT_RUN: &str = "not run yet";
+
+/// What can be done with a kept run.
+pub const RUN_BUTTONS: &[(&str, &str)] = &[
+    ("back-to", "Go back to it"),
+    ("against", "Compare with it"),
+    ("forget", "Forget"),
+];
+
+/// Over the prediction.
+pub const PREDICTION: &str = "Before you change something";
+
+/// Before its choices.
+pub const I_PREDICT: &str = "My prediction: after my next change the run";
+
+/// What can be predicted, in the order of the permanent numbers.
+pub const GUESSES: [&str; 1 + join_sim::GUESSES as usize] = [
+    "(no prediction)",
+    "ends joined",
+    "fails with 0x801c03ed",
+    "fails with another code",
+];
+
+/// What became of a prediction.
+#[must_use]
+pub fn answered(guess: u8, end: &World) -> String {
+    let right = match end.outcome() {
+        Outcome::Joined => guess == 1,
+        Outcome::Failed(code) => guess == if code.0 == 0x801c_03ed { 2 } else { 3 },
+        _ => false,
+    };
+    let verdict = if right {
+        "As predicted."
+    } else {
+        "Not as predicted."
+    };
+    let predicted = GUESSES.get(usize::from(guess)).copied().unwrap_or_default();
+    format!(
+        "Predicted: the run {predicted}. The run: {} {verdict}",
+        words::outcome(end)
+    )
+}
+
+/// How far a change reaches.
+pub const SPAN: &str = "A change counts";
+
+/// From the beginning.
+pub const WHOLE: &str = "for the whole run";
+
+/// As a command at the cursor.
+pub const FROM_HERE: &str = "from this step on";
+
+/// Puts the run as text on the clipboard.
+pub const COPY_TEXT: &str = "Copy as text";
+
+/// First of a run's text, so that nobody takes it for a device's log.
+pub const TICKET: &str =
+    "Join Lab: a simulated run. It shows what a model does, and is no evidence about a device.";

@@ -5,7 +5,7 @@ use std::path::Path;
 use join_sim::{Event, Library, PARAMETERS, Parameter, Random, notation};
 use join_view::{FigureSpec, Page, figure};
 
-const WIDGETS: [&str; 7] = [
+const WIDGETS: [&str; 8] = [
     "join-stepper",
     "token-timeline",
     "state-machine",
@@ -13,6 +13,7 @@ const WIDGETS: [&str; 7] = [
     "tasks",
     "keys",
     "traces",
+    "what-if",
 ];
 
 fn library() -> Library {
@@ -321,7 +322,7 @@ fn a_link_restores_the_exact_state() {
     }
     let link = page.message(0, "copy", "");
     let fragment = link.fragment.unwrap();
-    assert_eq!(link.copy.as_deref(), Some(format!("#{fragment}").as_str()));
+    assert_eq!(link.copy.as_deref(), Some(""), "the link alone");
     let before = page.inner(0);
     let mut other = mounted("join-stepper", "energy-saver");
     assert_ne!(other.inner(0), before);
@@ -331,7 +332,7 @@ fn a_link_restores_the_exact_state() {
     assert_eq!(other.fragment(0), fragment);
     // A damaged one says so and shows the figure's own run.
     let mut third = mounted("join-stepper", "energy-saver");
-    third.open(&fragment.replace("700", "701"));
+    third.open(&fragment.replace("pi.jg", "pi.jh"));
     let html = third.inner(0);
     assert!(
         text_of(&html, "role=\"alert\"")
@@ -392,7 +393,8 @@ fn hostile_messages_and_links_do_no_harm() {
     let mut page = Page::new(library());
     page.mount(&spec("join-stepper", "energy-saver")).unwrap();
     page.mount(&spec("token-timeline", "healthy")).unwrap();
-    const VERBS: [&str; 24] = [
+    page.mount(&spec("what-if", "energy-saver")).unwrap();
+    const VERBS: [&str; 34] = [
         "to-start",
         "to-end",
         "step-back",
@@ -403,6 +405,16 @@ fn hostile_messages_and_links_do_no_harm() {
         "cause",
         "why",
         "link:",
+        "span",
+        "keep",
+        "name",
+        "guess",
+        "rows",
+        "against",
+        "against:",
+        "rename:",
+        "forget:",
+        "back-to:",
         "channel",
         "detail",
         "table",
@@ -438,13 +450,25 @@ fn hostile_messages_and_links_do_no_harm() {
         let mut verb = VERBS[pick(&mut random, VERBS.len())].to_string();
         let heavy = matches!(
             verb.as_str(),
-            "command:" | "set:" | "scenario" | "reset" | "drag:" | "drag-end:" | "drag-cancel:"
+            "command:"
+                | "set:"
+                | "scenario"
+                | "reset"
+                | "drag:"
+                | "drag-end:"
+                | "drag-cancel:"
+                | "back-to:"
         );
         if heavy && round % 40 != 1 {
             continue;
         }
         if verb == "link:" {
             verb.push_str(&random.below(300).to_string());
+        } else if matches!(
+            verb.as_str(),
+            "against:" | "rename:" | "forget:" | "back-to:"
+        ) {
+            verb.push_str(&random.below(10).to_string());
         } else if verb.ends_with(':') {
             verb.push_str(PARAMETERS[pick(&mut random, PARAMETERS.len())].name);
         }
@@ -455,7 +479,7 @@ fn hostile_messages_and_links_do_no_harm() {
             3 => "\u{202e}<script>\0".into(),
             _ => random.below(20_000).to_string(),
         };
-        let figure = pick(&mut random, 3);
+        let figure = pick(&mut random, 4);
         page.message(figure, &verb, &value);
         page.tick(random.below(5_000) as u32);
         page.key(
@@ -465,6 +489,7 @@ fn hostile_messages_and_links_do_no_harm() {
         if round % 1_000 == 1 {
             assert!(!page.inner(0).contains("\n\n"));
             assert!(!page.inner(1).is_empty());
+            assert!(!page.inner(2).is_empty());
         }
     }
     assert!(

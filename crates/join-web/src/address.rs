@@ -63,13 +63,12 @@ pub fn flush(desk: &Desk) {
     }
 }
 
-/// Puts `text` on the clipboard and says so, or shows it selected where the browser does not allow that.
-pub fn copy(desk: &'static Desk, mut text: String, figure: usize) {
-    if text.starts_with('#') {
-        let mut whole = dom::address();
-        whole.truncate(whole.find('#').unwrap_or(whole.len()));
-        text = whole + &dom::encode(&text);
-    }
+/// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
+/// the browser does not allow that.
+pub fn copy(desk: &'static Desk, text: String, fragment: &str, figure: usize) {
+    let address = dom::address();
+    let page = address.split('#').next().unwrap_or_default();
+    let text = [&text, page, &dom::encode(&["#", fragment].concat())].concat();
     match dom::copy(&text) {
         Ok(promise) => {
             let done = dom::callback(move |_| said(desk, figure));
@@ -107,10 +106,17 @@ fn show(desk: &Desk, text: &str, figure: usize) {
     let Some(line) = line(desk, figure) else {
         return;
     };
-    let [label, input, close] = ["label", "input", "button"].map(dom::create);
+    // A text of many lines needs a field of many.
+    let field = if text.bytes().any(|byte| byte == b'\n') {
+        "textarea"
+    } else {
+        "input"
+    };
+    let [label, input, close] = ["label", field, "button"].map(dom::create);
     label.set_all_text(words::COPY_YOURSELF);
     input.set("readonly", "");
     input.set("value", text);
+    input.set_all_text(text);
     close.set("type", "button");
     close.set_all_text(words::CLOSE);
     label.insert(&input, None);

@@ -142,12 +142,13 @@ impl Desk {
             }
             keep::tell(&self.progress, &page);
         }
-        if let Some(fragment) = answer.fragment {
-            address::note(self, fragment);
-        }
+        let Some(fragment) = answer.fragment else {
+            return;
+        };
         if let Some((text, figure)) = answer.copy.zip(speaker) {
-            address::copy(self, text, figure);
+            address::copy(self, text, &fragment, figure);
         }
+        address::note(self, fragment);
     }
 
     /// The element that holds the markup of a living figure.

@@ -139,6 +139,7 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
         widget: said("data-widget"),
         scenario: said("data-scenario"),
         set,
+        other: said("data-other"),
         full: figure.has("data-full"),
         ask,
     })

@@ -22,6 +22,7 @@ pub fn parse<'a>(
 ) -> Option<FigureBlock> {
     let before = faults.len();
     let (mut widget, mut scenario, mut caption) = (None, None, None);
+    let mut other = None;
     let mut set: Vec<(String, String)> = Vec::new();
     let mut asked = ask::Lines::default();
     for (at, line) in lines {
@@ -48,6 +49,7 @@ pub fn parse<'a>(
             _ if key.starts_with("option.") => asked.take(at, key, value),
             "figure" => widget.replace(value.to_owned()).is_some(),
             "scenario" => scenario.replace(value.to_owned()).is_some(),
+            "other" => other.replace(value.to_owned()).is_some(),
             "caption" => caption.replace(value.to_owned()).is_some(),
             _ => match key.strip_prefix("set.") {
                 Some(name) if !name.is_empty() => {
@@ -69,6 +71,7 @@ pub fn parse<'a>(
                             "figure",
                             "scenario",
                             "set.NAME",
+                            "other",
                             "caption",
                             "ask",
                             "measure",
@@ -98,6 +101,7 @@ pub fn parse<'a>(
                 widget,
                 scenario,
                 set,
+                other: other.unwrap_or_default(),
                 ask,
                 ..FigureSpec::default()
             },
@@ -134,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_figure_is_read() {
-        let figure = check("figure = join-stepper\n\n scenario=energy-saver \nset.aik_wait_s = 60\nset.tpm = locked out\ncaption = a = b\n", &[]).unwrap();
+        let figure = check("figure = join-stepper\n\n scenario=energy-saver \nset.aik_wait_s = 60\nother = healthy\nset.tpm = locked out\ncaption = a = b\n", &[]).unwrap();
         assert_eq!(figure.spec.widget, "join-stepper");
         assert_eq!(figure.spec.scenario, "energy-saver");
         assert_eq!(
@@ -144,6 +148,7 @@ mod tests {
                 ("tpm".to_owned(), "locked out".to_owned())
             ]
         );
+        assert_eq!(figure.spec.other, "healthy");
         assert_eq!(figure.caption.as_deref(), Some("a = b"));
     }
 
@@ -176,6 +181,10 @@ mod tests {
         check(
             &format!("{whole}set. = s"),
             &["3: set. names no parameter: write set.NAME = VALUE"],
+        );
+        check(
+            &format!("{whole}other = a\nother = b"),
+            &["4: \"other\" stands twice"],
         );
         check(&format!("{whole}set.a ="), &["3: \"set.a\" has no value"]);
         check(

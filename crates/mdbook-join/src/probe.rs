@@ -1,8 +1,8 @@
 //! What runs show: every scenario, then every scenario with one change, looked through once for the tables.
 use join_sim::origin::{self, Origin};
 use join_sim::{
-    Channel, Event, Instant, MODEL_VERSION, PARAMETERS, Parameter, Record, Save, Scenario, Starter,
-    Task, Unit, World,
+    Channel, Decisions, Event, PARAMETERS, Parameter, Record, Save, Scenario, Starter, Task, Unit,
+    World,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,19 +24,12 @@ impl Found {
         records: &[Record],
         index: usize,
     ) -> Found {
-        let at: Instant = records[index].at;
-        let nth = records[..index]
-            .iter()
-            .rev()
-            .take_while(|record| record.at == at)
-            .count();
-        let save = Save {
-            model: MODEL_VERSION,
+        let decisions = Decisions {
             scenario: scenario.number(),
             changes: change.into_iter().collect(),
             commands: Vec::new(),
-            cursor: (at, u16::try_from(nth).unwrap_or(u16::MAX)),
         };
+        let save = Save::at(decisions, records, index);
         Found {
             scenario: scenario.name().to_owned(),
             change,

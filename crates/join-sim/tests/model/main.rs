@@ -13,6 +13,7 @@ mod golden;
 mod matrix;
 mod measures;
 mod participants;
+mod permanent;
 mod properties;
 mod random_worlds;
 mod reads;

@@ -3,8 +3,9 @@
 use crate::common::{library, scenario};
 use crate::random_worlds::{command, draw};
 use join_sim::{
-    COMMAND_LIMIT, Command, MODEL_VERSION, MOMENT_LIMIT, Parameter, Random, SAVE_LIMIT, Save, Step,
-    Task, Timeline,
+    COMMAND_LIMIT, Command, Decisions, Ended, GUESSES, Given, Instant, KEPT_LIMIT, Kept,
+    MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT, Outcome, PARAMETERS, Parameter, Random, SAVE_LIMIT,
+    Save, Step, Task, Timeline, digest, name_of,
 };
 
 /// A timeline in which somebody has wandered about.
@@ -18,6 +19,28 @@ pub fn wandered(number: u64) -> Timeline {
     }
     timeline.seek(Step(random.below(timeline.records().len() as u64) as u32));
     timeline
+}
+
+/// The save of such a timeline, with other runs kept beside it and perhaps a prediction.
+pub fn kept_beside(number: u64) -> Save {
+    let mut random = Random::new(number, "kept");
+    let mut save = Save::of(&wandered(number), library());
+    save.guess = random.below(u64::from(GUESSES) + 1) as u8;
+    for nth in 0..random.below(4) {
+        let other = wandered(number * 7 + nth + 1);
+        const NAMES: [&str; 5] = [
+            "",
+            "users",
+            "Längeres Token, 75 min",
+            "a_b*c~d.e",
+            "第二の実行",
+        ];
+        save.kept.push(Kept {
+            name: NAMES[random.below(5) as usize].into(),
+            run: Decisions::of(other.scenario(), other.commands(), library()),
+        });
+    }
+    save
 }
 
 /// Fletcher's sum, as the save's form says it: what a hostile writer would reckon, too.
@@ -106,18 +129,178 @@ fn the_fullest_save_is_within_the_limit() {
     ];
     let save = Save {
         model: u16::MAX,
-        scenario: 1,
-        changes: Vec::new(),
-        commands,
-        cursor: (join_sim::Instant(u64::MAX), u16::MAX),
+        cursor: (Instant(u64::MAX), u16::MAX),
+        ended: Some(Ended {
+            digest: u32::MAX,
+            outcome: Outcome::Failed(join_sim::Code(u32::MAX)),
+        }),
+        guess: GUESSES,
+        ..Save::at(Decisions::of(&scenario, &commands, library()), &[], 0)
     };
-    let changes = scenario
-        .values()
-        .changes(library().get("healthy").unwrap().values())
-        .collect();
-    let text = Save { changes, ..save }.write();
-    assert!(text.len() <= SAVE_LIMIT, "{} letters", text.len());
-    assert!(Save::read(&text).is_ok());
+    let text = save.write();
+    assert!(text.len() <= SAVE_LIMIT / 2, "{} letters", text.len());
+    assert_eq!(Save::read(&text), Ok(save));
+}
+
+/// What may stand behind the page's own address, for any scenario with three changes at their longest, at any moment
+/// within a day of the longest wait: the figure's number, scenario, changes, cursor, how it went, and a prediction.
+#[test]
+fn a_link_with_three_changes_is_short() {
+    let longest = |spec: &join_sim::Spec| {
+        let ends = [spec.min, spec.max];
+        ends.into_iter()
+            .max_by_key(|value| value.to_string().len())
+            .unwrap()
+    };
+    let mut specs: Vec<&join_sim::Spec> = PARAMETERS.iter().collect();
+    specs.sort_by_key(|spec| std::cmp::Reverse(longest(spec).to_string().len()));
+    let at = Instant(15_552_000_000 + 86_400_000);
+    let mut most = 0;
+    for scenario in library().scenarios() {
+        for from_then_on in 0..8u8 {
+            // Each of the three a change of the whole run, or from a moment on.
+            let (mut changes, mut commands) = (Vec::new(), Vec::new());
+            for (nth, spec) in specs[..3].iter().enumerate() {
+                let value = longest(spec);
+                if from_then_on >> nth & 1 == 0 {
+                    changes.push((spec.id, value));
+                } else {
+                    let command = Command::Set(spec.id, value);
+                    commands.push(Given { at, command });
+                }
+            }
+            let run = Decisions {
+                scenario: scenario.number(),
+                changes,
+                commands,
+            };
+            let loaded = Save::at(run, &[], 0).load(library()).unwrap();
+            let save = Save {
+                cursor: (at, 40),
+                guess: GUESSES,
+                ..Save::of(&loaded.timeline, library())
+            };
+            let link = format!("#join=12/{}", save.write());
+            assert!(link.len() <= 120, "{} letters: {link}", link.len());
+            assert_eq!(Save::read(&link[9..]), Ok(save));
+            most = most.max(link.len());
+        }
+    }
+    assert!(most > 100, "the longest has {most} letters");
+}
+
+#[test]
+fn kept_runs_and_a_prediction_come_back() {
+    let (mut kept, mut guessed) = (0, 0);
+    for number in 0..200 {
+        let save = kept_beside(number);
+        let text = save.write();
+        assert!(text.is_ascii(), "{text}");
+        assert!(!text.contains(['%', ' ', '#', '<', '"']), "{text}");
+        assert_eq!(Save::read(&text), Ok(save.clone()), "{text}");
+        for one in &save.kept {
+            let scenario = one.run.scenario(library()).unwrap();
+            assert_eq!(
+                Decisions::of(&scenario, &one.run.commands, library()),
+                one.run
+            );
+        }
+        kept += save.kept.len();
+        guessed += usize::from(save.guess > 0);
+    }
+    assert!(kept > 200 && guessed > 100, "{kept} {guessed}");
+}
+
+#[test]
+fn names_are_short_and_steer_nothing() {
+    let check = |typed: &str, expect: &str| {
+        let name = name_of(typed);
+        assert_eq!(name, expect);
+        let mut save = Save::at(Decisions::default(), &[], 0);
+        save.kept.push(Kept {
+            name,
+            run: Decisions::default(),
+        });
+        assert_eq!(Save::read(&save.write()), Ok(save));
+    };
+    check("  assigned to users ", "assigned to users");
+    check("a\u{202e}b\u{200b}c\td\u{7f}", "abcd");
+    check(&"ä".repeat(100), &"ä".repeat(NAME_LIMIT));
+    check("<b>&\"~.*_#%", "<b>&\"~.*_#%");
+    check("", "");
+}
+
+#[test]
+fn the_sum_of_a_run_is_the_same_for_the_same_run_only() {
+    let mut seen = std::collections::BTreeMap::new();
+    for number in 0..2000 {
+        let (scenario, commands) = draw(number);
+        let (records, _) = join_sim::run(&scenario, &commands);
+        assert_eq!(
+            digest(&records),
+            digest(&join_sim::run(&scenario, &commands).0)
+        );
+        let trace: Vec<_> = records
+            .iter()
+            .map(|r| (r.at, r.who, r.cause, r.also))
+            .collect();
+        if let Some(other) = seen.insert(digest(&records), trace.clone()) {
+            assert_eq!(other, trace, "two runs with one sum");
+        }
+    }
+    assert!(seen.len() > 1500, "{}", seen.len());
+}
+
+#[test]
+fn a_run_that_goes_otherwise_now_says_how_it_ended_then() {
+    let mut timeline = Timeline::new(scenario("energy-saver", &[]), Vec::new());
+    timeline.seek(Step(u32::MAX));
+    let save = Save::of(&timeline, library());
+    let loaded = save.load(library()).unwrap();
+    assert_eq!((loaded.ended_otherwise, loaded.other_model), (None, None));
+    // As if an older model had let it join.
+    let then = Ended {
+        digest: 1,
+        outcome: Outcome::Joined,
+    };
+    let older = Save {
+        ended: Some(then),
+        ..save.clone()
+    };
+    let loaded = Save::read(&older.write()).unwrap().load(library()).unwrap();
+    assert_eq!(loaded.ended_otherwise, Some(Outcome::Joined));
+    // Another model that runs it in the same way is no news.
+    let same = Save {
+        model: MODEL_VERSION + 1,
+        ..save.clone()
+    };
+    let loaded = same.load(library()).unwrap();
+    assert_eq!((loaded.ended_otherwise, loaded.other_model), (None, None));
+    // A change that leaves the end as it is shows in the sum.
+    let mut slower = timeline.scenario().clone();
+    slower = slower.with(Parameter::KeyCreation, 901).unwrap();
+    let mut moved = save;
+    moved.run = Decisions::of(&slower, &[], library());
+    let loaded = moved.load(library()).unwrap();
+    assert_eq!(loaded.timeline.outcome(), timeline.outcome());
+    assert_eq!(loaded.ended_otherwise, Some(timeline.outcome()));
+}
+
+#[test]
+fn outcomes_have_permanent_numbers() {
+    for (number, outcome) in [
+        (0, Outcome::Running),
+        (1, Outcome::Joined),
+        (2, Outcome::Unfinished),
+        (3, Outcome::StepLimit),
+        (4, Outcome::WrongOwner(join_sim::Account::Autopilot)),
+        (5, Outcome::WrongOwner(join_sim::Account::FooUser)),
+        (6, Outcome::WrongOwner(join_sim::Account::User)),
+        (0x801c_03ed, Outcome::Failed(join_sim::Code(0x801c_03ed))),
+    ] {
+        assert_eq!(outcome.number(), number);
+        assert_eq!(Outcome::from_number(number), outcome);
+    }
 }
 
 #[test]
@@ -154,16 +337,16 @@ fn every_number_has_its_meaning_for_good() {
     let text = with_sum("1~2~p18.4500~c480000.2~c480000.255.18.3600~k480000.1");
     let save = Save::read(&text).unwrap();
     assert_eq!(
-        save.scenario,
+        save.run.scenario,
         library().get("energy-saver").unwrap().number()
     );
-    assert_eq!(save.changes, [(Parameter::TokenLifetime, 4500)]);
+    assert_eq!(save.run.changes, [(Parameter::TokenLifetime, 4500)]);
     assert_eq!(
-        save.commands[0].command,
+        save.run.commands[0].command,
         Command::RunTask(Task::Maintenance)
     );
     assert_eq!(
-        save.commands[1].command,
+        save.run.commands[1].command,
         Command::Set(Parameter::TokenLifetime, 3600)
     );
 }
@@ -208,15 +391,15 @@ fn a_damaged_save_says_what_was_expected_and_found() {
     check("1~256", "expected the number of a scenario, found \"256\"");
     check(
         "1~2~",
-        "expected a part that begins with p, c or k, found \"\"",
+        "expected a part that begins with p, c, k, d, g or b, found \"\"",
     );
     check(
         "1~2~q1",
-        "expected a part that begins with p, c or k, found \"q1\"",
+        "expected a part that begins with p, c, k, d, g or b, found \"q1\"",
     );
     check(
         "1~2~ä",
-        "expected a part that begins with p, c or k, found \"ä\"",
+        "expected a part that begins with p, c, k, d, g or b, found \"ä\"",
     );
     check("1~2~p", "expected the number of a parameter, found \"\"");
     check("1~2~p62.1", "expected the number of a parameter, found 62");
@@ -262,13 +445,50 @@ fn a_damaged_save_says_what_was_expected_and_found() {
         "expected at most 64 commands, found more",
     );
     check("1~2~k", "expected a moment in milliseconds, found \"\"");
+    check("B1~2~d", "expected the sum of a run, found \"\"");
+    check("B1~2~dz", "expected the number of an outcome, found \"\"");
+    check(
+        "B1~2~dz.1z141z4",
+        "expected the number of an outcome, found \"1z141z4\"",
+    );
+    check("B1~2~g0", "expected a prediction from 1 to 3, found 0");
+    check("B1~2~g4", "expected a prediction from 1 to 3, found 4");
+    check("B1~2~b", "expected the number of a scenario, found \"\"");
+    check(
+        "B1~2~b2.*4",
+        "expected a name of at most 40 letters, found \"*4\"",
+    );
+    check(
+        "B1~2~b2.*ff",
+        "expected a name of at most 40 letters, found \"*ff\"",
+    );
+    check(
+        "B1~2~b2.*e2*80*ae",
+        "expected a name of at most 40 letters, found \"*e2*80*ae\"",
+    );
+    check(
+        &format!("B1~2~b2.{}", "a".repeat(NAME_LIMIT + 1)),
+        "expected a name of at most 40 letters, found \"aaaaaaaaaaaaaaaaaaaaaaaa\"",
+    );
+    check(
+        &format!("B1~2{}", "~b2.".repeat(KEPT_LIMIT + 1)),
+        "expected at most 8 kept runs, found more",
+    );
+    check(
+        "B1~2~c6.1~b2.x~c6.1~c5.1",
+        "expected commands in order of time",
+    );
+    check(
+        "B1~2~p6.2~b2.x~p6.2~p6.1",
+        "policy_assigned_to: expected once, found twice",
+    );
     check(
         "1~2~k1.65536",
         "expected the place of a record, found \"65536\"",
     );
     check(
         &format!("1~2~{}", "x".repeat(200)),
-        "expected a part that begins with p, c or k, found \"xxxxxxxxxxxxxxxxxxxxxxxx\"",
+        "expected a part that begins with p, c, k, d, g or b, found \"xxxxxxxxxxxxxxxxxxxxxxxx\"",
     );
 }
 
@@ -281,7 +501,7 @@ fn a_save_of_no_scenario_is_refused_on_loading() {
     );
     // A save need not come from a text; its commands are looked at again.
     let mut save = Save::read(&with_sum("1~1~c5.1~k0")).unwrap();
-    save.commands[0].at.0 = u64::MAX;
+    save.run.commands[0].at.0 = u64::MAX;
     let error = save.load(library()).err().unwrap();
     assert!(error.starts_with("expected a command at "), "{error}");
 }

@@ -2,11 +2,13 @@
 
 use crate::common::library;
 use crate::damage::{damaged, noise};
-use crate::saves::{wandered, with_sum};
-use join_sim::{COMMAND_LIMIT, MOMENT_LIMIT, Random, SAVE_LIMIT, STEP_LIMIT, Save};
+use crate::saves::{kept_beside, wandered, with_sum};
+use join_sim::{
+    COMMAND_LIMIT, KEPT_LIMIT, MOMENT_LIMIT, NAME_LIMIT, Random, SAVE_LIMIT, STEP_LIMIT, Save,
+};
 
 /// How many texts are read.
-const TEXTS: u64 = 150_000;
+const TEXTS: u64 = 200_000;
 /// How many of those that can be read are loaded; each load is one run.
 const LOADS: u32 = 2000;
 
@@ -19,9 +21,13 @@ fn hostile(valid: &[String], random: &mut Random) -> String {
     match random.below(12) {
         0 => damaged(text, 4, random),
         1 => noise("0123456789~.pck", 60, random),
-        2 => with_sum(&noise("0123456789~.pck-", 60, random)),
-        3 => with_sum(&format!("1~{}", noise("0123456789~.pck-", 40, random))),
-        4 => with_sum(&body.repeat(1 + random.below(400) as usize)),
+        2 => with_sum(&noise("0123456789~.pck-Bdgb", 60, random)),
+        3 => {
+            let form = ["1~", "B1~"][random.below(2) as usize];
+            let rest = noise("0123456789~.pckdgb-_*z", 40, random);
+            with_sum(&format!("{form}{rest}"))
+        }
+        4 => with_sum(&body.repeat(1 + random.below(100) as usize)),
         5..=7 => with_sum(&patchwork(valid, random)),
         8 | 9 => with_sum(&damaged(body, 4, random)),
         _ => with_sum(&damaged(body, 1, random)),
@@ -52,14 +58,16 @@ fn patchwork(valid: &[String], random: &mut Random) -> String {
         });
     }
     let scenario = random.below(22);
-    format!("1~{scenario}~{}", parts.join("~"))
+    let form = if random.below(4) > 0 { "B1" } else { "1" };
+    format!("{form}~{scenario}~{}", parts.join("~"))
 }
 
 #[test]
 fn no_text_stops_the_model() {
-    let valid: Vec<String> = (0..200)
-        .map(|number| Save::of(&wandered(number), library()).write())
-        .collect();
+    let alone = (0..200).map(|number| Save::of(&wandered(number), library()).write());
+    let beside = (0..200).map(|number| kept_beside(number).write());
+    let valid: Vec<String> = alone.chain(beside).collect();
+    let (mut kept, mut unkept, mut otherwise) = (0u32, 0u32, 0u32);
     let mut random = Random::new(9, "hostile saves");
     let (mut read, mut refused, mut loaded, mut unloaded, mut too_long) =
         (0u32, 0u32, 0u32, 0u32, 0u32);
@@ -79,7 +87,16 @@ fn no_text_stops_the_model() {
             }
             Ok(save) => {
                 read += 1;
-                assert!(text.len() <= SAVE_LIMIT && save.commands.len() <= COMMAND_LIMIT);
+                assert!(text.len() <= SAVE_LIMIT && save.run.commands.len() <= COMMAND_LIMIT);
+                assert!(save.kept.len() <= KEPT_LIMIT);
+                for one in &save.kept {
+                    assert!(one.name.chars().count() <= NAME_LIMIT);
+                    assert!(!one.name.chars().any(char::is_control), "{text}");
+                    match one.run.scenario(library()) {
+                        Ok(_) => kept += 1,
+                        Err(_) => unkept += 1,
+                    }
+                }
                 assert_eq!(Save::read(&save.write()).as_ref(), Ok(&save), "{text}");
                 if loaded + unloaded < LOADS {
                     match save.load(library()) {
@@ -89,6 +106,7 @@ fn no_text_stops_the_model() {
                         }
                         Ok(run) => {
                             loaded += 1;
+                            otherwise += u32::from(run.ended_otherwise.is_some());
                             let records = run.timeline.records();
                             assert!(
                                 records.len() <= STEP_LIMIT as usize + 1 + COMMAND_LIMIT,
@@ -103,13 +121,15 @@ fn no_text_stops_the_model() {
         }
     }
     let counts = format!(
-        "{read} read, {refused} refused ({too_long} too long), {loaded} loaded, {unloaded} not"
+        "{read} read, {refused} refused ({too_long} too long), {loaded} loaded, {unloaded} not, {otherwise} otherwise; \
+         {kept} kept, {unkept} not"
     );
     assert!(
-        read > 30_000 && refused > 60_000 && too_long > 500,
+        read > 20_000 && refused > 60_000 && too_long > 500,
         "{counts}"
     );
-    assert!(loaded > 1500 && unloaded > 50, "{counts}");
+    assert!(loaded > 1000 && unloaded > 20, "{counts}");
+    assert!(kept > 5000 && unkept > 10 && otherwise > 100, "{counts}");
     assert!(
         sentences.len() > 40,
         "{} different refusals, {counts}",

@@ -121,10 +121,8 @@ fn any_walk_over_the_timeline_agrees_with_the_reference() {
     );
 }
 
-/// The run as it was is kept, and up to the command the new one is the same.
+/// Up to the command the run is the same as before.
 fn check_fork(timeline: &Timeline, before: &[Record], what: &str) {
-    let past = timeline.past().expect("the run as it was");
-    assert_eq!(past.records, before, "{what}");
     let at = timeline.cursor().0 as usize;
     assert!(
         matches!(timeline.records()[at].event, Event::Commanded(_)),
@@ -190,7 +188,6 @@ fn the_ends_are_ends() {
     let mut rest = timeline.world().clone();
     assert_eq!(rest.step(), None);
     assert_eq!(&rest, timeline.end());
-    assert!(timeline.past().is_none());
 }
 
 #[test]
@@ -205,19 +202,4 @@ fn no_more_commands_are_taken_than_the_limit() {
     assert!(!timeline.command(Command::PlugIn));
     assert_eq!(timeline.records(), before.records());
     assert_eq!(timeline.cursor(), before.cursor());
-    assert!(timeline.past().is_none());
-}
-
-#[test]
-fn a_second_command_keeps_the_run_before_it_and_no_older_one() {
-    let mut timeline = Timeline::new(scenario("energy-saver", &[]), Vec::new());
-    let original = timeline.records().to_vec();
-    timeline.seek(Step(150));
-    assert!(timeline.command(Command::Unplug));
-    let unplugged = timeline.records().to_vec();
-    assert_eq!(timeline.past().unwrap().records, original);
-    assert!(timeline.command(Command::PlugIn));
-    let past = timeline.past().unwrap();
-    assert_eq!((&past.records, past.commands.len()), (&unplugged, 1));
-    assert_eq!(timeline.commands().len(), 2);
 }

@@ -40,6 +40,7 @@ pub fn fill_figures(
                 .filter_map(|pair| pair.split_once('='))
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            other: value("data-other"),
             full: tag.get("data-full").is_some(),
             ask: None,
         };
