@@ -1,30 +1,14 @@
 //! Traces side by side: HTTPS, ETL and event logs of one run with one cursor, and the exercise to find the longest gap.
 
-use join_sim::{Channel, Library, Parameter, Record, rows};
+use join_sim::{Channel, Library, Parameter, Record};
 use maud::{Markup, html};
 
 use crate::bench::Bench;
 use crate::frame::{self, Content};
+use crate::lines::{Line, lines};
 use crate::words;
 
 const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
-
-/// A line of a channel with its record.
-type Line<'a> = (&'a Record, String);
-
-fn lines<'a>(bench: &'a Bench, channel: Channel) -> Vec<Line<'a>> {
-    let phases = bench.phases();
-    let of_user = bench
-        .timeline()
-        .records()
-        .iter()
-        .filter(|record| phases.is_user(record.at));
-    of_user
-        .flat_map(|record| rows(record).into_iter().map(move |row| (record, row)))
-        .filter(|(_, row)| row.channel == channel)
-        .map(|(record, row)| (record, row.text))
-        .collect()
-}
 
 /// The place of the line after which nothing is written for the longest time, and how long.
 #[must_use]
@@ -38,8 +22,10 @@ fn longest_gap(lines: &[Line<'_>]) -> Option<(usize, u64)> {
 
 /// The figure's inside.
 pub fn view(bench: &Bench, library: &Library) -> Markup {
-    let all = SHOWN.map(|channel| lines(bench, channel));
     let phases = bench.phases();
+    let timeline = bench.timeline();
+    let (records, scenario) = (timeline.records(), timeline.scenario());
+    let all = SHOWN.map(|channel| lines(records, &phases, scenario, channel));
     let cursor = bench.timeline().cursor();
     let http = &all[0];
     let picture = html! {
@@ -49,7 +35,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                 @let here = lines.iter().rposition(|(record, _)| record.step <= cursor);
                 div.column data-key=(channel.name()) {
                     h4 { (words::channel(*channel)) }
-                    @if lines.is_empty() { p { "This run leaves nothing here." } }
+                    @if lines.is_empty() { p { (words::NOTHING_HERE) } }
                     ol.trace tabindex="0" aria-label=(words::channel(*channel)) {
                         @for (i, (record, text)) in lines.iter().enumerate() {
                             li.here[Some(i) == here] data-key=(format!("{}-{i}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[Some(i) == here] {

@@ -3,8 +3,6 @@
 
 use maud::{Markup, html};
 
-use crate::FigureSpec;
-use crate::page::{Answer, Figure, Page, Widget};
 use crate::words;
 
 /// So many bytes may be searched for; a link with more is damaged.
@@ -18,17 +16,28 @@ pub struct Finder {
     query: String,
     words: Vec<String>,
     /// Something went wrong; said with `role="alert"`.
-    alert: Option<String>,
+    pub alert: Option<String>,
 }
 
 impl Finder {
-    fn shows(&self, row: usize) -> bool {
+    /// Takes in the texts of the rows.
+    pub fn rows(&mut self, mut texts: Vec<String>) {
+        texts
+            .iter_mut()
+            .for_each(|text| text.make_ascii_lowercase());
+        self.rows = texts;
+    }
+
+    /// Whether a row matches.
+    #[must_use]
+    pub fn shows(&self, row: usize) -> bool {
         self.rows
             .get(row)
             .is_none_or(|row| matches(row, &self.words))
     }
 
-    fn search(&mut self, mut query: String) {
+    /// Looks for something else; what is too long is cut.
+    pub fn search(&mut self, mut query: String) {
         while query.len() > QUERY_LIMIT {
             query.pop();
         }
@@ -36,8 +45,14 @@ impl Finder {
         self.query = query;
     }
 
+    /// What is looked for.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
     /// Takes the query that a link carries.
-    fn open(&mut self, query: &str) {
+    pub fn open(&mut self, query: &str) {
         self.alert = None;
         match query.len() {
             0..=QUERY_LIMIT => self.search(query.into()),
@@ -45,7 +60,9 @@ impl Finder {
         }
     }
 
-    fn view(&self) -> Markup {
+    /// The figure's inside, above the rows.
+    #[must_use]
+    pub fn view(&self) -> Markup {
         let of = self.rows.len();
         let found = (0..of).filter(|row| self.shows(*row)).count();
         let all = self.words.is_empty();
@@ -61,93 +78,6 @@ impl Finder {
             p.found role="status" data-key="found" { (words::found((!all).then_some(found), of)) }
             @if found == 0 { p.hint data-key="hint" { (words::FORMS) } }
         }
-    }
-}
-
-impl Page {
-    /// Adds a figure that searches rows.
-    pub(crate) fn mount_finder(&mut self, spec: &FigureSpec) -> usize {
-        self.finders.push(Finder::default());
-        self.put(Figure::new(Widget::Codes, self.finders.len() - 1, spec))
-    }
-
-    fn finder(&mut self, figure: usize) -> Option<&mut Finder> {
-        let figure = self.figures.get(figure)?;
-        let ours = figure.widget == Widget::Codes;
-        ours.then(|| &mut self.finders[figure.bench])
-    }
-
-    /// Gives a figure that searches the texts of the rows that it searches; another figure has none.
-    pub fn rows(&mut self, figure: usize, mut texts: Vec<String>) {
-        if let Some(finder) = self.finder(figure) {
-            texts
-                .iter_mut()
-                .for_each(|text| text.make_ascii_lowercase());
-            finder.rows = texts;
-        }
-    }
-
-    /// Whether a row of the figure is out of sight now.
-    #[must_use]
-    pub fn hides(&self, figure: usize, row: usize) -> bool {
-        self.figures.get(figure).is_some_and(|figure| {
-            figure.widget == Widget::Codes && !self.finders[figure.bench].shows(row)
-        })
-    }
-
-    /// The inside of a figure that searches.
-    pub(crate) fn finder_view(&self, at: usize) -> Markup {
-        self.finders[at].view()
-    }
-
-    /// Takes up what a link says to a figure that searches; none for another.
-    pub(crate) fn finder_open(&mut self, figure: usize, text: &str) -> Option<Answer> {
-        self.finder(figure)?.open(text);
-        Some(self.finder_answer(figure))
-    }
-
-    /// Says that a link names no figure of the page; nothing where no figure searches.
-    pub(crate) fn finder_lost(&mut self) -> Option<Answer> {
-        let at = |figure: &Figure| figure.widget == Widget::Codes;
-        let figure = self.figures.iter().position(at)?;
-        self.finder(figure)?.alert = Some(words::bad_link(words::NO_FIGURE));
-        Some(self.finder_answer(figure))
-    }
-
-    fn finder_answer(&self, figure: usize) -> Answer {
-        Answer {
-            handled: true,
-            changed: vec![figure],
-            playing: self.playing(),
-            ..Answer::default()
-        }
-    }
-
-    /// As [`Page::message`], of a figure that searches; none for another.
-    pub(crate) fn finder_message(
-        &mut self,
-        figure: usize,
-        msg: &str,
-        value: &str,
-    ) -> Option<Answer> {
-        let finder = self.finder(figure)?;
-        finder.alert = None;
-        let mut copied = None;
-        match msg {
-            "find" => finder.search(value.into()),
-            "all" => finder.search(String::new()),
-            "copy" => copied = Some(format!("join={figure}/{}", finder.query)),
-            _ => {
-                return Some(Answer {
-                    playing: self.playing(),
-                    ..Answer::default()
-                });
-            }
-        }
-        let mut answer = self.finder_answer(figure);
-        answer.copy = copied.as_ref().map(|_| String::new());
-        answer.fragment = copied;
-        Some(answer)
     }
 }
 

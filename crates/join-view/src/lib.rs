@@ -4,9 +4,13 @@
 mod bench;
 mod branch;
 mod cards;
+mod case;
+mod cases;
 mod chain;
 mod compare;
 mod controls;
+mod diagnose;
+mod drill;
 mod find;
 mod fleet;
 mod frame;
@@ -15,11 +19,13 @@ mod identity;
 mod keys;
 mod lab;
 pub mod lanes;
+mod lines;
 mod machine;
 mod page;
 mod predict;
 mod questions;
 mod savers;
+mod stages;
 mod stepper;
 mod study_words;
 mod tasks;
@@ -29,9 +35,12 @@ mod traces;
 mod what_if;
 mod why;
 pub mod words;
+mod words_case;
 mod words_run;
 
 pub use bench::Bench;
+pub use diagnose::Start;
+pub use drill::{DRILL_WIDGETS, Drill};
 pub use lab::{LAB_WIDGETS, Lab};
 pub use page::{Answer, Page};
 pub use predict::Ask;
@@ -57,6 +66,8 @@ pub struct FigureSpec {
     pub full: bool,
     /// What is asked; `predict` and `check` need it, other figures ignore it.
     pub ask: Option<Ask>,
+    /// How a diagnosis begins; `diagnose` needs it, other figures ignore it.
+    pub start: Option<Start>,
 }
 
 /// A whole static `<figure class="join" …>…</figure>` in one block without blank lines.
@@ -68,6 +79,10 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
         let mut lab = Lab::new(library.clone());
         let at = lab.mount(spec)?;
         lab.inner(at)
+    } else if DRILL_WIDGETS.contains(&spec.widget.as_str()) {
+        let mut drill = Drill::new(library.clone());
+        let at = drill.mount(spec)?;
+        drill.inner(at)
     } else {
         let mut page = Page::new(library.clone());
         let at = page.mount(spec)?;
@@ -87,10 +102,15 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
             .map(|(value, text)| format!("{value}={text}"));
         lines.collect::<Vec<_>>().join("\n")
     });
-    let root = ask.map(|ask| &ask.root).filter(|root| !root.is_empty());
+    let start = spec.start.as_ref();
+    let root = ask.map(|ask| &ask.root).or(start.map(|start| &start.root));
+    let root = root.filter(|root| !root.is_empty());
+    let seed = start.and_then(|start| start.seed);
+    let given = start.filter(|_| seed.is_none()).map(|start| start.given);
     let markup = html! {
         figure.join data-widget=(spec.widget) data-scenario=(spec.scenario) data-set=[set] data-other=[(!spec.other.is_empty()).then_some(&spec.other)] data-full[spec.full]
-            data-ask=[ask.map(|ask| &ask.question)] data-measure=[ask.map(|ask| &ask.measure)] data-options=[options] data-root=[root] {
+            data-ask=[ask.map(|ask| &ask.question)] data-measure=[ask.map(|ask| &ask.measure)] data-options=[options] data-root=[root]
+            data-seed=[seed] data-given=[given] {
             (PreEscaped(inner))
         }
     };

@@ -3,7 +3,6 @@
 use join_sim::{DeviceState, Library, Parameter};
 
 use crate::bench::Bench;
-use crate::find::Finder;
 use crate::predict::Question;
 use crate::{
     FigureSpec, chain, compare, identity, machine, stepper, tasks, ticket, token, traces, what_if,
@@ -42,7 +41,6 @@ pub(crate) enum Widget {
     Keys,
     Traces,
     WhatIf,
-    Codes,
 }
 
 /// The figures by the names that blocks and pages use.
@@ -57,32 +55,17 @@ const WIDGETS: &[(&str, Widget)] = &[
     ("keys", Widget::Keys),
     ("traces", Widget::Traces),
     ("what-if", Widget::WhatIf),
-    ("codes", Widget::Codes),
 ];
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     pub(crate) widget: Widget,
-    /// The bench, the question or the finder, by its place.
+    /// The bench, or the question, by its place.
     pub(crate) bench: usize,
     full: bool,
 }
 
 impl Figure {
-    /// A figure of that kind on the bench, or whatever else it shows, of that place.
-    pub(crate) fn new(widget: Widget, bench: usize, spec: &FigureSpec) -> Figure {
-        Figure {
-            widget,
-            bench,
-            full: spec.full,
-        }
-    }
-
-    /// Whether it shows a run that the reader steps through and changes.
-    pub(crate) fn has_bench(&self) -> bool {
-        !self.asks() && self.widget != Widget::Codes
-    }
-
     /// Whether it is a prediction or check: those are judged by their own run, whatever the reader does elsewhere.
     pub(crate) fn asks(&self) -> bool {
         matches!(self.widget, Widget::Predict | Widget::Check)
@@ -96,7 +79,6 @@ pub struct Page {
     benches: Vec<Bench>,
     pub(crate) figures: Vec<Figure>,
     pub(crate) questions: Vec<Question>,
-    pub(crate) finders: Vec<Finder>,
     /// It is in a browser, not on its way into a file.
     pub(crate) alive: bool,
     /// The browser keeps nothing for it.
@@ -125,15 +107,9 @@ impl Page {
             .find(|(name, _)| *name == spec.widget)
             .map(|(_, widget)| *widget)
             .ok_or_else(|| {
-                let near = join_sim::nearest(&spec.widget, WIDGETS.iter().map(|(name, _)| *name));
-                format!(
-                    "no figure is called “{}”; the nearest name is “{near}”",
-                    spec.widget
-                )
+                let known: Vec<&str> = WIDGETS.iter().map(|(name, _)| *name).collect();
+                words::no_figure(&spec.widget, &known)
             })?;
-        if widget == Widget::Codes {
-            return Ok(self.mount_finder(spec));
-        }
         let home = self.library.get(match spec.other.as_str() {
             "" => &spec.scenario,
             other => other,
@@ -162,13 +138,12 @@ impl Page {
         if widget == Widget::StateMachine && self.arrows.is_empty() {
             self.arrows = machine::arrows(&self.library);
         }
-        Ok(self.put(Figure::new(widget, bench, spec)))
-    }
-
-    /// Takes a figure in and gives its index.
-    pub(crate) fn put(&mut self, figure: Figure) -> usize {
-        self.figures.push(figure);
-        self.figures.len() - 1
+        self.figures.push(Figure {
+            widget,
+            bench,
+            full: spec.full,
+        });
+        Ok(self.figures.len() - 1)
     }
 
     /// The bench of a figure.
@@ -176,7 +151,7 @@ impl Page {
     pub fn bench(&self, figure: usize) -> Option<&Bench> {
         self.figures
             .get(figure)
-            .filter(|figure| figure.has_bench())
+            .filter(|figure| !figure.asks())
             .map(|figure| &self.benches[figure.bench])
     }
 
@@ -191,7 +166,7 @@ impl Page {
             changed: (0..self.figures.len())
                 .filter(|figure| {
                     let figure = &self.figures[*figure];
-                    figure.bench == bench && figure.has_bench()
+                    figure.bench == bench && !figure.asks()
                 })
                 .collect(),
             playing: self.playing(),
@@ -215,13 +190,10 @@ impl Page {
             "" => stepper(),
             _ => number.parse::<usize>().ok(),
         };
-        if let Some(answer) = figure.and_then(|at| self.finder_open(at, save)) {
-            return answer;
-        }
         let figure = figure.filter(|figure| self.bench(*figure).is_some());
-        let first = || self.figures.iter().position(Figure::has_bench);
+        let first = || self.figures.iter().position(|figure| !figure.asks());
         let Some(at) = figure.or_else(first) else {
-            return self.finder_lost().unwrap_or_default();
+            return Answer::default();
         };
         let bench = self.figures[at].bench;
         let library = &self.library;
@@ -246,9 +218,6 @@ impl Page {
             return Answer::default();
         };
         if let Some(answer) = self.question_message(figure, msg, value) {
-            return answer;
-        }
-        if let Some(answer) = self.finder_message(figure, msg, value) {
             return answer;
         }
         let library = &self.library;
@@ -392,10 +361,19 @@ impl Page {
         format!("join={figure}/{save}")
     }
 
+    /// No figure here has rows that stay in the page.
+    pub fn rows(&mut self, _figure: usize, _texts: Vec<String>) {}
+
+    /// As [`Page::rows`].
+    #[must_use]
+    pub fn hides(&self, _figure: usize, _row: usize) -> bool {
+        false
+    }
+
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
         let steps = self.figures.get(figure).is_some_and(|figure| {
-            figure.has_bench() && (figure.widget != Widget::Token || !figure.full)
+            !figure.asks() && (figure.widget != Widget::Token || !figure.full)
         });
         let msg = match key {
             "ArrowRight" | "ArrowDown" => "step-forward",
@@ -439,12 +417,9 @@ impl Page {
         let Some(figure) = self.figures.get(figure) else {
             return String::new();
         };
-        if figure.widget == Widget::Codes {
-            return self.finder_view(figure.bench).into_string();
-        }
         let bench = &self.benches[figure.bench];
         match figure.widget {
-            Widget::Codes | Widget::Stepper | Widget::Predict | Widget::Check => {
+            Widget::Stepper | Widget::Predict | Widget::Check => {
                 stepper::view(bench, &self.library, figure.full)
             }
             Widget::Token => token::view(bench, &self.library, figure.full),

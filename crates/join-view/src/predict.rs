@@ -165,22 +165,17 @@ impl Question {
         let right = &self.ask.options[self.right].1;
         html! {
             figcaption data-key="caption" { (if self.check { words::CHECK } else { words::GUESS }) }
-            fieldset data-key="ask" {
-                legend { (code(&self.ask.question)) }
-                ul {
-                    @for (at, (_, text)) in self.ask.options.iter().enumerate() {
-                        @let class = if !told { None } else if at == self.right { Some("borne-out") } else if picked == Some(at) { Some("missed") } else { None };
-                        li class=[class] {
-                            label {
-                                input type="radio" name=(format!("guess-{number}")) value=(at) data-msg="pick" checked[picked == Some(at)] disabled[told];
-                                span { (code(text)) }
-                            }
-                            @if told && picked == Some(at) { " " b { (words::YOURS) } }
-                            @if told && at == self.right { " " b { (words::THE_RUNS) } }
-                        }
-                    }
-                }
-            }
+            (Choices {
+                key: "ask",
+                group: format!("guess-{number}"),
+                msg: "pick",
+                question: &self.ask.question,
+                options: &self.ask.options,
+                notes: false,
+                right: self.right,
+                picked,
+                told,
+            }.view())
             p.verdict role="status" data-key="status" {
                 @match self.stand {
                     Stand::Open(_) => {}
@@ -210,6 +205,50 @@ impl Question {
     }
 }
 
+/// A question with options to pick one from, and what came of it.
+pub(crate) struct Choices<'a> {
+    /// Tells it from what stands beside it.
+    pub(crate) key: &'a str,
+    /// The group of radio buttons.
+    pub(crate) group: String,
+    /// What picking sends, with the option's place.
+    pub(crate) msg: &'a str,
+    pub(crate) question: &'a str,
+    /// Each with its text behind.
+    pub(crate) options: &'a [(String, String)],
+    /// What stands before the text says why the option is not the right one.
+    pub(crate) notes: bool,
+    pub(crate) right: usize,
+    pub(crate) picked: Option<usize>,
+    /// The answer is told.
+    pub(crate) told: bool,
+}
+
+impl Choices<'_> {
+    pub(crate) fn view(&self) -> Markup {
+        html! {
+            fieldset data-key=(self.key) {
+                legend { (code(self.question)) }
+                ul {
+                    @for (at, (note, text)) in self.options.iter().enumerate() {
+                        @let (right, picked) = (at == self.right, self.picked == Some(at));
+                        @let class = if !self.told { None } else if right { Some("borne-out") } else if picked { Some("missed") } else { None };
+                        li class=[class] {
+                            label {
+                                input type="radio" name=(self.group) value=(at) data-msg=(self.msg) checked[picked] disabled[self.told];
+                                span { (code(text)) }
+                            }
+                            @if self.told && picked { " " b { (words::YOURS) } }
+                            @if self.told && right { " " b { (words::THE_RUNS) } }
+                            @if self.told && picked && self.notes && !note.is_empty() { p.said { (note) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A text in which a part between backticks is code.
 fn code(text: &str) -> Markup {
     html! {
@@ -219,7 +258,8 @@ fn code(text: &str) -> Markup {
     }
 }
 
-fn outcome(end: &World) -> String {
+/// How a run ended, and by how much.
+pub(crate) fn outcome(end: &World) -> String {
     let margin = words::margin(end).map_or(Cow::Borrowed(""), Cow::Owned);
     [&words::outcome(end), " ", &margin]
         .concat()
@@ -228,7 +268,12 @@ fn outcome(end: &World) -> String {
 }
 
 /// The run with its cursor at the step that decided.
-fn save(start: &Scenario, library: &Library, records: &[Record], decided: Option<Step>) -> String {
+pub(crate) fn save(
+    start: &Scenario,
+    library: &Library,
+    records: &[Record],
+    decided: Option<Step>,
+) -> String {
     let step = decided.map_or(records.len() - 1, |step| step.0 as usize);
     Save::at(Decisions::of(start, &[], library), records, step).write()
 }

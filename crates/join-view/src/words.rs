@@ -47,6 +47,12 @@ pub fn moment(phases: &Phases, at: Instant) -> String {
     }
 }
 
+/// Behind the line of a trace in which a token arrives: when it expires, on the clock of the lines.
+#[must_use]
+pub fn expires(ms: i64) -> String {
+    [", exp at ", &offset(ms)].concat()
+}
+
 /// How a run ended, for the line above a figure.
 #[must_use]
 pub fn outcome(world: &World) -> String {
@@ -606,6 +612,16 @@ pub fn token_left(exp: Utc, now: Utc) -> String {
 #[must_use]
 pub fn bad_link(error: &str) -> String {
     format!("This link cannot be opened: {error}.")
+}
+
+/// Where a run leaves no line in a trace.
+pub const NOTHING_HERE: &str = "This run leaves nothing here.";
+
+/// When a page asks for a figure that its program does not have.
+#[must_use]
+pub fn no_figure(found: &str, known: &[&str]) -> String {
+    let near = join_sim::nearest(found, known.iter().copied());
+    format!("no figure is called “{found}”; the nearest name is “{near}”")
 }
 
 /// What is wrong with a link that names no figure.

@@ -33,7 +33,7 @@ pub fn visit(desk: &'static Desk) {
 }
 
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
-#[cfg(not(feature = "lab"))]
+#[cfg(feature = "book")]
 pub fn keep_place() {
     let address = dom::address();
     if let Some((_, id)) = address.split_once('#')

@@ -59,9 +59,7 @@ impl Desk {
             rows::read(&mut page, figure, &rows);
             Living {
                 figure,
-                host: element
-                    .one("[data-host]")
-                    .unwrap_or_else(|| element.clone()),
+                host: rows::host(&element),
                 element,
                 rows,
                 shown: RefCell::default(),

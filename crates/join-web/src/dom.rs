@@ -162,12 +162,12 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = document, js_name = querySelectorAll)]
     pub fn find_all(selector: &str) -> List;
-    #[cfg(not(feature = "lab"))]
+    #[cfg(feature = "book")]
     #[wasm_bindgen(js_namespace = document, js_name = getElementById)]
     pub fn by_id(id: &str) -> Option<Element>;
     #[wasm_bindgen(js_namespace = document, js_name = createElement)]
     pub fn create(tag: &str) -> Element;
-    #[cfg(not(feature = "lab"))]
+    #[cfg(feature = "book")]
     #[wasm_bindgen(thread_local_v2, js_namespace = document, js_name = head)]
     static HEAD: Element;
     #[wasm_bindgen(js_namespace = document, js_name = addEventListener)]
@@ -180,6 +180,10 @@ extern "C" {
     pub fn after(callback: &JsValue, ms: u32);
     #[wasm_bindgen(js_namespace = performance)]
     pub fn now() -> f64;
+    /// Milliseconds since 1970, by the reader's clock.
+    #[cfg(feature = "drill")]
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn clock() -> f64;
     #[wasm_bindgen(js_name = parseFloat)]
     pub fn number(text: &str) -> f64;
     #[wasm_bindgen(js_namespace = location, js_name = toString)]
@@ -222,7 +226,7 @@ pub fn path() -> String {
 }
 
 /// The page's head, to which a script is added.
-#[cfg(not(feature = "lab"))]
+#[cfg(feature = "book")]
 pub fn head() -> Element {
     HEAD.with(Clone::clone)
 }

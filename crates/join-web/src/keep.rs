@@ -54,7 +54,7 @@ pub fn tell(share: &Share, page: &Page) {
         line.set("class", "join-progress");
         line.set(words::OWN, "progress");
         let figures = dom::elements(&dom::find_all(
-            "figure[data-widget=predict],figure[data-widget=check]",
+            "figure:is([data-widget=predict],[data-widget=check],[data-widget=diagnose])",
         ));
         if let Some((parent, last)) = figures.last().and_then(|last| Some((last.parent()?, last))) {
             parent.insert(&line, last.next().as_ref());

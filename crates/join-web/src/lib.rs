@@ -27,7 +27,7 @@ mod drag;
 mod events;
 mod follow;
 mod keep;
-#[cfg(not(feature = "lab"))]
+#[cfg(feature = "book")]
 mod lab;
 mod markup;
 mod patch;
@@ -39,7 +39,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use desk::Desk;
 use dom::Element;
 use join_sim::Library;
-use join_view::{Ask, FigureSpec, LAB_WIDGETS};
+use join_view::{Ask, FigureSpec, LAB_WIDGETS, Start};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 /// Much smaller than the standard one, and quicker.
@@ -48,9 +48,11 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// The figures of this program.
+#[cfg(feature = "drill")]
+type Page = join_view::Drill;
 #[cfg(feature = "lab")]
 type Page = join_view::Lab;
-#[cfg(not(feature = "lab"))]
+#[cfg(feature = "book")]
 type Page = join_view::Page;
 
 /// The scenarios that the build baked in.
@@ -70,9 +72,9 @@ pub fn start() {
     let (others, figures) = all
         .into_iter()
         .partition::<Vec<Element>, _>(|figure| of_lab(figure) != cfg!(feature = "lab"));
-    #[cfg(not(feature = "lab"))]
+    #[cfg(feature = "book")]
     lab::wait(others);
-    #[cfg(feature = "lab")]
+    #[cfg(not(feature = "book"))]
     drop(others);
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
@@ -84,6 +86,8 @@ pub fn start() {
     };
     let mut page = Page::new(library);
     page.wake();
+    #[cfg(feature = "drill")]
+    page.visit(dom::clock() as u64 as u32);
     let mut alive = Vec::new();
     for figure in figures {
         if figure.has("data-still") {
@@ -105,7 +109,7 @@ pub fn start() {
     events::listen(desk);
     address::visit(desk);
     desk.begin();
-    #[cfg(not(feature = "lab"))]
+    #[cfg(feature = "book")]
     address::keep_place();
     desk.catch_up();
 }
@@ -135,6 +139,13 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
             .collect(),
         root: said("data-root"),
     });
+    let number = |name| figure.get(name).and_then(|text| text.parse().ok());
+    let (seed, given) = (number("data-seed"), number("data-given"));
+    let start = (seed.is_some() || given.is_some()).then(|| Start {
+        seed,
+        given: given.unwrap_or_default() as usize,
+        root: said("data-root"),
+    });
     Ok(FigureSpec {
         widget: said("data-widget"),
         scenario: said("data-scenario"),
@@ -142,5 +153,6 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
         other: said("data-other"),
         full: figure.has("data-full"),
         ask,
+        start,
     })
 }

@@ -5,9 +5,21 @@ use crate::{
 };
 use alloc::vec::Vec;
 
+/// Where the markup of a figure goes: the part beside the rows, or the figure itself.
+pub fn host(figure: &Element) -> Element {
+    let part = match cfg!(feature = "drill") {
+        true => figure.one("[data-host]"),
+        false => None,
+    };
+    part.unwrap_or_else(|| figure.clone())
+}
+
 /// The rows of a figure, in order.
 pub fn of(figure: &Element) -> Vec<Element> {
-    dom::elements(&figure.all("[data-row]"))
+    match cfg!(feature = "drill") {
+        true => dom::elements(&figure.all("[data-row]")),
+        false => Vec::new(),
+    }
 }
 
 /// Gives the figure the texts of its rows.
@@ -18,10 +30,10 @@ pub fn read(page: &mut Page, figure: usize, rows: &[Element]) {
 
 /// Hides the rows that do not match and shows the others; a group without a row that is shown is hidden with its heading.
 pub fn show(page: &Page, figure: usize, element: &Element, rows: &[Element]) {
-    for (at, row) in rows.iter().enumerate() {
-        hide(row, page.hides(figure, at));
-    }
-    if !rows.is_empty() {
+    if cfg!(feature = "drill") && !rows.is_empty() {
+        for (at, row) in rows.iter().enumerate() {
+            hide(row, page.hides(figure, at));
+        }
         for group in dom::elements(&element.all("[data-rows]")) {
             hide(&group, group.one("[data-row]:not([hidden])").is_none());
         }

@@ -18,7 +18,7 @@ pub const CLOSE: &str = "Close";
 const BROKE: &str = "This figure stopped because of a fault in its program; reload the page to start again. Found: ";
 
 /// The second file could not be fetched.
-#[cfg(not(feature = "lab"))]
+#[cfg(feature = "book")]
 pub const NO_LAB: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with lab-); \
     is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
 

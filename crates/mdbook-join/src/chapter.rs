@@ -19,7 +19,7 @@ pub enum What {
     /// `{{#join NAME}}` as a paragraph of its own.
     Table(String),
     /// A fenced block `join`.
-    Figure(FigureBlock),
+    Figure(Box<FigureBlock>),
 }
 
 /// All of ours in a chapter, in the order of the text.
@@ -324,7 +324,9 @@ impl Walk<'_> {
             })
         });
         if let Some(figure) = figure::parse(range.start, lines, &mut self.scan.faults) {
-            self.scan.pieces.push((range, What::Figure(figure)));
+            self.scan
+                .pieces
+                .push((range, What::Figure(Box::new(figure))));
         }
     }
 

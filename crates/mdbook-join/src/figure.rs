@@ -1,7 +1,7 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
 use crate::ask;
 use crate::problem::{nearest, quoted};
-use join_view::FigureSpec;
+use join_view::{FigureSpec, Start};
 
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub fn parse<'a>(
     let mut other = None;
     let mut set: Vec<(String, String)> = Vec::new();
     let mut asked = ask::Lines::default();
+    let (mut given, mut seed) = (None, None);
     for (at, line) in lines {
         let line = line.trim();
         if line.is_empty() {
@@ -51,6 +52,19 @@ pub fn parse<'a>(
             "scenario" => scenario.replace(value.to_owned()).is_some(),
             "other" => other.replace(value.to_owned()).is_some(),
             "caption" => caption.replace(value.to_owned()).is_some(),
+            "given" | "seed" => {
+                let number = value.parse::<u32>();
+                if number.is_err() {
+                    let text = format!("{key}: expected a whole number, found {}", quoted(value));
+                    faults.push((at, text));
+                }
+                let place = if key == "given" {
+                    &mut given
+                } else {
+                    &mut seed
+                };
+                place.replace((at, number.unwrap_or_default())).is_some()
+            }
             _ => match key.strip_prefix("set.") {
                 Some(name) if !name.is_empty() => {
                     let twice = set.iter().any(|(other, _)| other == name);
@@ -76,6 +90,8 @@ pub fn parse<'a>(
                             "ask",
                             "measure",
                             "option.VALUE",
+                            "given",
+                            "seed",
                         ],
                     );
                     faults.push((at, format!("unknown key {}{known}", quoted(key))));
@@ -86,6 +102,10 @@ pub fn parse<'a>(
         if twice {
             faults.push((at, format!("{} stands twice", quoted(key))));
         }
+    }
+    let start = start(at, widget.as_deref(), given, seed, faults);
+    if seed.is_some() && scenario.is_none() {
+        scenario = Some(String::new()); // drawn
     }
     for (name, value) in [("figure", &widget), ("scenario", &scenario)] {
         if value.is_none() {
@@ -103,12 +123,48 @@ pub fn parse<'a>(
                 set,
                 other: other.unwrap_or_default(),
                 ask,
+                start,
                 ..FigureSpec::default()
             },
             caption,
         }),
         _ => None,
     }
+}
+
+/// How a diagnosis begins: with steps of its scenario given, or drawn; faults are added.
+fn start(
+    at: usize,
+    widget: Option<&str>,
+    given: Option<(usize, u32)>,
+    seed: Option<(usize, u32)>,
+    faults: &mut Vec<(usize, String)>,
+) -> Option<Start> {
+    match (widget, given, seed) {
+        (Some("diagnose"), None, None) => {
+            let text = "a diagnosis has the line \"given = N\", how many steps are shown, or \"seed = N\", which case is drawn";
+            faults.push((at, text.to_owned()));
+        }
+        (Some("diagnose"), Some(_), Some((at, _))) => {
+            let text = "given and seed exclude each other: a drawn case shows no step";
+            faults.push((at, text.to_owned()));
+        }
+        (Some(other), given, seed) if other != "diagnose" => {
+            for (at, _) in [given, seed].into_iter().flatten() {
+                let text = format!(
+                    "given and seed belong to the figure diagnose, not to {}",
+                    quoted(other)
+                );
+                faults.push((at, text));
+            }
+        }
+        _ => {}
+    }
+    (given.is_some() || seed.is_some()).then(|| Start {
+        seed: seed.map(|(_, seed)| seed),
+        given: given.map_or(0, |(_, given)| given as usize),
+        root: String::new(),
+    })
 }
 
 #[cfg(test)]

@@ -67,9 +67,13 @@ impl Writer<'_> {
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
             What::Figure(figure) => {
                 let mut spec = figure.spec.clone();
+                let depth = book.pages[number].html.components().count();
+                let root = "../".repeat(depth.saturating_sub(1));
+                if let Some(start) = &mut spec.start {
+                    start.root.clone_from(&root);
+                }
                 if let Some(ask) = &mut spec.ask {
-                    let depth = book.pages[number].html.components().count();
-                    ask.root = "../".repeat(depth.saturating_sub(1));
+                    ask.root = root;
                 }
                 let html = book.model.figure(&spec);
                 html.map(block).map_err(|fault| vec![fault])

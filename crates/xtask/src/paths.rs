@@ -43,31 +43,34 @@ impl Paths {
     }
 }
 
-/// The programs that pages load. Both are built from join-web, each with a feature of its own.
+/// The programs that pages load. All are built from join-web, each with a feature of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
     /// The figures that every page with figures brings to life.
     Book,
     /// The figures that run the model many times; fetched when a reader first uses one.
     Lab,
+    /// The figures that stand on pages of their own, which load this program in place of the book's.
+    Drill,
 }
 
 impl Program {
-    /// Both, in the order in which they are built.
-    pub const ALL: [Program; 2] = [Program::Book, Program::Lab];
+    /// All of them, in the order in which they are built.
+    pub const ALL: [Program; 3] = [Program::Book, Program::Lab, Program::Drill];
 
     /// The first part of its file's name.
     pub fn stem(self) -> &'static str {
         match self {
             Program::Book => "join",
             Program::Lab => "lab",
+            Program::Drill => "drill",
         }
     }
 
-    /// The profile that it is compiled with: the page's own program small, the lab's fast.
+    /// The profile that it is compiled with: what pages load at once small, the lab fast.
     pub fn profile(self) -> &'static str {
         match self {
-            Program::Book => "wasm",
+            Program::Book | Program::Drill => "wasm",
             Program::Lab => "wasm-lab",
         }
     }
@@ -77,6 +80,7 @@ impl Program {
         match self {
             Program::Book => "book",
             Program::Lab => "lab",
+            Program::Drill => "drill",
         }
     }
 }

@@ -21,8 +21,8 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     })
     .context("in playground/index.html")?;
     let style = format!("../{}", shared.style);
-    let code = format!("../{}", shared.code);
-    let lab = format!("../{}", shared.lab);
+    let code = format!("../{}", shared.scripts.code);
+    let lab = format!("../{}", shared.scripts.lab);
     let icon = icon(site)?;
     let marks = [
         ("@POLICY@", post::POLICY),

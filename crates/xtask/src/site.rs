@@ -19,7 +19,7 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<[wasm::Sizes; 2]>,
+    pub code: Option<[wasm::Sizes; 3]>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -78,12 +78,13 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         Ok(name)
     };
-    let shared = post::run(
-        &stage,
-        &place(Program::Book)?,
-        &place(Program::Lab)?,
-        &playground::text(paths)?,
-    )?;
+    let [code, lab, drill] = Program::ALL.map(place);
+    let scripts = post::Scripts {
+        code: code?,
+        lab: lab?,
+        drill: drill?,
+    };
+    let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
     replace(&stage, &paths.dist)

@@ -13,6 +13,7 @@ mod patch;
 mod patch_random;
 mod places;
 mod plain;
+mod practice;
 mod questions;
 mod rig;
 mod runs;
@@ -57,11 +58,8 @@ fn is_alive(site: &Site, page: &str) -> Result<bool> {
         .iter()
         .any(|tag| tag.name == "figure" && tag.has_class("join"));
     let file = |src: &str| {
-        src.rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .starts_with("join-")
-            && src.ends_with(".js")
+        let name = src.rsplit('/').next().unwrap_or_default();
+        (name.starts_with("join-") || name.starts_with("drill-")) && name.ends_with(".js")
     };
     Ok(figures
         && html

@@ -26,7 +26,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut foreign = 0;
     let mut total = 0;
     let mut code = None;
-    let mut lab = 0;
+    let (mut lab, mut drill) = (0, 0);
     let mut search = 0;
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
@@ -43,6 +43,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             code = Some(files::gzip_len(&content));
         } else if is_named(&name, "lab") {
             lab = files::gzip_len(&content);
+        } else if is_named(&name, "drill") {
+            drill = files::gzip_len(&content);
         } else if is_named(&name, "search") || is_named(&name, "searchindex") {
             search += files::gzip_len(&content);
         }
@@ -103,6 +105,11 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         None,
     ));
     rows.push(Row::bytes(
+        "the drill (codes, diagnoses), on pages of its own, gzip",
+        drill,
+        None,
+    ));
+    rows.push(Row::bytes(
         "search, loaded on first use, gzip",
         search,
         None,
@@ -131,7 +138,8 @@ fn weigh(site: &Path, name: &str, page: &str) -> Result<Weight> {
             .map(unescape)
             .filter(|address| !address.starts_with("data:"))
         {
-            alive |= is_named(address.rsplit('/').next().unwrap_or_default(), "join");
+            let file = address.rsplit('/').next().unwrap_or_default();
+            alive |= is_named(file, "join") || is_named(file, "drill");
             resources.insert(site.join(name).with_file_name("").join(address));
         }
     }

@@ -42,7 +42,7 @@ pub fn fill_figures(
                 .collect(),
             other: value("data-other"),
             full: tag.get("data-full").is_some(),
-            ask: None,
+            ..FigureSpec::default()
         };
         let html =
             render(&spec).map_err(|error| anyhow::anyhow!("the figure {widget}: {error}"))?;

@@ -29,16 +29,25 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
 pub struct Shared {
     /// The one style sheet.
     pub style: String,
-    /// The script that makes figures alive.
-    pub code: String,
-    /// The script that a page fetches when its reader first uses a figure of the lab.
-    pub lab: String,
+    /// The scripts that make figures alive.
+    pub scripts: Scripts,
 }
 
-/// Goes over the site that mdBook wrote into `site`; `code` and `lab` are the names of the figures' scripts, already there.
+/// The scripts that make figures alive, by their names below the site.
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// For the figures of the book.
+    pub code: String,
+    /// Which a page fetches when its reader first uses a figure of the lab.
+    pub lab: String,
+    /// For the figures that stand on pages of their own.
+    pub drill: String,
+}
+
+/// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
-pub fn run(site: &Path, code: &str, lab: &str, beside: &str) -> Result<Shared> {
-    for script in [code, lab] {
+pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
+    for script in [&scripts.code, &scripts.lab, &scripts.drill] {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"
@@ -89,18 +98,14 @@ pub fn run(site: &Path, code: &str, lab: &str, beside: &str) -> Result<Shared> {
             kind: page::Kind::of(&name, &text),
         };
         let done = page
-            .finish(&text, &style, [code, lab], &mut assets)
+            .finish(&text, &style, &scripts, &mut assets)
             .with_context(|| format!("in the page {name}"))?;
         files::write(path, done)?;
     }
     assets.write(site)?;
     remove_unused(site)?;
     shrink_scripts(site)?;
-    Ok(Shared {
-        style,
-        code: code.to_owned(),
-        lab: lab.to_owned(),
-    })
+    Ok(Shared { style, scripts })
 }
 
 /// What pages and scripts say, and with them what they call things that the style sheet may be for.

@@ -2,7 +2,7 @@
 use super::css::{Sheet, is_named};
 use super::html::{Piece, Tag, join, pieces, unescape};
 use super::scripts::{Assets, Role, expect_known, role};
-use super::{POLICY, check, code, patch};
+use super::{POLICY, Scripts, check, code, patch};
 use anyhow::{Context, Result, bail, ensure};
 
 /// Which of mdBook's templates a page comes from.
@@ -68,12 +68,12 @@ impl Page<'_> {
             .collect()
     }
 
-    /// The finished page. `style` and `figures` (the page's own and the lab's) name the shared files at the site's root.
+    /// The finished page. `style` and `scripts` name the shared files at the site's root.
     pub fn finish(
         &self,
         text: &str,
         style: &str,
-        figures: [&str; 2],
+        scripts: &Scripts,
         assets: &mut Assets,
     ) -> Result<String> {
         let patched = match self.kind {
@@ -82,7 +82,7 @@ impl Page<'_> {
             Kind::Other => text.to_owned(),
         };
         let patched = demote_title(&patched);
-        let (mut alive, mut lab) = (false, false);
+        let mut widgets: Vec<&str> = Vec::new();
         let mut in_main = self.kind == Kind::Other;
         let mut out = String::with_capacity(patched.len());
         let page = pieces(&patched);
@@ -147,21 +147,13 @@ impl Page<'_> {
                         && tag.name == "figure"
                         && tag.has_class("join")
                     {
-                        alive = true;
-                        lab |= join_view::LAB_WIDGETS.contains(&widget);
+                        widgets.push(widget);
                     }
                     tag.write(&mut out);
                 }
                 Piece::Close(raw, name) if name == "body" => {
-                    if alive && self.kind == Kind::Chapter {
-                        let (up, [code, lab_code]) = (self.up(), figures);
-                        let lab = match lab {
-                            true => format!(" data-lab=\"{up}{lab_code}\""),
-                            false => String::new(),
-                        };
-                        out.push_str(&format!(
-                            "<script src=\"{up}{code}\"{lab} defer></script>\n"
-                        ));
+                    if self.kind == Kind::Chapter {
+                        out.push_str(&self.figures(&widgets, scripts)?);
                     }
                     out.push_str(raw);
                 }
@@ -172,6 +164,32 @@ impl Page<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// The script that brings the page's figures to life, if it has any; the lab's is named beside it where a reader may want it.
+    fn figures(&self, widgets: &[&str], scripts: &Scripts) -> Result<String> {
+        let up = self.up();
+        let of = |known: &[&str]| widgets.iter().filter(|one| known.contains(one)).count();
+        let drill = of(join_view::DRILL_WIDGETS);
+        ensure!(
+            drill == 0 || drill == widgets.len(),
+            "the figures {} need a page without others; found {}",
+            join_view::DRILL_WIDGETS.join(" and "),
+            widgets.join(", ")
+        );
+        let script = if drill > 0 {
+            &scripts.drill
+        } else {
+            &scripts.code
+        };
+        let lab = match of(join_view::LAB_WIDGETS) {
+            0 => String::new(),
+            _ => format!(" data-lab=\"{up}{}\"", scripts.lab),
+        };
+        Ok(match widgets.is_empty() {
+            true => String::new(),
+            false => format!("<script src=\"{up}{script}\"{lab} defer></script>\n"),
+        })
     }
 
     /// The inline scripts that belong together in the head.
