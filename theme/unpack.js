@@ -2,7 +2,7 @@
 // with lc=3, lp=0 and pb=0. The format is public domain, by Igor Pavlov: https://www.7-zip.org/sdk.html
 function unpack(text) {
     const [length, base64] = text.split(':');
-    const packed = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+    const packed = atob(base64);
     const out = new Uint8Array(+length);
     // Where each part of the format has its chances, all in one array.
     const [MATCH, REP, REP_0, REP_1, REP_2, REP_0_LONG] = [0, 12, 24, 36, 48, 60];
@@ -10,7 +10,7 @@ function unpack(text) {
     const chances = new Uint16Array(LITERAL + 0x300 * 8).fill(1024);
     // Range, code, and the place of the next byte; typed, because engines box large numbers that closures share.
     const coder = new Uint32Array([-1, 0, 5]);
-    for (let i = 1; i < 5; i++) coder[1] = coder[1] << 8 | packed[i];
+    for (let i = 1; i < 5; i++) coder[1] = coder[1] << 8 | packed.charCodeAt(i);
 
     // Walks down a tree of bits, from one node to the first beyond the limit.
     function walk(base, node, limit) {
@@ -18,7 +18,7 @@ function unpack(text) {
         while (node < limit) {
             if (range < 0x1000000) {
                 range = range << 8 >>> 0;
-                code = (code << 8 | packed[coder[2]++]) >>> 0;
+                code = (code << 8 | packed.charCodeAt(coder[2]++)) >>> 0;
             }
             const index = base + node;
             const chance = chances[index];
@@ -54,7 +54,7 @@ function unpack(text) {
         for (let i = 0; i < bits; i++) {
             if (coder[0] < 0x1000000) {
                 coder[0] <<= 8;
-                coder[1] = coder[1] << 8 | packed[coder[2]++];
+                coder[1] = coder[1] << 8 | packed.charCodeAt(coder[2]++);
             }
             coder[0] >>>= 1;
             const one = coder[1] < coder[0] ? 0 : 1;

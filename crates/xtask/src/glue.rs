@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 /// The name of the one object that holds everything the module imports.
 pub const IMPORTS: &str = "m";
 
-/// The parts that fetch a module or wait for one.
+/// The parts that fetch a module or wait for one, and those for browsers that are older than WebAssembly's references.
 const UNUSED: &[&str] = &[
     "async function __wbg_load(",
     "async function __wbg_init(",
     "async function __wbg_init_once(",
     "function initSync(",
     "if (typeof document !== 'undefined' && document.currentScript !== null)",
+    "if (!('encodeInto' in cachedTextEncoder))",
+    "if (realloc === undefined)",
 ];
 
 /// Lines that go with these parts, and what takes their place.
@@ -55,7 +57,7 @@ impl Glue {
             text = text.replace(line, instead);
         }
         Ok(Glue {
-            text,
+            text: without_detours(&text),
             imports: 0,
             exports: BTreeMap::new(),
         })
@@ -100,6 +102,23 @@ impl Glue {
     }
 }
 
+/// `const ret = X; return ret;` on two lines is `return X;`.
+fn without_detours(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        match line.strip_prefix("const ret = ") {
+            Some(value) if lines.peek() == Some(&"return ret;") => {
+                lines.next();
+                out.extend(["return ", value]);
+            }
+            _ => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// `a` to `z`, then `aa` and so on.
 fn short(number: usize) -> String {
     let letter = char::from(b'a' + u8::try_from(number % 26).unwrap_or_default());
@@ -142,12 +161,17 @@ mod tests {
 if (typeof document !== 'undefined' && document.currentScript !== null) { script_src = 1; }
 function __wbg_get_imports() {
 const import0 = {
-    __wbg_now_bb921fb980165bfd: function() { return wasm.__wbindgen_malloc(wasm.memory, wasm.other); },
+    __wbg_now_bb921fb980165bfd: function() {
+    const ret = wasm.__wbindgen_malloc(wasm.memory, wasm.other);
+    return ret;
+},
 };
 return { \"./join_web_bg.js\": import0, };
 }
 async function __wbg_load(a) { if (a) { b; } }
 function initSync(module) { old(`${module}`); }
+if (!('encodeInto' in cachedTextEncoder)) { old(); }
+if (realloc === undefined) { old(); }
 let __wbg_init_promise;
 async function __wbg_init(a) {}
 async function __wbg_init_once(a) {}
@@ -166,7 +190,7 @@ return Object.assign(__wbg_init, { initSync }, exports);";
         );
         let text = glue.finish();
         assert!(
-            text.contains("\na: function() { return wasm.b(wasm.a, wasm.other); }"),
+            text.contains("\na: function() {\nreturn wasm.b(wasm.a, wasm.other);\n}"),
             "{text}"
         );
         assert!(
