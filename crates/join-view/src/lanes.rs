@@ -72,25 +72,21 @@ pub const fn lane(who: Participant) -> usize {
     }
 }
 
+/// Where each lane's outline begins, seen from the middle of the shape, and the outline from there.
+const SHAPES: [(i32, i32, &str); 8] = [
+    (-6, 0, "a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"), // circle
+    (-5, -5, "h11v11h-11z"),                    // square
+    (-7, 0, "l4-6h6l4 6l-4 6h-6z"),             // hexagon
+    (0, -7, "l7 7l-7 7l-7-7z"),                 // diamond
+    (0, -7, "l7 12h-14z"),                      // triangle
+    (0, -7, "l7 5l-3 8h-8l-3-8z"),              // pentagon
+    (-6, 6, "v-7l6-5l6 5v7z"),                  // house
+    (0, -7, "l2 5l6 1l-4 4l1 5l-5-3l-5 3l1-5l-4-4l6-1z"), // star
+];
+
 /// The lane's shape around a point, as the data of an SVG path. Each lane has another, so colour is never alone.
 #[must_use]
 pub fn shape(lane: usize, x: i32, y: i32) -> String {
-    match lane {
-        // circle
-        0 => format!("M{} {y}a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", x - 6),
-        // square
-        1 => format!("M{} {}h11v11h-11z", x - 5, y - 5),
-        // hexagon
-        2 => format!("M{} {}l4-6h6l4 6l-4 6h-6z", x - 7, y),
-        // diamond
-        3 => format!("M{x} {}l7 7l-7 7l-7-7z", y - 7),
-        // triangle
-        4 => format!("M{x} {}l7 12h-14z", y - 7),
-        // pentagon
-        5 => format!("M{x} {}l7 5l-3 8h-8l-3-8z", y - 7),
-        // house
-        6 => format!("M{} {}v-7l6-5l6 5v7z", x - 6, y + 6),
-        // star
-        _ => format!("M{x} {}l2 5l6 1l-4 4l1 5l-5-3l-5 3l1-5l-4-4l6-1z", y - 7),
-    }
+    let (right, down, outline) = SHAPES[lane];
+    format!("M{} {}{outline}", x + right, y + down)
 }

@@ -11,6 +11,8 @@ const GUTTER: i32 = 78;
 const LANE: i32 = 85;
 const WIDTH: i32 = GUTTER + LANE * 8 + 4;
 const ROW: i32 = 25;
+/// From the middle of a row down to the line on which its words stand.
+const BASE: i32 = 4;
 const HEAD: i32 = 34;
 const BAND: i32 = 30;
 const FOLD: i32 = 24;
@@ -329,36 +331,26 @@ fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -
     }
     let label = words::short(record);
     let x = x_of(from);
+    // The row is drawn around the line that its words stand on, so that rows differ in little but their place.
     html! {
-        g class=(class) data-key=(format!("r{}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[here] {
-            rect.hit x="0" y=(y - ROW / 2) width=(WIDTH) height=(ROW) {}
-            text.time x=(GUTTER - 8) y=(y + 4) text-anchor="end" { (words::offset(phases.offset_ms(record.at))) }
+        g class=(class) data-key=(format!("r{}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[here] transform=(format!("translate(0 {})", y + BASE)) {
+            rect.hit y=(-BASE - ROW / 2) width=(WIDTH) height=(ROW) {}
+            text.time x=(GUTTER - 8) text-anchor="end" { (words::offset(phases.offset_ms(record.at))) }
             @if let Some(to) = to {
                 @let (x1, x2) = if arriving { (x_of(to), x) } else { (x, x_of(to)) };
-                (arrow(x1, x2, y))
-                text.label x=((x1 + x2) / 2) y=(y - 1) text-anchor="middle" { (label) }
+                @let (tip, back) = if x2 > x1 { (x2 - 3, -8) } else { (x2 + 3, 8) };
+                line.arrow x1=(x1) x2=(tip + back) {}
+                path.head d=(format!("M{tip} 0l{back}-4v8z")) {}
+                text.label x=((x1 + x2) / 2) y="-5" text-anchor="middle" { (label) }
             } @else {
-                path.shape d=(shape(from, x, y)) {}
+                path.shape d=(shape(from, x, -BASE)) {}
                 @if from < 5 {
-                    text.label x=(x + 12) y=(y + 4) { (label) }
+                    text.label x=(x + 12) { (label) }
                 } @else {
-                    text.label x=(x - 12) y=(y + 4) text-anchor="end" { (label) }
+                    text.label x=(x - 12) text-anchor="end" { (label) }
                 }
             }
         }
-    }
-}
-
-fn arrow(x1: i32, x2: i32, y: i32) -> Markup {
-    let y = y + 4;
-    let (tip, back) = if x2 > x1 {
-        (x2 - 3, x2 - 11)
-    } else {
-        (x2 + 3, x2 + 11)
-    };
-    html! {
-        line.arrow x1=(x1) x2=(back) y1=(y) y2=(y) {}
-        path.head d=(format!("M{tip} {y}L{back} {}L{back} {}z", y - 4, y + 4)) {}
     }
 }
 
