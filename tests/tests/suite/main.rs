@@ -17,6 +17,7 @@ mod practice;
 mod questions;
 mod rig;
 mod runs;
+mod search;
 mod states;
 mod tidy;
 mod timeline;
