@@ -42,7 +42,7 @@ pub use bench::Bench;
 pub use diagnose::Start;
 pub use drill::{DRILL_WIDGETS, Drill};
 pub use lab::{LAB_WIDGETS, Lab};
-pub use page::{Answer, Page};
+pub use page::{Answer, BOOK_WIDGETS, Page};
 pub use predict::Ask;
 
 use join_sim::Library;

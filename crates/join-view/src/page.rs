@@ -43,6 +43,12 @@ pub(crate) enum Widget {
     WhatIf,
 }
 
+/// The figures that most pages have; a page with no others gets by with a program that knows only these.
+pub const BOOK_WIDGETS: &[&str] = &["join-stepper", "token-timeline", "predict", "check"];
+
+/// Whether this program knows the other figures too, and those at full size.
+const ALL: bool = cfg!(feature = "all-figures");
+
 /// The figures by the names that blocks and pages use.
 const WIDGETS: &[(&str, Widget)] = &[
     ("join-stepper", Widget::Stepper),
@@ -104,7 +110,7 @@ impl Page {
     pub fn mount(&mut self, spec: &FigureSpec) -> Result<usize, String> {
         let widget = WIDGETS
             .iter()
-            .find(|(name, _)| *name == spec.widget)
+            .find(|(name, _)| *name == spec.widget && (ALL || BOOK_WIDGETS.contains(name)))
             .map(|(_, widget)| *widget)
             .ok_or_else(|| {
                 let known: Vec<&str> = WIDGETS.iter().map(|(name, _)| *name).collect();
@@ -132,16 +138,16 @@ impl Page {
                 self.benches.len() - 1
             })
         };
-        if widget == Widget::WhatIf {
+        if ALL && widget == Widget::WhatIf {
             self.benches[bench].compare_with(home);
         }
-        if widget == Widget::StateMachine && self.arrows.is_empty() {
+        if ALL && widget == Widget::StateMachine && self.arrows.is_empty() {
             self.arrows = machine::arrows(&self.library);
         }
         self.figures.push(Figure {
             widget,
             bench,
-            full: spec.full,
+            full: ALL && spec.full,
         });
         Ok(self.figures.len() - 1)
     }
@@ -418,17 +424,20 @@ impl Page {
             return String::new();
         };
         let bench = &self.benches[figure.bench];
+        let full = ALL && figure.full;
         match figure.widget {
             Widget::Stepper | Widget::Predict | Widget::Check => {
-                stepper::view(bench, &self.library, figure.full)
+                stepper::view(bench, &self.library, full)
             }
-            Widget::Token => token::view(bench, &self.library, figure.full),
+            Widget::Token => token::view(bench, &self.library, full),
+            // The others are then no part of the program.
+            _ if !ALL => return String::new(),
             Widget::StateMachine => machine::view(bench, &self.library, &self.arrows),
             Widget::Identity => identity::view(bench, &self.library),
             Widget::Tasks => tasks::view(bench, &self.library),
             Widget::Keys => chain::view(bench, &self.library),
             Widget::Traces => compare::view(bench, &self.library),
-            Widget::WhatIf => what_if::view(bench, &self.library, figure.full),
+            Widget::WhatIf => what_if::view(bench, &self.library, full),
         }
         .into_string()
     }

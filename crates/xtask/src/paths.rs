@@ -46,8 +46,10 @@ impl Paths {
 /// The programs that pages load. All are built from join-web, each with a feature of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// The figures that every page with figures brings to life.
+    /// The figures that most pages have, and no others.
     Book,
+    /// Those and all others on one bench; in place of the book's on pages that need it.
+    Full,
     /// The figures that run the model many times; fetched when a reader first uses one.
     Lab,
     /// The figures that stand on pages of their own, which load this program in place of the book's.
@@ -56,12 +58,13 @@ pub enum Program {
 
 impl Program {
     /// All of them, in the order in which they are built.
-    pub const ALL: [Program; 3] = [Program::Book, Program::Lab, Program::Drill];
+    pub const ALL: [Program; 4] = [Program::Book, Program::Full, Program::Lab, Program::Drill];
 
     /// The first part of its file's name.
     pub fn stem(self) -> &'static str {
         match self {
             Program::Book => "join",
+            Program::Full => "full",
             Program::Lab => "lab",
             Program::Drill => "drill",
         }
@@ -70,7 +73,7 @@ impl Program {
     /// The profile that it is compiled with: what pages load at once small, the lab fast.
     pub fn profile(self) -> &'static str {
         match self {
-            Program::Book | Program::Drill => "wasm",
+            Program::Book | Program::Full | Program::Drill => "wasm",
             Program::Lab => "wasm-lab",
         }
     }
@@ -79,6 +82,7 @@ impl Program {
     pub fn feature(self) -> &'static str {
         match self {
             Program::Book => "book",
+            Program::Full => "full",
             Program::Lab => "lab",
             Program::Drill => "drill",
         }

@@ -21,7 +21,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     })
     .context("in playground/index.html")?;
     let style = format!("../{}", shared.style);
-    let code = format!("../{}", shared.scripts.code);
+    let code = format!("../{}", shared.scripts.full);
     let lab = format!("../{}", shared.scripts.lab);
     let icon = icon(site)?;
     let marks = [

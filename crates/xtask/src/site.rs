@@ -19,7 +19,7 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<[wasm::Sizes; 3]>,
+    pub code: Option<[wasm::Sizes; 4]>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -78,9 +78,10 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         Ok(name)
     };
-    let [code, lab, drill] = Program::ALL.map(place);
+    let [book, full, lab, drill] = Program::ALL.map(place);
     let scripts = post::Scripts {
-        code: code?,
+        book: book?,
+        full: full?,
         lab: lab?,
         drill: drill?,
     };

@@ -21,10 +21,10 @@ pub struct Sizes {
 }
 
 /// Builds the scripts and keeps them in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<[Sizes; 3]> {
+pub fn build(paths: &Paths) -> Result<[Sizes; 4]> {
     ensure_target()?;
-    let [book, lab, drill] = Program::ALL.map(|program| build_one(paths, program));
-    Ok([book?, lab?, drill?])
+    let [book, full, lab, drill] = Program::ALL.map(|program| build_one(paths, program));
+    Ok([book?, full?, lab?, drill?])
 }
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {

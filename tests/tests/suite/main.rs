@@ -60,7 +60,10 @@ fn is_alive(site: &Site, page: &str) -> Result<bool> {
         .any(|tag| tag.name == "figure" && tag.has_class("join"));
     let file = |src: &str| {
         let name = src.rsplit('/').next().unwrap_or_default();
-        (name.starts_with("join-") || name.starts_with("drill-")) && name.ends_with(".js")
+        ["join-", "full-", "drill-"]
+            .iter()
+            .any(|stem| name.starts_with(stem))
+            && name.ends_with(".js")
     };
     Ok(figures
         && html

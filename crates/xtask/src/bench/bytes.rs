@@ -25,7 +25,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut weights = Vec::new();
     let mut foreign = 0;
     let mut total = 0;
-    let mut code = None;
+    let (mut code, mut full) = (None, 0);
     let (mut lab, mut drill) = (0, 0);
     let mut search = 0;
     for path in files::walk(site)? {
@@ -41,6 +41,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             weights.push(weigh(site, &name, &page)?);
         } else if is_named(&name, "join") {
             code = Some(files::gzip_len(&content));
+        } else if is_named(&name, "full") {
+            full = files::gzip_len(&content);
         } else if is_named(&name, "lab") {
             lab = files::gzip_len(&content);
         } else if is_named(&name, "drill") {
@@ -94,8 +96,16 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     rows.push(Row {
         binding: false,
         ..Row::bytes(
-            "module and glue of all figures, gzip",
+            "module and glue of the figures that most pages have, gzip",
             code,
+            Some(CODE_BUDGET),
+        )
+    });
+    rows.push(Row {
+        binding: false,
+        ..Row::bytes(
+            "module and glue of all figures of the book on one bench, gzip",
+            full,
             Some(CODE_BUDGET),
         )
     });
@@ -139,7 +149,9 @@ fn weigh(site: &Path, name: &str, page: &str) -> Result<Weight> {
             .filter(|address| !address.starts_with("data:"))
         {
             let file = address.rsplit('/').next().unwrap_or_default();
-            alive |= is_named(file, "join") || is_named(file, "drill");
+            alive |= ["join", "full", "drill"]
+                .iter()
+                .any(|stem| is_named(file, stem));
             resources.insert(site.join(name).with_file_name("").join(address));
         }
     }

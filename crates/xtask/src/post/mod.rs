@@ -36,8 +36,10 @@ pub struct Shared {
 /// The scripts that make figures alive, by their names below the site.
 #[derive(Clone, Debug)]
 pub struct Scripts {
-    /// For the figures of the book.
-    pub code: String,
+    /// For the figures that most pages have.
+    pub book: String,
+    /// For those and all others on one bench.
+    pub full: String,
     /// Which a page fetches when its reader first uses a figure of the lab.
     pub lab: String,
     /// For the figures that stand on pages of their own.
@@ -47,7 +49,7 @@ pub struct Scripts {
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [&scripts.code, &scripts.lab, &scripts.drill] {
+    for script in [&scripts.book, &scripts.full, &scripts.lab, &scripts.drill] {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"

@@ -5,6 +5,9 @@ use super::scripts::{Assets, Role, expect_known, role};
 use super::{POLICY, Scripts, check, code, patch};
 use anyhow::{Context, Result, bail, ensure};
 
+/// Figures that stay as the book wrote them, in a page of whichever program.
+const STILL: &[&str] = &["failure-map"];
+
 /// Which of mdBook's templates a page comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -177,12 +180,17 @@ impl Page<'_> {
             join_view::DRILL_WIDGETS.join(" and "),
             widgets.join(", ")
         );
+        // What stands still needs no figure's code, and the lab's is fetched later.
+        let lab = of(join_view::LAB_WIDGETS);
+        let others = widgets.len() - lab - of(join_view::BOOK_WIDGETS) - of(STILL);
         let script = if drill > 0 {
             &scripts.drill
+        } else if others > 0 {
+            &scripts.full
         } else {
-            &scripts.code
+            &scripts.book
         };
-        let lab = match of(join_view::LAB_WIDGETS) {
+        let lab = match lab {
             0 => String::new(),
             _ => format!(" data-lab=\"{up}{}\"", scripts.lab),
         };
