@@ -70,14 +70,11 @@ impl Save {
     /// A sentence naming what was expected and found.
     pub fn read(text: &str) -> Result<Save, String> {
         if text.len() > SAVE_LIMIT {
-            return Err(format!(
-                "expected at most {SAVE_LIMIT} letters, found {}",
-                text.len()
-            ));
+            return Err(wrong("at most 8192 letters", &text.len().to_string()));
         }
-        let (body, sum) = text
-            .rsplit_once('~')
-            .ok_or_else(|| "expected parts separated by ~, found none".to_string())?;
+        let Some((body, sum)) = text.rsplit_once('~') else {
+            return Err(wrong("parts separated by ~", "none"));
+        };
         let expected = checksum(body);
         if digits(sum, 16) != Some(u64::from(expected)) || sum.len() != 4 {
             return Err(format!(
@@ -105,9 +102,7 @@ impl Save {
         }
         Ok(save)
     }
-}
 
-impl Save {
     fn read_part(&mut self, part: &str, radix: u32) -> Result<(), String> {
         let kind = part.chars().next().unwrap_or(' ');
         let mut fields = part.get(kind.len_utf8()..).unwrap_or("").split('.');
@@ -118,38 +113,37 @@ impl Save {
         };
         match kind {
             'p' => {
-                let id = parameter(field(), radix)?;
-                let value = value_of(id, field(), radix)?;
+                let (id, value) = setting(field(), field(), radix)?;
                 if run.changes.iter().any(|(other, _)| *other == id) {
-                    return Err(format!("{}: expected once, found twice", id.spec().name));
+                    let twice = ": expected once, found twice";
+                    return Err([id.spec().name, twice].concat());
                 }
                 run.changes.push((id, value));
             }
             'c' => {
                 if run.commands.len() == COMMAND_LIMIT {
-                    return Err(format!(
-                        "expected at most {COMMAND_LIMIT} commands, found more"
-                    ));
+                    return Err(wrong("at most 64 commands", "more"));
                 }
-                let at = number(field(), radix, u64::MAX, "a moment in milliseconds")?;
-                let at = in_reach(Instant(at))?;
-                let code = code(field(), radix, "the number of a command")?;
-                let command = if code == SET_NUMBER {
-                    let id = parameter(field(), radix)?;
-                    Command::Set(id, value_of(id, field(), radix)?)
-                } else {
-                    Command::from_number(code)
-                        .ok_or_else(|| format!("expected the number of a command, found {code}"))?
+                let at = in_reach(Instant(moment(field(), radix)?))?;
+                let text = field();
+                let command = match code(text, radix, A_COMMAND)? {
+                    SET_NUMBER => {
+                        let (id, value) = setting(field(), field(), radix)?;
+                        Command::Set(id, value)
+                    }
+                    code => {
+                        Command::from_number(code).ok_or_else(|| wrong(A_COMMAND, &clip(text)))?
+                    }
                 };
                 run.commands.push(Given { at, command });
             }
             'k' => {
-                let at = number(field(), radix, u64::MAX, "a moment in milliseconds")?;
+                let at = Instant(moment(field(), radix)?);
                 let nth = match field() {
                     "" => 0,
                     text => number(text, radix, 0xffff, "the place of a record")?,
                 };
-                self.cursor = (Instant(at), nth as u16);
+                self.cursor = (at, nth as u16);
             }
             'd' => {
                 let most = 0xffff_ffff;
@@ -161,19 +155,15 @@ impl Save {
                 });
             }
             'g' => {
-                self.guess = code(field(), radix, "the number of a prediction")?;
+                let text = field();
+                self.guess = code(text, radix, A_GUESS)?;
                 if !(1..=GUESSES).contains(&self.guess) {
-                    return Err(format!(
-                        "expected a prediction from 1 to {GUESSES}, found {}",
-                        self.guess
-                    ));
+                    return Err(wrong(A_GUESS, &clip(text)));
                 }
             }
             'b' => {
                 if self.kept.len() == KEPT_LIMIT {
-                    return Err(format!(
-                        "expected at most {KEPT_LIMIT} kept runs, found more"
-                    ));
+                    return Err(wrong("at most 8 kept runs", "more"));
                 }
                 let scenario = code(field(), radix, "the number of a scenario")?;
                 let name = read_name(field())?;
@@ -184,22 +174,25 @@ impl Save {
                 self.kept.push(Kept { name, run });
             }
             _ => {
-                return Err(format!(
-                    "expected a part that begins with p, c, k, d, g or b, found {}",
-                    clip(part)
-                ));
+                let what = "a part that begins with p, c, k, d, g or b";
+                return Err(wrong(what, &clip(part)));
             }
         }
         match fields.next() {
             None => Ok(()),
-            Some(more) => Err(format!(
-                "expected no more fields in {}, found {}",
-                clip(part),
-                clip(more)
-            )),
+            Some(more) => {
+                let what = ["no more fields in ", &clip(part)].concat();
+                Err(wrong(&what, &clip(more)))
+            }
         }
     }
 }
+
+/// What is expected where a command stands.
+const A_COMMAND: &str = "the number of a command";
+
+/// What is expected where a prediction stands.
+const A_GUESS: &str = "a prediction from 1 to 3";
 
 /// A number in base 36.
 fn push(text: &mut String, number: u64) {
@@ -253,12 +246,7 @@ fn push_name(text: &mut String, name: &str) {
 }
 
 fn read_name(text: &str) -> Result<String, String> {
-    let wrong = || {
-        format!(
-            "expected a name of at most {NAME_LIMIT} letters, found {}",
-            clip(text)
-        )
-    };
+    let wrong = || wrong("a name of at most 40 letters", &clip(text));
     let mut bytes = Vec::new();
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -266,10 +254,8 @@ fn read_name(text: &str) -> Result<String, String> {
             b'_' => b' ',
             b'*' => {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
-                match (digit(), digit()) {
-                    (Some(high), Some(low)) => (high << 4 | low) as u8,
-                    _ => return Err(wrong()),
-                }
+                let high = digit().ok_or_else(wrong)?;
+                (high << 4 | digit().ok_or_else(wrong)?) as u8
             }
             byte => byte,
         });
@@ -297,7 +283,7 @@ fn digits(text: &str, radix: u32) -> Option<u64> {
 fn number(text: &str, radix: u32, most: u64, what: &str) -> Result<u64, String> {
     digits(text, radix)
         .filter(|number| *number <= most)
-        .ok_or_else(|| format!("expected {what}, found {}", clip(text)))
+        .ok_or_else(|| wrong(what, &clip(text)))
 }
 
 /// A number of eight bits: what stands for a scenario, a parameter, a command, a prediction.
@@ -305,30 +291,33 @@ fn code(text: &str, radix: u32, what: &str) -> Result<u8, String> {
     number(text, radix, 255, what).map(|number| number as u8)
 }
 
-fn parameter(text: &str, radix: u32) -> Result<Parameter, String> {
-    let code = code(text, radix, "the number of a parameter")?;
-    Parameter::from_number(code)
-        .ok_or_else(|| format!("expected the number of a parameter, found {code}"))
+fn moment(text: &str, radix: u32) -> Result<u64, String> {
+    number(text, radix, u64::MAX, "a moment in milliseconds")
 }
 
-fn value_of(id: Parameter, text: &str, radix: u32) -> Result<i64, String> {
-    let spec = id.spec();
-    let (sign, number) = match text.strip_prefix('-') {
+/// A parameter and its value.
+fn setting(id: &str, value: &str, radix: u32) -> Result<(Parameter, i64), String> {
+    let what = "the number of a parameter";
+    let id =
+        Parameter::from_number(code(id, radix, what)?).ok_or_else(|| wrong(what, &clip(id)))?;
+    let (sign, number) = match value.strip_prefix('-') {
         Some(rest) => (-1, rest),
-        None => (1, text),
+        None => (1, value),
     };
     let value = digits(number, radix)
         .and_then(|number| i64::try_from(number).ok())
         .map(|number| sign * number)
-        .ok_or_else(|| format!("expected a parameter's value, found {}", clip(text)))?;
+        .ok_or_else(|| wrong("a parameter's value", &clip(value)))?;
+    let spec = id.spec();
     if value < spec.min || value > spec.max {
-        return Err(format!(
-            "{}: expected {}, found {value}",
-            spec.name,
-            spec.expected()
-        ));
+        let what = wrong(&spec.expected(), &value.to_string());
+        return Err([spec.name, ": ", &what].concat());
     }
-    Ok(value)
+    Ok((id, value))
+}
+
+fn wrong(expected: &str, found: &str) -> String {
+    ["expected ", expected, ", found ", found].concat()
 }
 
 /// The beginning of a text that came from outside, as a message about it quotes it.

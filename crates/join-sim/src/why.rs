@@ -4,6 +4,7 @@ use alloc::{vec, vec::Vec};
 
 use crate::event::{Event, Fate, ObjectChange, Record};
 use crate::message::{Key, Message, Participant, Refused};
+use crate::notation;
 use crate::reads::Reads;
 use crate::time::Step;
 
@@ -121,37 +122,42 @@ fn same(one: &Event, other: &Event) -> bool {
             },
         ) => one.token == other.token,
         (Event::TimedOut { to: one, .. }, Event::TimedOut { to: other, .. }) => one == other,
-        _ => one == other,
+        _ => notation::event(one) == notation::event(other),
     }
 }
 
 /// What a record names by content and not by number, and how much that explains.
 fn named(records: &[Record], record: &Record, about_certificate: bool) -> Option<(usize, Weight)> {
-    let last = |event: Event| {
-        let before = &records[..record.step.0 as usize];
-        before.iter().rposition(|record| record.event == event)
-    };
-    Some(match record.event {
+    type Is<'a> = &'a dyn Fn(&Event) -> bool;
+    let (is, weight): (Is<'_>, Weight) = match record.event {
         Event::Judged(verdict) => {
             let late = verdict.refused == Some(Refused::TokenWindow);
-            let weight = if late { Weight::Turns } else { Weight::Follows };
-            (last(Event::TokenIssued(verdict.token))?, weight)
+            let issued = |event: &Event| matches!(event, Event::TokenIssued(token) if *token == verdict.token);
+            let before = &records[..record.step.0 as usize];
+            let at = before.iter().rposition(|record| issued(&record.event))?;
+            return Some((at, if late { Weight::Turns } else { Weight::Follows }));
         }
         Event::Received {
             message: Message::AikStatus {
                 certificate: true, ..
             },
             ..
-        } if about_certificate => {
-            let stored = last(Event::CertificateStored { key: Key::Aik })?;
-            (stored, Weight::Turns)
-        }
+        } if about_certificate => (
+            &|event| matches!(event, Event::CertificateStored { key: Key::Aik }),
+            Weight::Turns,
+        ),
         Event::Received {
             message: Message::Found { present: false, .. },
             ..
-        } => (last(Event::Object(ObjectChange::Deleted))?, Weight::Hinders),
+        } => (
+            &|event| matches!(event, Event::Object(ObjectChange::Deleted)),
+            Weight::Hinders,
+        ),
         _ => return None,
-    })
+    };
+    let before = &records[..record.step.0 as usize];
+    let at = before.iter().rposition(|record| is(&record.event))?;
+    Some((at, weight))
 }
 
 fn weight_of(records: &[Record], record: &Record) -> Weight {

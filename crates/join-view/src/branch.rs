@@ -19,6 +19,7 @@ pub struct Side {
     /// What is done in it.
     pub commands: Vec<Given>,
     ran: OnceCell<(Vec<Record>, World)>,
+    ended: Option<Outcome>,
 }
 
 impl Side {
@@ -30,6 +31,7 @@ impl Side {
             scenario,
             commands,
             ran: OnceCell::new(),
+            ended: None,
         }
     }
 
@@ -39,10 +41,11 @@ impl Side {
         self.ran.get_or_init(|| run(&self.scenario, &self.commands))
     }
 
-    /// How it ended, if somebody has looked.
+    /// How it ended, if somebody has seen that.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
-        self.ran.get().map(|(_, end)| end.outcome())
+        let ran = || self.ran.get().map(|(_, end)| end.outcome());
+        self.ended.or_else(ran)
     }
 
     /// Whether it is the same run, whatever its name.
@@ -136,17 +139,17 @@ impl Beside {
     /// The run to compare with.
     #[must_use]
     pub fn other(&self) -> &Side {
-        match self.against {
+        self.run(self.against)
+    }
+
+    /// A run beside the reader's own.
+    #[must_use]
+    pub fn run(&self, which: Against) -> &Side {
+        match which {
             Against::Kept(at) if at < self.kept.len() => &self.kept[at],
             Against::Latest => self.before.as_ref().unwrap_or(&self.plain),
             _ => &self.plain,
         }
-    }
-
-    /// With what the run is compared.
-    #[must_use]
-    pub fn against(&self) -> Against {
-        self.against
     }
 
     /// The kept runs as a link carries them.
@@ -234,17 +237,22 @@ impl Bench {
     pub(crate) fn as_side(&self) -> Side {
         let timeline = self.timeline();
         Side {
-            ran: (timeline.records().to_vec(), timeline.end().clone()).into(),
+            ended: Some(timeline.outcome()),
             ..Side::new(timeline.scenario().clone(), timeline.commands().to_vec())
         }
     }
 
-    /// The place of a kept run, as a message names it.
-    fn place_of(&self, name: &str) -> Result<usize, String> {
-        let place = name.parse().ok();
-        place
-            .filter(|at| *at < self.beside.kept.len())
-            .ok_or_else(|| words_run::no_such_run(name, self.beside.kept.len()))
+    /// The run beside this one that a message names.
+    fn run_named(&self, name: &str) -> Result<Against, String> {
+        let kept = self.beside.kept.len();
+        match name {
+            "latest" => Ok(Against::Latest),
+            "plain" => Ok(Against::Plain),
+            _ => (0..kept)
+                .find(|at| at.to_string() == name)
+                .map(Against::Kept)
+                .ok_or_else(|| words_run::no_such_run(name, kept)),
+        }
     }
 
     /// What the reader does with runs; none when it is something else.
@@ -254,8 +262,6 @@ impl Bench {
         name: &str,
         value: &str,
     ) -> Option<Result<bool, String>> {
-        // A menu sends its choice as a value, a button says its own.
-        let place = if name.is_empty() { value } else { name };
         Some(match verb {
             "keep" => self.keep(),
             "name" => {
@@ -272,20 +278,20 @@ impl Bench {
                 self.beside.all_rows = !self.beside.all_rows;
                 Ok(true)
             }
-            "against" if matches!(value, "latest" | "plain") => {
-                let plain = value == "plain";
-                self.beside.against = if plain {
-                    Against::Plain
-                } else {
-                    Against::Latest
+            "against" | "rename" | "forget" | "back-to" => self.run_named(name).map(|run| {
+                let kept = match run {
+                    Against::Kept(at) => Some(at),
+                    _ => None,
                 };
-                Ok(true)
-            }
-            "against" | "rename" | "forget" | "back-to" => self.place_of(place).map(|at| {
-                match verb {
-                    "against" => self.beside.against = Against::Kept(at),
-                    "rename" => self.beside.kept[at].name = name_of(value),
-                    "forget" => {
+                match (verb, kept) {
+                    ("against", _) => self.beside.against = run,
+                    ("back-to", _) => {
+                        let side = self.beside.run(run);
+                        let (scenario, commands) = (side.scenario.clone(), side.commands.clone());
+                        self.run_again(scenario, commands, false);
+                    }
+                    ("rename", Some(at)) => self.beside.kept[at].name = name_of(value),
+                    ("forget", Some(at)) => {
                         self.beside.kept.remove(at);
                         self.beside.against = match self.beside.against {
                             Against::Kept(other) if other == at => Against::Latest,
@@ -293,11 +299,7 @@ impl Bench {
                             other => other,
                         };
                     }
-                    _ => {
-                        let side = &self.beside.kept[at];
-                        let (scenario, commands) = (side.scenario.clone(), side.commands.clone());
-                        self.run_again(scenario, commands, false);
-                    }
+                    _ => {}
                 }
                 true
             }),

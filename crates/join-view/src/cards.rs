@@ -16,7 +16,7 @@ pub fn view(bench: &Bench) -> Markup {
     html! {
         div.cards data-key="cards" role="group" aria-label="Who knows what now" {
             @for (i, lane) in LANES.iter().enumerate() {
-                div class=(format!("card p-{}", lane.class)) data-key=(lane.class) {
+                div class={ "card p-" (lane.class) } data-key=(lane.class) {
                     h4 { (lane.name) @if !lane.second.is_empty() { " " (lane.second) } }
                     ul {
                         @for (j, line) in now[i].iter().enumerate() {

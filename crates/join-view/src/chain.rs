@@ -84,7 +84,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
         ol.chain data-key="chain" {
             @for (i, link) in LINKS.iter().enumerate() {
                 @let there = (link.there)(&now);
-                li class=(format!("{}{}", link.class, if there { " there" } else { "" })) data-key=(i) {
+                li class={ (link.class) (if there { " there" } else { "" }) } data-key=(i) {
                     span.mark aria-hidden="true" { (if there { "●" } else { "○" }) }
                     strong { (link.name) } " " span.state { (if there { "there" } else { "not there" }) }
                     span.purpose { (link.purpose) }
@@ -105,7 +105,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
             thead { tr { th scope="col" { "Time" } th scope="col" { "What" } } }
             tbody {
                 @for record in records.iter().filter(|r| is_about_keys(&r.event)) {
-                    tr data-msg=(format!("seek:{}", record.step.0)) {
+                    tr data-msg={ "seek:" (record.step.0) } {
                         td.time { (words::offset(phases.offset_ms(record.at))) } td { (words::sentence(record)) }
                     }
                 }

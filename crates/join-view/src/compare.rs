@@ -38,7 +38,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                     @if lines.is_empty() { p { (words::NOTHING_HERE) } }
                     ol.trace tabindex="0" aria-label=(words::channel(*channel)) {
                         @for (i, (record, text)) in lines.iter().enumerate() {
-                            li.here[Some(i) == here] data-key=(format!("{}-{i}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[Some(i) == here] {
+                            li.here[Some(i) == here] data-key={ (record.step.0) "-" (i) } data-msg={ "seek:" (record.step.0) } data-follow[Some(i) == here] {
                                 span.time { (words::offset(phases.offset_ms(record.at))) } " " (text)
                             }
                         }
@@ -53,7 +53,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
             thead { tr { th scope="col" { "Time" } th scope="col" { "Trace" } th scope="col" { "Line" } } }
             tbody {
                 @for (record, channel, text) in merged(&all) {
-                    tr data-msg=(format!("seek:{}", record.step.0)) {
+                    tr data-msg={ "seek:" (record.step.0) } {
                         td.time { (words::offset(phases.offset_ms(record.at))) } td { (words::channel(channel)) } td { (text) }
                     }
                 }

@@ -55,7 +55,7 @@ pub fn transport(bench: &Bench) -> Markup {
             button type="button" data-msg="to-end" aria-disabled=[at_end.then_some("true")] { span.icon aria-hidden="true" { "▸|" } " To end" }
             label.scrub { span { "Step" }
                 input type="range" min="1" max=(last + 1) step="1" value=(place + 1) data-msg="step"
-                    aria-valuetext=(format!("step {} of {}", place + 1, last + 1));
+                    aria-valuetext={ "step " (place + 1) " of " (last + 1) };
             }
             label.detail { span { "Show" }
                 select data-msg="detail" {
@@ -117,7 +117,7 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
                     }
                     @let (low, high, step) = handy(id, value);
                     input type="range" min=(low) max=(high) step=(step) value=(value) data-msg=(message)
-                        aria-label=(format!("{}, slider", spec.label)) aria-valuetext=(spec.show(value));
+                        aria-label={ (spec.label) ", slider" } aria-valuetext=(spec.show(value));
                 }
             }
             span.static { (spec.show(value)) }
@@ -233,7 +233,7 @@ pub fn commands(full: bool) -> Markup {
         fieldset.commands data-key="commands" {
             legend { "Act at this step" }
             @for (name, label) in Bench::commands().filter(|(name, _)| full || IN_BOOK.contains(name)) {
-                button type="button" data-msg=(format!("command:{name}")) { (label) }
+                button type="button" data-msg={ "command:" (name) } { (label) }
             }
         }
     }

@@ -298,7 +298,7 @@ impl FleetDesk {
         let axis = |name: &'static str, at: usize| {
             html! {
                 label { span { (if at == 0 { "Across" } else { "Up" }) }
-                    select data-msg=(format!("axis:{name}")) {
+                    select data-msg={ "axis:" (name) } {
                         @for (row, (id, ..)) in ROWS.iter().enumerate() {
                             option value=(id.spec().name) selected[self.axes[at] == row] { (id.spec().label) }
                         }
@@ -346,7 +346,7 @@ impl FleetDesk {
         let end = |name: &str, value: i64| {
             html! {
                 input type="number" min=(spec.min) max=(spec.max) value=(value) data-on="change" required
-                    data-msg=(format!("{name}:{}", spec.name)) aria-label=(format!("{}, {}", spec.label, say::end(name)));
+                    data-msg={ (name) ":" (spec.name) } aria-label={ (spec.label) ", " (say::end(name)) };
             }
         };
         html! {
@@ -355,7 +355,7 @@ impl FleetDesk {
                 td { (end("low", row.draw.low)) }
                 td { (end("high", row.draw.high)) }
                 td {
-                    select data-msg=(format!("shape:{}", spec.name)) aria-label=(format!("{}, spread", spec.label)) {
+                    select data-msg={ "shape:" (spec.name) } aria-label={ (spec.label) ", spread" } {
                         @if !axis { option value="as-in-the-run" selected[!row.drawn] { (say::NOT_DRAWN) } }
                         @for shape in Shape::ALL {
                             option value=(shape.name()) selected[(row.drawn || axis) && row.draw.shape == shape] { (say::shape(shape)) }
@@ -434,7 +434,7 @@ impl FleetDesk {
         });
         let here = self.part == Part::Cell(across, up);
         html! {
-            td class=(heat) data-key=(across) data-msg=(format!("cell:{across}-{up}")) aria-current=[here.then_some("true")] {
+            td class=(heat) data-key=(across) data-msg={ "cell:" (across) "-" (up) } aria-current=[here.then_some("true")] {
                 @if let Some(share) = share { ((share + 5) / 10) } @else { "·" }
             }
         }

@@ -81,11 +81,11 @@ pub fn view(fleet: &Fleet, chosen: Option<usize>) -> Markup {
     let x = |bar: i64| LEFT + wide * bar;
     html! {
         div.picture data-key="histogram" {
-            svg.histogram viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + FOOT)) role="img" aria-label=(say::HISTOGRAM) {
+            svg.histogram viewBox={ "0 0 " (WIDTH) " " (HEIGHT + FOOT) } role="img" aria-label=(say::HISTOGRAM) {
                 @for (bar, devices) in bars.iter().enumerate() {
                     @let tall = devices * (HEIGHT - 16) / most;
                     @let tall = if *devices > 0 { tall.max(2) } else { 0 };
-                    g class=(if first + (bar as i64) < 0 { "bar bad" } else { "bar ok" }) data-msg=(format!("bar:{bar}")) {
+                    g class=(if first + (bar as i64) < 0 { "bar bad" } else { "bar ok" }) data-msg={ "bar:" (bar) } {
                         rect.reach x=(x(bar as i64)) y="0" width=(wide) height=(HEIGHT) {}
                         rect.here[chosen == Some(bar)].level x=(x(bar as i64) + 1) y=(HEIGHT - tall) width=((wide - 2).max(1)) height=(tall) {}
                     }

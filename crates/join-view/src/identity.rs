@@ -91,7 +91,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
         .saturating_sub(1) as i32;
     let height = 34 + LINE * TRACKS.len() as i32 + 8;
     let picture = html! {
-        svg.identity viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label="To whom the device belongs, moment by moment" {
+        svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="To whom the device belongs, moment by moment" {
             rect.band x=(x(0)) y="2" width=(x(border) - x(0)) height="22" {}
             rect.band.user x=(x(border)) y="2" width=(x(count) - x(border)) height="22" {}
             @if border > 3 { text.band x=(x(0) + 6) y="17" { "technician phase" } }
@@ -102,7 +102,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                 text.name x="2" y=(y + 20) { (name) }
                 @for (from, to, answer) in track {
                     @let (x1, x2) = (x(*from as i32), x(*to as i32));
-                    g class=(class_of(answer)) data-msg=(format!("seek:{}", bench.moments()[*from])) {
+                    g class=(class_of(answer)) data-msg={ "seek:" (bench.moments()[*from]) } {
                         rect x=(x1) y=(y) width=((x2 - x1 - 1).max(1)) height=(LINE - 12) rx="4" {}
                         @if x2 - x1 > answer.len() as i32 * 6 + 8 { text x=(x1 + 5) y=(y + 20) { (answer) } }
                         title { (name) ": " (answer) }
@@ -118,7 +118,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
             tbody {
                 @for (moment, name, answer) in changes(&tracks) {
                     @let step = bench.moments()[moment];
-                    tr data-msg=(format!("seek:{step}")) {
+                    tr data-msg={ "seek:" (step) } {
                         td.time { (words::offset(phases.offset_ms(records[step].at))) } td { (name) } td { (answer) }
                     }
                 }

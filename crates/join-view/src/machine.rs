@@ -87,7 +87,7 @@ pub fn view(bench: &Bench, library: &Library, arrows: &[(DeviceState, DeviceStat
         _ => "way never",
     };
     let picture = html! {
-        svg.machine viewBox=(format!("0 0 {WIDTH} {}", 6 * LINE)) role="img" aria-label=(format!("The device {}", words::state(here))) {
+        svg.machine viewBox={ "0 0 " (WIDTH) " " (6 * LINE) } role="img" aria-label={ "The device " (words::state(here)) } {
             @for arrow in &all { (way(*arrow, class(arrow))) }
             @for &(state, column, line) in PLACES {
                 @let (x, y) = (column * COLUMN + 8, line * LINE + 12);
@@ -106,7 +106,7 @@ pub fn view(bench: &Bench, library: &Library, arrows: &[(DeviceState, DeviceStat
             thead { tr { th scope="col" { "No." } th scope="col" { "State" } th scope="col" { "The device" } } }
             tbody {
                 @for (i, (step, state)) in path.iter().enumerate() {
-                    tr.here[i + 1 == gone] data-key=(format!("s{step}")) data-msg=(format!("seek:{step}")) {
+                    tr.here[i + 1 == gone] data-key={ "s" (step) } data-msg={ "seek:" (step) } {
                         td { (i + 1) } td { (state.name()) } td { (words::state(*state)) }
                     }
                 }
@@ -175,7 +175,7 @@ fn way((from, to): (DeviceState, DeviceState), class: &str) -> Markup {
         )
     };
     html! {
-        path class=(class) d=(format!("M{} {}Q{} {} {} {}", start.0, start.1, bend.0, bend.1, end.0, end.1)) {}
+        path class=(class) d={ "M" (start.0) " " (start.1) "Q" (bend.0) " " (bend.1) " " (end.0) " " (end.1) } {}
         (head(bend, end, class))
     }
 }
@@ -188,5 +188,5 @@ fn head((bx, by): (i32, i32), (x, y): (i32, i32), class: &str) -> Markup {
         (_, dy) if dy > 0 => format!("M{x} {y}l-4-8h8z"),
         _ => format!("M{x} {y}l-4 8h8z"),
     };
-    html! { path class=(format!("{class} head")) d=(d) {} }
+    html! { path class={ (class) " head" } d=(d) {} }
 }

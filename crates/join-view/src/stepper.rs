@@ -199,15 +199,15 @@ fn drawing(bench: &Bench) -> Markup {
         .saturating_sub(1);
     html! {
         div.lanes data-key="lanes" tabindex="0" role="region" aria-label="Drawing of the run; its steps are listed in the table below" {
-            svg.lanes-head data-key="head" viewBox=(format!("0 0 {WIDTH} {HEAD}")) aria-hidden="true" {
+            svg.lanes-head data-key="head" viewBox={ "0 0 " (WIDTH) " " (HEAD) } aria-hidden="true" {
                 @for (i, lane) in LANES.iter().enumerate() {
-                    text class=(format!("p-{}", lane.class)) x=(x_of(i)) y="14" text-anchor="middle" { (lane.name) }
+                    text class={ "p-" (lane.class) } x=(x_of(i)) y="14" text-anchor="middle" { (lane.name) }
                     @if !lane.second.is_empty() {
-                        text class=(format!("p-{}", lane.class)) x=(x_of(i)) y="27" text-anchor="middle" { (lane.second) }
+                        text class={ "p-" (lane.class) } x=(x_of(i)) y="27" text-anchor="middle" { (lane.second) }
                     }
                 }
             }
-            svg.lanes-body data-key="body" viewBox=(format!("0 0 {WIDTH} {}", layout.height)) role="img" aria-label="The run, lane by lane" {
+            svg.lanes-body data-key="body" viewBox={ "0 0 " (WIDTH) " " (layout.height) } role="img" aria-label="The run, lane by lane" {
                 @for (y, name) in &layout.bands {
                     rect.band x="0" y=(y + 4) width=(WIDTH) height=(BAND - 8) {}
                     text.band x="8" y=(y + 19) { (name) }
@@ -218,10 +218,10 @@ fn drawing(bench: &Bench) -> Markup {
                     }
                 }
                 @for (i, lane) in LANES.iter().enumerate() {
-                    line class=(format!("lane p-{}", lane.class)) x1=(x_of(i)) x2=(x_of(i)) y1="0" y2=(layout.height) {}
+                    line class={ "lane p-" (lane.class) } x1=(x_of(i)) x2=(x_of(i)) y1="0" y2=(layout.height) {}
                 }
                 @for (y, pause) in &layout.folds {
-                    path.fold d=(format!("M{GUTTER} {y}l10-5l10 10l10-10l10 10l10-5H{}", WIDTH - 8)) {}
+                    path.fold d={ "M" (GUTTER) " " (y) "l10-5l10 10l10-10l10 10l10-5H" (WIDTH - 8) } {}
                     text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) " pass" }
                 }
                 (bars(bench, &layout, &waits))
@@ -333,14 +333,14 @@ fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -
     let x = x_of(from);
     // The row is drawn around the line that its words stand on, so that rows differ in little but their place.
     html! {
-        g class=(class) data-key=(format!("r{}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[here] transform=(format!("translate(0 {})", y + BASE)) {
+        g class=(class) data-key={ "r" (record.step.0) } data-msg={ "seek:" (record.step.0) } data-follow[here] transform={ "translate(0 " (y + BASE) ")" } {
             rect.hit y=(-BASE - ROW / 2) width=(WIDTH) height=(ROW) {}
             text.time x=(GUTTER - 8) text-anchor="end" { (words::offset(phases.offset_ms(record.at))) }
             @if let Some(to) = to {
                 @let (x1, x2) = if arriving { (x_of(to), x) } else { (x, x_of(to)) };
                 @let (tip, back) = if x2 > x1 { (x2 - 3, -8) } else { (x2 + 3, 8) };
                 line.arrow x1=(x1) x2=(tip + back) {}
-                path.head d=(format!("M{tip} 0l{back}-4v8z")) {}
+                path.head d={ "M" (tip) " 0l" (back) "-4v8z" } {}
                 text.label x=((x1 + x2) / 2) y="-5" text-anchor="middle" { (label) }
             } @else {
                 path.shape d=(shape(from, x, -BASE)) {}
@@ -371,9 +371,9 @@ fn table(bench: &Bench) -> Markup {
             tbody {
                 @for (i, &step) in bench.moments().iter().enumerate() {
                     @let record = &records[step];
-                    tr.here[i == here] data-key=(format!("t{step}")) data-msg=(format!("seek:{step}")) data-follow[i == here] {
+                    tr.here[i == here] data-key={ "t" (step) } data-msg={ "seek:" (step) } data-follow[i == here] {
                         td.time { (words::offset(phases.offset_ms(record.at))) }
-                        td class=(format!("who p-{}", LANES[lane(record.who)].class)) { (record.who.name()) }
+                        td class={ "who p-" (LANES[lane(record.who)].class) } { (record.who.name()) }
                         td {
                             @if let Some(i) = told.iter().position(|told| *told == record.step) { span.way { (i + 1) } " " }
                             (words::sentence(record))

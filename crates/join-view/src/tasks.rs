@@ -28,7 +28,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
     let power = &world.machines().power;
     let height = 30 + LINE * 4 + 26;
     let picture = html! {
-        svg.tasks viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label="Energy saver and the tasks in the user phase, to scale" {
+        svg.tasks viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Energy saver and the tasks in the user phase, to scale" {
             @if (boot..=last).contains(&cursor) { line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="4" y2=(height - 24) {} }
             text.name x="2" y="34" { "energy saver" }
             @for (from, to, charge, threshold) in &saver {
@@ -63,7 +63,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
             thead { tr { th scope="col" { "Time" } th scope="col" { "What" } } }
             tbody {
                 @for record in records.iter().filter(|r| phases.is_user(r.at) && is_about_tasks(&r.event)) {
-                    tr data-msg=(format!("seek:{}", record.step.0)) {
+                    tr data-msg={ "seek:" (record.step.0) } {
                         td.time { (words::offset(phases.offset_ms(record.at))) } td { (words::sentence(record)) }
                     }
                 }

@@ -326,7 +326,7 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
     let cursor = bench.timeline().record().at.0 as i64;
     html! {
         div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" {
-            svg.token viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(chip(facts)) data-drag-area="token" {
+            svg.token viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(chip(facts)) data-drag-area="token" {
                 @if (from..=to).contains(&cursor) {
                     line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="8" y2=(AXIS_Y) {}
                 }
@@ -352,7 +352,7 @@ fn picture(bench: &Bench, facts: &Facts) -> Markup {
                     line.issued x1=(x(issued)) x2=(x(issued)) y1=(TOKEN_Y) y2=(TOKEN_Y + 18) {}
                     text.value x=(x(issued)) y=(TOKEN_Y + 36) text-anchor="middle" { "issued" }
                     text.value x=(x(exp)) y=(TOKEN_Y + 36) text-anchor="middle" { "exp" }
-                    path.exp d=(format!("M{} {}v18l-6-9z", x(exp), TOKEN_Y)) {}
+                    path.exp d={ "M" (x(exp)) " " (TOKEN_Y) "v18l-6-9z" } {}
                 }
                 // The join.
                 (name_of("the join", JOIN_Y))
@@ -469,7 +469,7 @@ fn handles(bench: &Bench, facts: &Facts, x: &dyn Fn(i64) -> i64) -> Markup {
         @for (id, at, y) in places {
             @if let Some(at) = at {
                 @let x = x(at).clamp(LEFT, RIGHT);
-                g.handle data-drag=(id.spec().name) data-key=(format!("h-{}", id.spec().name)) {
+                g.handle data-drag=(id.spec().name) data-key={ "h-" (id.spec().name) } {
                     circle.reach cx=(x) cy=(y) r="12" {}
                     circle.grip cx=(x) cy=(y) r="5" {}
                     title { (id.spec().label) ": drag" }
@@ -510,12 +510,12 @@ fn strip(bench: &Bench) -> Markup {
                     (if edge.joins_below { ", fails from " } else { ", joins from " }) (spec.show(edge.below + 1)) "."
                 }
             }
-            svg.strip viewBox=(format!("0 0 {WIDTH} 30")) aria-hidden="true" {
+            svg.strip viewBox={ "0 0 " (WIDTH) " 30" } aria-hidden="true" {
                 @for (at, ok) in &samples {
                     @if *ok { circle.ok cx=(x(*at)) cy="10" r="5" {} }
-                    @else { path.bad d=(format!("M{} 5l10 10m0-10l-10 10", x(*at) - 5)) {} }
+                    @else { path.bad d={ "M" (x(*at) - 5) " 5l10 10m0-10l-10 10" } {} }
                 }
-                path.here d=(format!("M{} 29l-6-9h12z", x(value).clamp(LEFT, RIGHT))) {}
+                path.here d={ "M" (x(value).clamp(LEFT, RIGHT)) " 29l-6-9h12z" } {}
             }
         }
     }

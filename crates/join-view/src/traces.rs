@@ -41,7 +41,7 @@ pub fn view(bench: &Bench) -> Markup {
             @if all.is_empty() { p { "This run leaves nothing in this channel." } }
             ol.trace data-key=(bench.channel.name()) tabindex="0" aria-label=(words::channel(bench.channel)) {
                 @for (i, (record, row)) in all.iter().enumerate() {
-                    li.here[Some(i) == here] data-key=(format!("{}-{i}", record.step.0)) data-msg=(format!("seek:{}", record.step.0)) data-follow[Some(i) == here] {
+                    li.here[Some(i) == here] data-key={ (record.step.0) "-" (i) } data-msg={ "seek:" (record.step.0) } data-follow[Some(i) == here] {
                         span.time { (words::offset(phases.offset_ms(record.at))) } " " (row.text)
                     }
                 }

@@ -188,23 +188,11 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
         (controls::transport(bench))
         (stepper::sentence(bench, false))
         div.against data-key="against" {
-            label { span { (words_run::COMPARE) }
-                select data-msg="against" {
-                    @let against = bench.beside.against();
-                    @if bench.beside.before().is_some() {
-                        option value="latest" selected[against == Against::Latest] { (words_run::BEFORE) }
-                    }
-                    option value="plain" selected[against == Against::Plain] { (bench.plain_name()) }
-                    @for (at, side) in bench.beside.kept().iter().enumerate() {
-                        option value=(at) selected[against == Against::Kept(at)] { (bench.name_of(side)) }
-                    }
-                }
-            }
-            button type="button" data-msg=(format!("seek:{}", target.unwrap_or(0))) aria-disabled=[off] { (words_run::TO_FIRST) }
+            button type="button" data-msg={ "seek:" (target.unwrap_or(0)) } aria-disabled=[off] { (words_run::TO_FIRST) }
         }
         p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, bench)) }
         (table(bench, other, &pairs, first, &there, &here))
-        (kept(bench))
+        (runs(bench))
         div.change data-key="change" {
             (prediction(bench))
             @if !full {
@@ -306,7 +294,7 @@ fn row(pair: &Pair, first: bool, now: bool, there: &[Moment<'_>], here: &[Moment
     };
     let mine = pair.here.map(|at| &here[at]);
     let theirs = pair.there.map(|at| &there[at]);
-    let msg = mine.map(|moment| format!("seek:{}", moment.record.step.0));
+    let msg = mine.map(|moment| ["seek:", &moment.record.step.0.to_string()].concat());
     let later = mine
         .zip(theirs)
         .filter(|(mine, theirs)| mine.user == theirs.user)
@@ -320,7 +308,7 @@ fn row(pair: &Pair, first: bool, now: bool, there: &[Moment<'_>], here: &[Moment
     }
     let key = mine.or(theirs).map_or(0, |moment| moment.record.step.0);
     html! {
-        tr class=(classes) data-key=(format!("{}{key}", if mine.is_some() { 'h' } else { 't' })) data-msg=[msg] data-follow[now] {
+        tr class=(classes) data-key={ (if mine.is_some() { "h" } else { "t" }) (key) } data-msg=[msg] data-follow[now] {
             td.mark { @if first { b { (words_run::FIRST) } " " } (mark) }
             (cell(theirs, None))
             (cell(mine, later))
@@ -333,7 +321,7 @@ fn cell(moment: Option<&Moment<'_>>, later: Option<i64>) -> Markup {
         @if let Some(moment) = moment {
             td {
                 span.time { (words::offset(moment.offset)) } " "
-                span class=(format!("who p-{}", LANES[lane(moment.record.who)].class)) { (moment.record.who.name()) } " "
+                span class={ "who p-" (LANES[lane(moment.record.who)].class) } { (moment.record.who.name()) } " "
                 (moment.text)
                 @if let Some(ms) = later { " " span.later { (words_run::later(ms)) } }
             }
@@ -343,29 +331,41 @@ fn cell(moment: Option<&Moment<'_>>, later: Option<i64>) -> Markup {
     }
 }
 
-/// The runs that are kept, and the field for one more.
-fn kept(bench: &Bench) -> Markup {
-    let this = bench.name();
+/// The runs beside this one, each with what can be done with it, and the field to keep one more.
+fn runs(bench: &Bench) -> Markup {
+    let beside = &bench.beside;
+    let latest = beside.before().map(|_| Against::Latest);
+    let kept = (0..beside.kept().len()).map(Against::Kept);
     html! {
         fieldset.kept data-key="kept" {
-            legend { (words_run::KEPT_RUNS) }
-            div.keep data-key="keep" {
-                label { span { (words_run::NAME) } input type="text" maxlength=(join_sim::NAME_LIMIT) value=(bench.beside.draft()) placeholder=(this) data-msg="name" data-on="change" autocomplete="off"; }
-                button type="button" data-msg="keep" { (words_run::KEEP) }
-            }
+            legend { (words_run::RUNS) }
             div { ul {
-                @for (at, side) in bench.beside.kept().iter().enumerate() {
-                    @let name = bench.name_of(side);
-                    @let against = bench.beside.against() == Against::Kept(at);
-                    li data-key=(format!("run-{at}")) {
-                        label { span { (words_run::RENAME) } input type="text" maxlength=(join_sim::NAME_LIMIT) value=(side.name) placeholder=(name) data-msg=(format!("rename:{at}")) data-on="change" autocomplete="off"; }
+                @for which in latest.into_iter().chain([Against::Plain]).chain(kept) {
+                    @let side = beside.run(which);
+                    @let (place, name) = match which {
+                        Against::Latest => ("latest".to_string(), words_run::BEFORE.to_string()),
+                        Against::Plain => ("plain".to_string(), bench.plain_name()),
+                        Against::Kept(at) => (at.to_string(), bench.name_of(side)),
+                    };
+                    @let is_kept = matches!(which, Against::Kept(_));
+                    @let compared = std::ptr::eq(side, beside.other());
+                    li data-key={ "run-" (place) } {
+                        @if is_kept {
+                            label { span { (words_run::RENAME) } input type="text" maxlength=(join_sim::NAME_LIMIT) value=(side.name) placeholder=(name) data-msg={ "rename:" (place) } data-on="change" autocomplete="off"; }
+                        } @else { span.name { (name) } }
                         span.outcome { (side.outcome().map_or_else(|| words_run::NOT_RUN.into(), words_run::ended)) }
                         @for (verb, text) in words_run::RUN_BUTTONS {
-                            button type="button" data-msg=(format!("{verb}:{at}")) aria-label=(format!("{text}: {name}")) aria-pressed=[(*verb == "against").then_some(against)] { (text) }
+                            @if is_kept || *verb != "forget" {
+                                button type="button" data-msg={ (verb) ":" (place) } aria-label={ (text) ": " (name) } aria-pressed=[(*verb == "against").then_some(compared)] { (text) }
+                            }
                         }
                     }
                 }
             } }
+            div.keep data-key="keep" {
+                label { span { (words_run::NAME) } input type="text" maxlength=(join_sim::NAME_LIMIT) value=(beside.draft()) placeholder=(bench.name()) data-msg="name" data-on="change" autocomplete="off"; }
+                button type="button" data-msg="keep" { (words_run::KEEP) }
+            }
         }
     }
 }

@@ -127,7 +127,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                 @for (step, _) in &why.told {
                     @let record = &records[step.0 as usize];
                     li data-key=(step.0) {
-                        button type="button" data-msg=(format!("link:{}", step.0)) aria-current=[(*step == cursor).then_some("step")] {
+                        button type="button" data-msg={ "link:" (step.0) } aria-current=[(*step == cursor).then_some("step")] {
                             span.time {
                                 @if !phases.is_user(record.at) { (words_run::TECHNICIAN) }
                                 (words::moment(&phases, record.at)) ": "

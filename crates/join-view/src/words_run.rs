@@ -148,14 +148,11 @@ pub fn what_if_caption(title: &str) -> String {
     )
 }
 
-/// Before the choice of the other run.
-pub const COMPARE: &str = "Compare this run with";
-
 /// The other run: as it was.
-pub const BEFORE: &str = "the run before my last change";
+pub const BEFORE: &str = "The run before my last change";
 
 /// The other run: without changes.
-pub const PLAIN: &str = "the scenario without changes";
+pub const PLAIN: &str = "The scenario without changes";
 
 /// Leads to where the two runs part.
 pub const TO_FIRST: &str = "To the first difference";
@@ -225,19 +222,20 @@ pub fn first_difference(
     now: Outcome,
 ) -> String {
     let part = match (there, here) {
-        (Some(there), Some(here)) => format!("there “{there}”, here “{here}”"),
+        (Some(there), Some(here)) => ["there “", there, "”, here “", here, "”"].concat(),
         (there, _) => {
             let place = if there.is_some() { "there" } else { "here" };
             let what = there.or(here).unwrap_or_default();
-            format!("“{what}” happens only {place}")
+            ["“", what, "” happens only ", place].concat()
         }
     };
     let ends = if then == now {
-        format!("Both runs {}", both(now))
+        ["Both runs ", &both(now)].concat()
     } else {
-        format!("The other run {}; this one {}", ended(then), ended(now))
+        let (then, now) = (ended(then), ended(now));
+        ["The other run ", &then, "; this one ", &now].concat()
     };
-    format!("The first difference: {part}. {ends}.")
+    ["The first difference: ", &part, ". ", &ends, "."].concat()
 }
 
 fn both(outcome: Outcome) -> String {
@@ -248,11 +246,11 @@ fn both(outcome: Outcome) -> String {
     }
 }
 
-/// Over the runs that are kept.
-pub const KEPT_RUNS: &str = "Kept runs";
+/// Over the runs beside this one.
+pub const RUNS: &str = "Other runs";
 
 /// The field for the name of the next one.
-pub const NAME: &str = "Name";
+pub const NAME: &str = "Name of this run";
 
 /// Keeps this run.
 pub const KEEP: &str = "Keep this run";

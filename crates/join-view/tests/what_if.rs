@@ -115,7 +115,7 @@ fn the_run_before_the_last_change_stands_beside_this_one() {
     // Another change is another one.
     page.message(0, "set:policy_assigned_to", "nobody");
     check(&page, "Both runs end joined.");
-    page.message(0, "against", "plain");
+    page.message(0, "against:plain", "");
     check(
         &page,
         "The other run failed with 0x801c03ed; this one ended joined.",
@@ -197,7 +197,7 @@ fn runs_are_kept_named_compared_and_gone_back_to() {
         "The other run ended joined; this one failed with 0x801c03ed.",
     );
     // Where the reader came from is the run before.
-    page.message(0, "against", "latest");
+    page.message(0, "against:latest", "");
     check(
         &page,
         "there “technician phase, 0:00, Energy Saver policy → users”",

@@ -122,7 +122,7 @@ fn a_run_is_changed_kept_and_gone_back_to_by_keyboard() -> Result<()> {
         "function() { return [...this.querySelectorAll('.kept li input')].map(field => field.value || field.placeholder).join('|') }",
     )?;
     assert_eq!(kept, "Healthy: nothing is in the way|users");
-    let back = "function() { const b = this.querySelector('.kept li button'); b.focus(); return b.getAttribute('aria-label') }";
+    let back = "function() { const b = this.querySelector('.kept li:has(input) button'); b.focus(); return b.getAttribute('aria-label') }";
     assert_eq!(
         browser.text_on(&figure.element, back)?,
         "Go back to it: Healthy: nothing is in the way"

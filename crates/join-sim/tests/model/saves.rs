@@ -351,6 +351,15 @@ fn every_number_has_its_meaning_for_good() {
     );
 }
 
+/// The sentences of refusals name the limits that hold.
+#[test]
+fn limits_are_said_as_they_are() {
+    assert_eq!(
+        (SAVE_LIMIT, COMMAND_LIMIT, KEPT_LIMIT, NAME_LIMIT, GUESSES),
+        (8192, 64, 8, 40, 3)
+    );
+}
+
 /// A save that is refused on reading; `body` gets its check digits.
 fn check(body: &str, expect: &str) {
     let error = Save::read(&with_sum(body)).expect_err(body);
@@ -402,7 +411,10 @@ fn a_damaged_save_says_what_was_expected_and_found() {
         "expected a part that begins with p, c, k, d, g or b, found \"ä\"",
     );
     check("1~2~p", "expected the number of a parameter, found \"\"");
-    check("1~2~p62.1", "expected the number of a parameter, found 62");
+    check(
+        "1~2~p62.1",
+        "expected the number of a parameter, found \"62\"",
+    );
     check("1~2~p18", "expected a parameter's value, found \"\"");
     check(
         "1~2~p18.0",
@@ -434,7 +446,10 @@ fn a_damaged_save_says_what_was_expected_and_found() {
         "expected a command at 63072000000 ms at the latest, found one at 63072000001",
     );
     check("1~2~c5", "expected the number of a command, found \"\"");
-    check("1~2~c5.11", "expected the number of a command, found 11");
+    check(
+        "1~2~c5.11",
+        "expected the number of a command, found \"11\"",
+    );
     check(
         "1~2~c5.255.18.0",
         "token_lifetime_s: expected a whole number from 1 to 86400 (s), found 0",
@@ -451,8 +466,8 @@ fn a_damaged_save_says_what_was_expected_and_found() {
         "B1~2~dz.1z141z4",
         "expected the number of an outcome, found \"1z141z4\"",
     );
-    check("B1~2~g0", "expected a prediction from 1 to 3, found 0");
-    check("B1~2~g4", "expected a prediction from 1 to 3, found 4");
+    check("B1~2~g0", "expected a prediction from 1 to 3, found \"0\"");
+    check("B1~2~g4", "expected a prediction from 1 to 3, found \"4\"");
     check("B1~2~b", "expected the number of a scenario, found \"\"");
     check(
         "B1~2~b2.*4",
