@@ -24,6 +24,15 @@ pub struct Sheet {
 pub fn bundle(site: &Path, sheets: &[Sheet], text: &str) -> Result<String> {
     let mut out = String::new();
     let mut themes_dropped = false;
+    // What our tokens set anew for the whole page, mdBook's themes need not set: their selectors weigh no more, and come first.
+    let mut ours = Vec::new();
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| !is_mdbooks(sheet) && !sheet.print)
+    {
+        let css = sheet::smaller(&files::read(&site.join(&sheet.path))?);
+        ours.extend(sheet::variables_of(&css, "html:root"));
+    }
     for sheet in sheets {
         let file = sheet.path.rsplit('/').next().unwrap_or_default();
         if WITHOUT.iter().any(|name| is_named(file, name)) {
@@ -43,8 +52,9 @@ pub fn bundle(site: &Path, sheets: &[Sheet], text: &str) -> Result<String> {
         }
         css = sheet::smaller(&css);
         // Of our own sheets we know what they are for; what figures make is in no page yet.
-        if sheet.path.starts_with("css/") {
+        if is_mdbooks(sheet) {
             css = sheet::without_strangers(&css, &|name| text.contains(name));
+            css = sheet::without_variables(&css, &ours);
         }
         if sheet.print {
             out.push_str(&format!("@media print{{\n{css}}}\n"));
@@ -70,6 +80,10 @@ pub fn bundle(site: &Path, sheets: &[Sheet], text: &str) -> Result<String> {
         );
     }
     Ok(out)
+}
+
+fn is_mdbooks(sheet: &Sheet) -> bool {
+    sheet.path.starts_with("css/")
 }
 
 /// True for `NAME.js`, `NAME-HASH.js` and `NAME-HASH.min.js`.
@@ -131,22 +145,31 @@ mod tests {
     fn a_bundle_keeps_order_and_media_and_loads_nothing() {
         let dir = TempDir::new("css");
         let themes = "\n.ayu {}\n.coal {}\n.rust {}\n";
-        let variables = format!("{themes}.menu, .gone {{ a: b; --read: 1; --idle: 2; }}\n");
+        let variables =
+            format!("{themes}.menu, .gone {{ a: b; --read: 1; --idle: 2; --set: var(--set); }}\n");
         files::write(&dir.0.join("css/variables.css"), variables).expect("written");
-        files::write(&dir.0.join("own.css"), ".alive { c: var(--read) }").expect("written");
+        let own = "html:root { --set: 3 } .alive { c: var(--read) var(--set) }";
+        files::write(&dir.0.join("own.css"), own).expect("written");
+        let print = "html:root { --read: 4 }";
+        files::write(&dir.0.join("print.css"), print).expect("written");
         files::write(&dir.0.join("bad.css"), "p { e: url(x.png) }").expect("written");
         let sheet = |path: &str, print| Sheet {
             path: path.to_owned(),
             print,
         };
-        let both = [sheet("css/variables.css", false), sheet("own.css", true)];
-        let css = bundle(&dir.0, &both, "<p class=\"menu\">").expect("both can be read");
+        let all = [
+            sheet("css/variables.css", false),
+            sheet("own.css", false),
+            sheet("print.css", true),
+        ];
+        let css = bundle(&dir.0, &all, "<p class=\"menu\">").expect("all can be read");
         assert_eq!(
             css,
-            ".menu{a:b;--read:1}\n@media print{.alive{c:var(--read)}}\n"
+            ".menu{a:b;--read:1}\nhtml:root{--set:3}\n.alive{c:var(--read) var(--set)}\n\
+             @media print{html:root{--read:4}}\n"
         );
-        let error = bundle(&dir.0, &[both[0].clone(), sheet("bad.css", false)], "")
-            .expect_err("an address");
+        let error =
+            bundle(&dir.0, &[all[0].clone(), sheet("bad.css", false)], "").expect_err("an address");
         assert!(error.to_string().contains("x.png"), "{error}");
     }
 }

@@ -44,6 +44,27 @@ pub fn without_idle_variables(css: &str, elsewhere: &str) -> String {
     }
 }
 
+/// The variables that the sheet's rules for exactly this selector set, outside of any condition.
+pub fn variables_of(css: &str, selector: &str) -> Vec<String> {
+    let rules = parts(css)
+        .into_iter()
+        .filter(|part| part.head.trim() == selector);
+    let lines = rules.flat_map(|part| parts(part.block.unwrap_or_default()));
+    let names = lines.filter_map(|line| Some(line.head.split_once(':')?.0.trim()));
+    names
+        .filter(|name| name.starts_with("--"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Without what sets any of these variables.
+pub fn without_variables(css: &str, names: &[String]) -> String {
+    write(css, &|_| true, &|line| {
+        let set = line.split_once(':').map_or("", |(name, _)| name);
+        !names.iter().any(|name| name == set)
+    })
+}
+
 /// The sheet again, with the selectors and the declarations that are wanted.
 fn write(css: &str, selector: &dyn Fn(&str) -> bool, line: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(css.len());
@@ -253,6 +274,15 @@ mod tests {
             without_strangers(css, &exists),
             ".a,#d>p:not(.x),p{e:f}\n[href=\".b\"],:is(.b){k:l}\n@keyframes .b{from{m:n}}\n"
         );
+    }
+
+    #[test]
+    fn variables_that_are_set_again_go() {
+        let own = "/* x */ html:root { color: a; --a: 1; --b: 2 }\n@media print { html:root { --c: 3 } }\nhtml { --d: 4 }";
+        let names = variables_of(&smaller(own), "html:root");
+        assert_eq!(names, ["--a", "--b"]);
+        let css = ":root { --a: 5; --c: 6 }\n@media print { .x { --b: var(--a) } }";
+        assert_eq!(without_variables(css, &names), ":root{--c:6}\n");
     }
 
     #[test]
