@@ -1,6 +1,6 @@
 //! The lab in a real page: its code comes when it is first used, what it finds opens, it can be stopped, and a missing file is said.
-use crate::places::same;
-use join_lab_tests::{Browser, Error, Figure, Result, Server, Site};
+use crate::{access::violations, places::same};
+use join_lab_tests::{Browser, Error, Figure, PHONE, Result, Scheme, Server, Site, axe_source};
 use std::time::{Duration, Instant};
 
 /// Waits until a figure shows what `selector` names.
@@ -94,6 +94,7 @@ fn what_would_have_saved_the_case_is_computed_in_the_page_and_opens_as_a_run_tha
     {
         problems.push(format!("why waiting does not help is not said:\n{not}"));
     }
+    problems.extend(violations(&mut browser, &axe_source()?)?);
     // The first of them, followed, is a run that joins in the page's own stepper.
     browser.on(
         &savers.element,
@@ -131,6 +132,8 @@ fn what_would_have_saved_the_case_is_computed_in_the_page_and_opens_as_a_run_tha
 fn many_devices_run_without_blocking_can_be_stopped_and_looked_into_by_keyboard() -> Result<()> {
     let server = Server::start(&Site::built()?.root, "/a/b/", None)?;
     let mut browser = Browser::launch()?;
+    browser.media(Scheme::Dark, true, false)?;
+    browser.size(PHONE)?;
     browser.goto(&format!("{}playground/index.html#devices", server.base))?;
     let fleet = browser.figure("fleet", 0)?;
     let mut problems = Vec::new();
@@ -181,6 +184,7 @@ fn many_devices_run_without_blocking_can_be_stopped_and_looked_into_by_keyboard(
         &fleet.alerts(&mut browser)?,
         &Vec::new(),
     );
+    problems.extend(violations(&mut browser, &axe_source()?)?);
     crate::none(problems)
 }
 
