@@ -1,15 +1,16 @@
 //! The figures that run the model many times: what would have saved a run, and how often it fails. They are code of
 //! their own, which a page loads when its reader first uses one of them.
 
-use join_sim::{Given, Library, Save, Scenario, Timeline};
+use join_sim::{Given, Library, Save, Scenario, Step, Timeline};
 
+use crate::files::{File, Files};
 use crate::fleet::FleetDesk;
 use crate::page::Answer;
 use crate::savers::Savers;
-use crate::{FigureSpec, STEPPERS_RUN};
+use crate::{FigureSpec, STEPPERS_RUN, keys};
 
 /// The figures' names; the page's own code leaves these alone.
-pub const LAB_WIDGETS: &[&str] = &["savers", "fleet"];
+pub const LAB_WIDGETS: &[&str] = &["savers", "fleet", "files"];
 
 /// About so many milliseconds pass between two frames of a screen.
 const FRAME_MS: u32 = 17;
@@ -25,6 +26,7 @@ const MOST_RUNS: u32 = 6_000;
 enum Study {
     Savers(Box<Savers>),
     Fleet(Box<FleetDesk>),
+    Files(Box<Files>),
 }
 
 /// All lab figures of one page.
@@ -83,6 +85,7 @@ impl Lab {
         let study = match spec.widget.as_str() {
             "savers" => Study::Savers(Box::new(Savers::new(subject, !self.alive))),
             "fleet" => Study::Fleet(Box::new(FleetDesk::new(subject, !self.alive))),
+            "files" => Study::Files(Box::new(Files::new(subject))),
             other => {
                 let near = join_sim::nearest(other, LAB_WIDGETS.iter().copied());
                 return Err(format!(
@@ -108,6 +111,7 @@ impl Lab {
         match study {
             Study::Savers(savers) => savers.message(verb, subject),
             Study::Fleet(fleet) => fleet.message(verb, name, value, subject),
+            Study::Files(files) => files.message(verb, value, subject, &self.library),
         }
         self.runs = self.runs.min(FIRST_RUNS);
         Answer {
@@ -136,6 +140,7 @@ impl Lab {
             let worked = match study {
                 Study::Savers(savers) => savers.work(self.runs),
                 Study::Fleet(fleet) => fleet.work(self.runs),
+                Study::Files(_) => false,
             };
             if worked {
                 answer.changed.push(at);
@@ -149,7 +154,7 @@ impl Lab {
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
         let handled = match self.studies.get_mut(figure) {
             Some(Study::Fleet(fleet)) => fleet.key(key),
-            Some(Study::Savers(_)) | None => false,
+            Some(Study::Savers(_) | Study::Files(_)) | None => false,
         };
         Answer {
             handled,
@@ -165,6 +170,7 @@ impl Lab {
         match self.studies.get(figure) {
             Some(Study::Savers(savers)) => savers.view(&self.library, self.alive).into_string(),
             Some(Study::Fleet(fleet)) => fleet.view(&self.library, self.alive).into_string(),
+            Some(Study::Files(files)) => files.view().into_string(),
             None => String::new(),
         }
     }
@@ -173,7 +179,24 @@ impl Lab {
         self.studies.iter().any(|study| match study {
             Study::Savers(savers) => savers.is_working(),
             Study::Fleet(fleet) => fleet.is_working(),
+            Study::Files(_) => false,
         })
+    }
+
+    /// The file that a figure has written for its reader, once.
+    pub fn take_file(&mut self, figure: usize) -> Option<File> {
+        match self.studies.get_mut(figure) {
+            Some(Study::Files(files)) => files.take_file(),
+            _ => None,
+        }
+    }
+
+    /// Whether a figure wants to know what is in the file that its reader has chosen; asked once.
+    pub fn wants_file(&mut self, figure: usize) -> bool {
+        match self.studies.get_mut(figure) {
+            Some(Study::Files(files)) => files.wants_file(),
+            _ => false,
+        }
     }
 }
 
@@ -238,6 +261,14 @@ impl Subject {
     #[must_use]
     pub fn address(&self, trial: &join_study::Trial, library: &Library) -> String {
         let timeline = Timeline::new(trial.scenario.clone(), trial.commands.clone());
+        self.address_of(timeline, library)
+    }
+
+    /// The address at which a run can be stepped through, from its first key moment.
+    #[must_use]
+    pub fn address_of(&self, mut timeline: Timeline, library: &Library) -> String {
+        let first = keys::moments(timeline.records()).first().copied();
+        timeline.seek(Step(first.unwrap_or(0) as u32));
         let save = Save::of(&timeline, library).write();
         if self.stepper {
             format!("#join=/{save}")

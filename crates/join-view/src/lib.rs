@@ -11,6 +11,8 @@ mod compare;
 mod controls;
 mod diagnose;
 mod drill;
+mod files;
+mod files_words;
 mod find;
 mod fleet;
 mod frame;

@@ -140,6 +140,14 @@ impl Desk {
             }
             keep::tell(&self.progress, &page);
         }
+        #[cfg(feature = "lab")]
+        if let Some(figure) = speaker {
+            let mut page = self.page.borrow_mut();
+            let file = page.take_file(figure).map(|file| (file.name, file.text));
+            let wanted = page.wants_file(figure);
+            drop(page);
+            crate::files::carry_out(self, figure, file, wanted);
+        }
         let Some(fragment) = answer.fragment else {
             return;
         };

@@ -25,6 +25,8 @@ mod desk;
 mod dom;
 mod drag;
 mod events;
+#[cfg(feature = "lab")]
+mod files;
 mod follow;
 mod keep;
 #[cfg(feature = "book")]

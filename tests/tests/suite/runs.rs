@@ -182,3 +182,76 @@ fn a_run_is_copied_as_text_with_its_link() -> Result<()> {
     assert!(lines.as_u64().is_some_and(|lines| lines > 50), "{lines}");
     Ok(())
 }
+
+/// Keeps what the page gives out as files instead of saving it, and chooses a text as a file.
+const FILES: &str = "window.given = []; URL.createObjectURL = blob => { blob.text().then(text => given.push(text)); return '#' }; \
+    HTMLAnchorElement.prototype.click = function () { window.named = this.download }; \
+    window.choose = (figure, text) => { const files = new DataTransfer(); files.items.add(new File([text], 'run.json')); \
+    figure.querySelector('input[type=file]').files = files.files }; 0";
+
+#[test]
+fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    browser.goto(&format!("{}playground/index.html", server.base))?;
+    let stepper = browser.figure("join-stepper", 0)?;
+    stepper.click(&mut browser, "Assign the policy to users")?;
+    stepper.click(&mut browser, "To end")?;
+    let before = stepper.status(&mut browser)?;
+    let files = browser.figure("files", 0)?;
+    browser.eval(FILES)?;
+    let mut forms = Vec::new();
+    for (form, button) in [
+        ("har", "Download HAR 1.2"),
+        ("csv", "Download CSV"),
+        ("json", "Download JSON"),
+    ] {
+        files.click(&mut browser, button)?;
+        browser.wait(&format!(
+            "window.named === 'join-lab-energy-saver.{form}' && window.given.length === {}",
+            forms.len() + 1
+        ))?;
+        forms.push(browser.text("given.at(-1)")?);
+    }
+    assert!(forms[0].contains("\"creator\"") && forms[2].contains("\"outcome\""));
+    assert!(forms[1].starts_with("step,at_ms,utc"));
+    assert!(
+        files
+            .status(&mut browser)?
+            .contains("Nothing was sent anywhere.")
+    );
+    // Without a file, with a text that is no JSON, and with JSON that is no run: each is said.
+    files.click(&mut browser, "Open this file")?;
+    browser.wait("document.querySelector('figure[data-widget=files] [role=alert]')?.textContent.startsWith('Choose a file first')")?;
+    for (text, said) in [
+        ("<html>", "found a text that is none"),
+        ("[1, 2]", "scenario.name"),
+        (
+            "{\"scenario\": {\"name\": \"helthy\"}}",
+            "the nearest name is \"healthy\"",
+        ),
+    ] {
+        browser.eval(&format!(
+            "choose(document.querySelector('figure[data-widget=files]'), {text:?}); 0"
+        ))?;
+        files.click(&mut browser, "Open this file")?;
+        browser.wait(&format!("document.querySelector('figure[data-widget=files] [role=alert]')?.textContent.includes({said:?})"))?;
+    }
+    // The file that went out comes back as the same run.
+    stepper.click(&mut browser, "Undo all changes")?;
+    assert_ne!(stepper.status(&mut browser)?, before);
+    browser.eval("choose(document.querySelector('figure[data-widget=files]'), given[2]); 0")?;
+    files.click(&mut browser, "Open this file")?;
+    browser.wait("document.querySelector('figure[data-widget=files] a[href^=\"#join=/\"]')")?;
+    assert!(files.alerts(&mut browser)?.is_empty());
+    none(violations(&mut browser, &axe_source()?)?)?;
+    browser.eval(
+        "document.querySelector('figure[data-widget=files] a[href^=\"#join=/\"]').click(); 0",
+    )?;
+    // HTMLAnchorElement.click is the test's own now, so the address is followed by hand.
+    browser.eval("location.hash = document.querySelector('figure[data-widget=files] a[href^=\"#join=/\"]').getAttribute('href'); 0")?;
+    browser.wait("document.querySelector('figure[data-widget=join-stepper] .verdict').textContent.includes('Joined')")?;
+    stepper.click(&mut browser, "To end")?;
+    assert_eq!(stepper.status(&mut browser)?, before);
+    Ok(())
+}
