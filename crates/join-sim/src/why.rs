@@ -4,7 +4,6 @@ use alloc::{vec, vec::Vec};
 
 use crate::event::{Event, Fate, ObjectChange, Record};
 use crate::message::{Key, Message, Participant, Refused};
-use crate::notation;
 use crate::reads::Reads;
 use crate::time::Step;
 
@@ -122,7 +121,7 @@ fn same(one: &Event, other: &Event) -> bool {
             },
         ) => one.token == other.token,
         (Event::TimedOut { to: one, .. }, Event::TimedOut { to: other, .. }) => one == other,
-        _ => notation::event(one) == notation::event(other),
+        _ => one == other,
     }
 }
 

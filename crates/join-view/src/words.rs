@@ -545,7 +545,23 @@ pub fn short(record: &Record) -> String {
         Event::PrtHeld => "PRT".into(),
         Event::Shown(page) => page.name().into(),
         Event::Failed { code } => format!("{code}"),
-        _ => notation::event(&record.event),
+        Event::NotAllowed { message } => format!("not now: {}", message.name()),
+        Event::TimedOut { to, .. } => format!("no answer from {}", to.name()),
+        Event::ClockRead { .. } => "clock read".into(),
+        Event::KeyGone { key } => format!("{} gone", key.name()),
+        Event::CertificateGone { key } => format!("{} gone", certificate(*key)),
+        Event::TaskReleased { task } => format!("{} released", task.name()),
+        Event::TaskRunning { task, .. } => format!("{} runs already", task.name()),
+        Event::TaskCut { task } => format!("{} cut off", task.name()),
+        Event::Source { battery, charge } => {
+            format!(
+                "{} at {charge} %",
+                if *battery { "battery" } else { "mains" }
+            )
+        }
+        Event::TokenIssued(token) => format!("issued for {}", before_at(token.account)),
+        Event::Finished => "finished".into(),
+        Event::StepLimit => "step limit".into(),
     }
 }
 
