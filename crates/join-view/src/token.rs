@@ -3,7 +3,7 @@
 
 use join_sim::{
     Event, Key, Library, Message, Outcome, Parameter, Participant, Record, Refused, Scenario, Task,
-    Verdict, notation, run_to_end, seconds,
+    Verdict, run_to_end, seconds,
 };
 use maud::{Markup, html};
 
@@ -606,7 +606,8 @@ fn table(bench: &Bench, facts: &Facts) -> Markup {
                 @if let Some((used, _)) = facts.judged {
                     tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
                 }
-                tr { td { (at(facts.last)) } td {} td { (notation::outcome(bench.timeline().end())) "." } }
+                @let end = bench.timeline().end();
+                tr { td { (at(facts.last)) } td {} td { (words::outcome(end)) @if let Some(margin) = words::margin(end) { " " (margin) } } }
             }
         }
     };
