@@ -111,12 +111,12 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
                 unit => {
                     label { span { (spec.label) }
                         span.number {
-                            input type="number" inputmode="numeric" min=(spec.min) max=(spec.max) step="1" value=(value) data-msg=(message);
+                            input type="number" inputmode="numeric" min=(spec.write(spec.min)) max=(spec.write(spec.max)) step="1" value=(spec.write(value)) data-msg=(message);
                             @if !unit.symbol().is_empty() { " " (unit.symbol()) }
                         }
                     }
                     @let (low, high, step) = handy(id, value);
-                    input type="range" min=(low) max=(high) step=(step) value=(value) data-msg=(message)
+                    input type="range" min=(spec.write(low)) max=(spec.write(high)) step=(spec.write(step)) value=(spec.write(value)) data-msg=(message)
                         aria-label={ (spec.label) ", slider" } aria-valuetext=(spec.show(value));
                 }
             }

@@ -10,18 +10,18 @@ use maud::{Markup, html};
 use crate::bench::{Bench, Drag};
 use crate::{controls, frame, tasks, words};
 
-const WIDTH: i64 = 740;
-const LEFT: i64 = 8;
-const RIGHT: i64 = 732;
-const HEIGHT: i64 = 292;
+const WIDTH: i32 = 740;
+const LEFT: i32 = 8;
+const RIGHT: i32 = 732;
+const HEIGHT: i32 = 292;
 
 /// The rows of the picture, from top to bottom.
-const BOOT_Y: i64 = 34;
-const MAINTENANCE_Y: i64 = 74;
-const AIK_Y: i64 = 114;
-const TOKEN_Y: i64 = 162;
-const JOIN_Y: i64 = 214;
-const AXIS_Y: i64 = 262;
+const BOOT_Y: i32 = 34;
+const MAINTENANCE_Y: i32 = 74;
+const AIK_Y: i32 = 114;
+const TOKEN_Y: i32 = 162;
+const JOIN_Y: i32 = 214;
+const AXIS_Y: i32 = 262;
 
 /// The parameters that this figure lets the reader change.
 const CONTROLS: &[Parameter] = &[
@@ -253,9 +253,10 @@ pub fn grip(bench: &Bench, parameter: Parameter) -> Drag {
 /// The value that a dragged handle means when it stands at `place` (0 to 10,000 across the picture).
 #[must_use]
 pub fn dragged(drag: &Drag, place: i64) -> i64 {
-    let x = place.clamp(0, 10_000) * WIDTH / 10_000;
+    let x = place.clamp(0, 10_000) as i32 * WIDTH / 10_000;
     let (from, to) = drag.axis;
-    let at = from + (x - LEFT).clamp(0, RIGHT - LEFT) * (to - from) / (RIGHT - LEFT);
+    let along = i64::from((x - LEFT).clamp(0, RIGHT - LEFT));
+    let at = from + along * (to - from) / i64::from(RIGHT - LEFT);
     let spec = drag.parameter.spec();
     ((at - drag.zero) / 1000).clamp(spec.min, spec.max)
 }
@@ -316,13 +317,18 @@ fn chip(facts: &Facts) -> String {
     }
 }
 
+/// Where something stands between the two ends of an axis. What lies far outside still fits: no axis is shorter than a second.
+fn x_of(at: i64, from: i64, to: i64) -> i32 {
+    LEFT + ((at - from) * i64::from(RIGHT - LEFT) / (to - from).max(1)) as i32
+}
+
 fn picture(bench: &Bench, facts: &Facts) -> Markup {
     let values = bench.timeline().scenario().values();
     let skew = values.get(Parameter::ValidatorSkew) * 1000;
     let (from, to) = bench
         .drag
         .map_or_else(|| axis(bench, facts), |drag| drag.axis);
-    let x = |at: i64| LEFT + (at - from) * (RIGHT - LEFT) / (to - from).max(1);
+    let x = |at: i64| x_of(at, from, to);
     let cursor = bench.timeline().record().at.0 as i64;
     html! {
         div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" {
@@ -392,7 +398,7 @@ fn task_words(bars: &[(i64, i64, bool)]) -> String {
     }
 }
 
-fn anchor(x: i64) -> &'static str {
+fn anchor(x: i32) -> &'static str {
     if x > RIGHT - 160 {
         "end"
     } else if x < LEFT + 160 {
@@ -402,11 +408,11 @@ fn anchor(x: i64) -> &'static str {
     }
 }
 
-fn name_of(name: &str, y: i64) -> Markup {
+fn name_of(name: &str, y: i32) -> Markup {
     html! { text.name x=(LEFT) y=(y - 5) { (name) } }
 }
 
-fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i64) -> Markup {
+fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i32) -> Markup {
     const STEPS_S: [i64; 10] = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 43200];
     let span = (to - from) / 1000;
     let step = STEPS_S
@@ -428,7 +434,7 @@ fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i64) -> Markup {
 }
 
 /// Every end of a bar that is a parameter can be dragged; the number fields below hold the same values.
-fn handles(bench: &Bench, facts: &Facts, x: &dyn Fn(i64) -> i64) -> Markup {
+fn handles(bench: &Bench, facts: &Facts, x: &dyn Fn(i64) -> i32) -> Markup {
     let values = bench.timeline().scenario().values();
     let issued = facts.issued.map(|(at, _)| at);
     let lifetime = values.get(Parameter::TokenLifetime) * 1000;
@@ -496,7 +502,7 @@ fn strip(bench: &Bench) -> Markup {
     }
     let samples = samples(bench, scenario, id, low, high);
     let edges = edges(bench, scenario, id, &samples);
-    let x = |value: i64| LEFT + (value - low) * (RIGHT - LEFT) / (high - low).max(1);
+    let x = |value: i64| x_of(value, low, high);
     html! {
         div.strip data-key="strip" {
             p { "The same run at other values of " strong { (spec.label) } ": "
