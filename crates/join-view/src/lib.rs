@@ -1,6 +1,7 @@
 //! The figures: from the model to HTML and SVG strings, the same code at build time and in the page.
 //! It never touches a document, a clock or the network.
 
+mod align;
 mod bench;
 mod branch;
 mod cards;
@@ -24,6 +25,7 @@ pub mod lanes;
 mod lines;
 mod machine;
 mod page;
+mod phases;
 mod predict;
 mod questions;
 mod savers;

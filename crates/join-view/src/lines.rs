@@ -2,7 +2,7 @@
 
 use join_sim::{Channel, Event, Instant, Message, Record, Scenario, World, rows, run};
 
-use crate::bench::Phases;
+use crate::phases::Phases;
 use crate::words;
 
 /// A line of a channel with its record.

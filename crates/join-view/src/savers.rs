@@ -4,9 +4,9 @@ use join_sim::{By, Event, Group, Library, Measure, Outcome, measure, run};
 use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
 use maud::{Markup, html};
 
-use crate::bench::Phases;
 use crate::controls::evidence;
 use crate::lab::Subject;
+use crate::phases::Phases;
 use crate::{STEPPERS_RUN, study_words as say, words};
 
 /// Sets of at most so many changes are tried in the page.

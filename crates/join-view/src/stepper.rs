@@ -3,8 +3,9 @@
 use join_sim::{Event, Library, Parameter, Record, Task};
 use maud::{Markup, html};
 
-use crate::bench::{Bench, Phases};
+use crate::bench::Bench;
 use crate::lanes::{LANES, lane, shape};
+use crate::phases::Phases;
 use crate::{cards, controls, frame, traces, why, words, words_run};
 
 const GUTTER: i32 = 78;

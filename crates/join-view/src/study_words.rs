@@ -3,7 +3,7 @@
 use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario, seconds};
 use join_study::{Cell, Change, Ended, Fleet, Goal, Plan, Search, Shape, Thing, Tried};
 
-use crate::bench::Phases;
+use crate::phases::Phases;
 use crate::words;
 
 /// The message of the search's button: about the run that the page's stepper shows.

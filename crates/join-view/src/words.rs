@@ -1,6 +1,6 @@
 //! Every sentence that the figures speak, in one place.
 
-use crate::bench::Phases;
+use crate::phases::Phases;
 use join_sim::{
     Account, Command, Event, Fate, Hold, Instant, Judgement, Key, Message, ObjectChange, Outcome,
     Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World, notation,

@@ -325,3 +325,29 @@ fn a_run_as_text_can_be_pasted_into_a_ticket() {
     // No token, no key: what is secret in a real run has no text here.
     assert!(!text.contains("eyJ"));
 }
+
+#[test]
+fn a_link_whose_run_goes_otherwise_now_says_so() {
+    let mut page = mounted("energy-saver");
+    let fragment = page.fragment(0);
+    let (figure, save) = fragment.split_once('/').unwrap();
+    let mut save = join_sim::Save::read(save).unwrap();
+    save.ended.as_mut().unwrap().outcome = Outcome::Joined;
+    page.open(&format!("{figure}/{}", save.write()));
+    check(
+        &page,
+        "This run is not the one that was saved: the model has changed since. Then the run ended joined. Now: Failed with 0x801c03ed.",
+    );
+    // A link that did not note it, of another model, may differ.
+    save.ended = None;
+    save.model += 1;
+    page.open(&format!("{figure}/{}", save.write()));
+    check(
+        &page,
+        "This link was made with version 2 of the model; this is version 1.",
+    );
+    // Earlier links have another form and open as they did.
+    page.open("join=0/1~2~p18.4500~k6918710~ae8d");
+    assert!(!page.inner(0).contains("role=\"alert\""));
+    assert_eq!(page.bench(0).unwrap().timeline().outcome(), Outcome::Joined);
+}
