@@ -192,7 +192,7 @@ impl Savers {
                     strong { (say::change(change, scenario, &self.phases)) }
                 }
                 @if let (Some(window), [change]) = (found.window, &found.changes[..]) {
-                    " " span.window { (say::window(change, window, self.goal(), &self.phases)) }
+                    ". " span.window { (say::window(change, window, self.goal(), &self.phases)) }
                 }
                 " " span.by { (say::by(found.by())) }
                 @for change in &found.changes {

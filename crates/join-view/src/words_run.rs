@@ -48,6 +48,9 @@ pub fn without(what: &str, now: Outcome, other: &World) -> String {
 /// Over the values that nobody chose.
 #[must_use]
 pub fn at_defaults(count: usize) -> String {
+    if count == 1 {
+        return String::from("1 more value that was looked at on the way, at its default");
+    }
     format!("{count} more values that were looked at on the way, all at their defaults")
 }
 

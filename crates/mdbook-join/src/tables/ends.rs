@@ -78,11 +78,11 @@ pub fn bounds(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     ];
     let rows = html! {
         @for (changes, (part, runs)) in parts.iter().zip(tally.runs()).enumerate() {
-            tr { th scope="row" { (changes) } td { (part) } td class="count" { (grouped(runs)) } }
+            tr { th scope="row" { (changes) } td class="main" { (part) } td class="count" { (grouped(runs)) } }
         }
         tr {
             th scope="row" { "all" }
-            td { "Of these, " (grouped(tally.readings())) " under another reading than the model's own." }
+            td class="main" { "Of these, " (grouped(tally.readings())) " under another reading than the model's own." }
             td class="count" { (grouped(tally.all())) }
         }
     };
@@ -96,7 +96,7 @@ pub fn not_modelled(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         @for (code, because, pages) in ends::not_modelled(book) {
             tr {
                 th scope="row" { (code_link(book, page, code)) }
-                td { (inline(because)) }
+                td class="main" { (inline(because)) }
                 td {
                     @for (at, other) in pages.into_iter().enumerate() {
                         @if at > 0 { ", " }
