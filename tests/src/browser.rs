@@ -4,12 +4,18 @@ use base64::Engine;
 use serde_json::{Value, json};
 use std::{
     path::Path,
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
-/// A Chromium with a tab open; closed and its profile removed when dropped.
+/// Browsers that wait for the next test: to start one takes longer than many a test.
+static IDLE: Mutex<Vec<Pipe>> = Mutex::new(Vec::new());
+
+/// A Chromium with a tab open that shares nothing with any other; when dropped, the tab is closed and the browser is free
+/// for another test, or ended if it did not answer.
 pub struct Browser {
-    pipe: Pipe,
+    /// None once it has been given away.
+    pipe: Option<Pipe>,
     session: Option<String>,
     context: Option<String>,
     log: Log,
@@ -18,14 +24,15 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser and opens a tab of 1280 × 800 pixels with reduced motion, so that states and not transitions are seen.
+    /// Takes an idle browser or starts one, and opens a tab of 1280 × 800 pixels with reduced motion, so that states and not transitions are seen.
     ///
     /// # Errors
     /// [`Error::NoBrowser`] when there is none, else what starting said.
     pub fn launch() -> Result<Browser> {
-        let pipe = Pipe::open()?;
+        let idle = IDLE.lock().ok().and_then(|mut idle| idle.pop());
+        let pipe = idle.map_or_else(Pipe::open, Ok)?;
         let mut browser = Browser {
-            pipe,
+            pipe: Some(pipe),
             session: None,
             context: None,
             log: Log::default(),
@@ -79,6 +86,11 @@ impl Browser {
     /// # Errors
     /// Refusal, no answer in time, or a browser that ended.
     pub fn call(&mut self, method: &str, params: Value) -> Result<Value> {
+        self.ask(true, method, params)
+    }
+
+    /// Sends a command to the tab, or to the browser itself.
+    fn ask(&mut self, tab: bool, method: &str, params: Value) -> Result<Value> {
         let Browser {
             pipe,
             session,
@@ -86,9 +98,18 @@ impl Browser {
             patience,
             ..
         } = self;
-        pipe.call(session.as_deref(), method, params, *patience, |event| {
-            log.note(&event)
-        })
+        let gone = || Error::Gone {
+            doing: format!("asked for {method}"),
+        };
+        let line = pipe.as_mut().ok_or_else(gone)?;
+        let to = session.as_deref().filter(|_| tab);
+        let answer = line.call(to, method, params, *patience, |event| {
+            log.note(session.as_deref(), &event);
+        });
+        if matches!(answer, Err(Error::Timeout { .. } | Error::Gone { .. })) {
+            *pipe = None; // it is no use to anybody
+        }
+        answer
     }
 
     /// Opens an address and waits for its load event; the log starts anew. A change of the fragment alone loads nothing.
@@ -124,8 +145,12 @@ impl Browser {
     fn loaded(&mut self, what: &str) -> Result<()> {
         let end = Instant::now() + self.patience;
         while !self.log.loaded {
-            let event = self.pipe.next(end, &format!("the load event of {what}"))?;
-            self.log.note(&event);
+            let awaiting = format!("the load event of {what}");
+            let pipe = self.pipe.as_mut().ok_or_else(|| Error::Gone {
+                doing: awaiting.clone(),
+            })?;
+            let event = pipe.next(end, &awaiting)?;
+            self.log.note(self.session.as_deref(), &event);
         }
         Ok(())
     }
@@ -183,6 +208,22 @@ impl Browser {
         }
     }
 
+    /// Waits until every figure of the page is alive.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with what the figures say instead.
+    pub fn alive(&mut self) -> Result<()> {
+        let alive = "[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))";
+        if self.wait(alive).is_ok() {
+            return Ok(());
+        }
+        let alerts = "[...document.querySelectorAll('figure.join [role=alert]')].map(e => e.textContent).join(' | ')";
+        Err(Error::NotFound {
+            expected: "living figures".into(),
+            found: format!("figures that say: {}", self.text(alerts)?),
+        })
+    }
+
     /// Lets pages of this tab read and write the clipboard without asking, or refuses it to them.
     ///
     /// # Errors
@@ -190,15 +231,10 @@ impl Browser {
     pub fn clipboard(&mut self, allowed: bool) -> Result<()> {
         let setting = if allowed { "granted" } else { "denied" };
         let context = self.context.clone();
-        let session = self.session.take(); // a command to the browser, not to the tab
-        let names = ["clipboard-read", "clipboard-write"].into_iter();
-        let result = names.map(|name| {
+        ["clipboard-read", "clipboard-write"].into_iter().try_for_each(|name| {
             let params = json!({ "permission": { "name": name }, "setting": setting, "browserContextId": context });
-            self.call("Browser.setPermission", params).map(drop)
-        });
-        let result = result.collect();
-        self.session = session;
-        result
+            self.ask(false, "Browser.setPermission", params).map(drop)
+        })
     }
 
     /// The whole page as a PNG file.
@@ -215,6 +251,21 @@ impl Browser {
             .decode(data)
             .unwrap_or_default();
         std::fs::write(to, bytes).map_err(Error::io(format!("writing {}", to.display())))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.session = None;
+        let context = self
+            .context
+            .take()
+            .map(|old| json!({ "browserContextId": old }));
+        self.patience = Duration::from_secs(5);
+        let closed = context.map(|old| self.call("Target.disposeBrowserContext", old));
+        if let (Some(Ok(_)), Some(pipe), Ok(mut idle)) = (closed, self.pipe.take(), IDLE.lock()) {
+            idle.push(pipe);
+        }
     }
 }
 

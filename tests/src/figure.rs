@@ -1,13 +1,23 @@
 //! A figure as a reader's tools meet it: controls by role and accessible name, as the browser itself computes them.
 use crate::{Browser, Element, Error, Result};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 
 /// A living figure of the page.
 #[derive(Clone, Debug)]
 pub struct Figure {
     /// Its `<figure>` element.
     pub element: Element,
+    /// Controls that were looked up before, each with everything that its name is made of: while that stays as it was,
+    /// the browser need not work out its accessibility tree again, which takes longer than using the control.
+    known: RefCell<Vec<(Control, String)>>,
 }
+
+/// Everything that the role and the name of a control are made of; empty when it is not there or not shown.
+const NAMED_BY: &str = "function() { return this.isConnected && this.checkVisibility({ visibilityProperty: true }) ? JSON.stringify([ \
+    [...this.attributes].filter(a => /^(aria-label|role|type|title|alt|hidden)/.test(a.name)).map(a => a.name + '=' + a.value), \
+    this.localName === 'select' ? '' : this.textContent, \
+    [...(this.labels ?? [])].map(label => label.textContent) ]) : ''; }";
 
 /// Something in a figure that has a role and a name.
 #[derive(Clone, Debug)]
@@ -30,7 +40,7 @@ impl Browser {
             format!("document.querySelectorAll('figure.join[data-widget=\"{widget}\"]')[{n}]");
         let element = self.find(&script)?;
         self.wait(&format!("{script}.hasAttribute('data-ready')"))?;
-        Ok(Figure { element })
+        Ok(Figure::new(element))
     }
 
     /// Every figure of the page in order, alive or not.
@@ -45,12 +55,24 @@ impl Browser {
         let find = |i| self.find(&format!("document.querySelectorAll('figure.join')[{i}]"));
         (0..count)
             .map(find)
-            .map(|found| found.map(|element| Figure { element }))
+            .map(|found| found.map(Figure::new))
             .collect()
     }
 }
 
 impl Figure {
+    fn new(element: Element) -> Figure {
+        Figure {
+            element,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Forgets where the controls were, so that each is looked up anew by its role and name.
+    pub fn forget(&self) {
+        self.known.take();
+    }
+
     /// Everything in the figure with that role and, when said, that name. White space around a name is nobody's business.
     ///
     /// # Errors
@@ -75,9 +97,29 @@ impl Figure {
     /// # Errors
     /// [`Error::NotFound`] when there is none or more than one; it lists the names there are.
     pub fn one(&self, browser: &mut Browser, role: &str, name: &str) -> Result<Control> {
+        let is_it = |control: &Control| control.role == role && control.name == name;
+        let known = self
+            .known
+            .borrow()
+            .iter()
+            .find(|(control, _)| is_it(control))
+            .cloned();
+        if let Some((control, named_by)) = known
+            && browser.text_on(&control.element, NAMED_BY)? == named_by
+        {
+            return Ok(control);
+        }
         let mut found = self.all(browser, role, Some(name))?;
         match (found.pop(), found.pop()) {
-            (Some(control), None) => Ok(control),
+            (Some(control), None) => {
+                let named_by = browser.text_on(&control.element, NAMED_BY)?;
+                let mut known = self.known.borrow_mut();
+                known.retain(|(control, _)| !is_it(control));
+                if !named_by.is_empty() {
+                    known.push((control.clone(), named_by));
+                }
+                Ok(control)
+            }
             (_, second) => {
                 let names: Vec<String> = self
                     .all(browser, role, None)?

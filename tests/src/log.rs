@@ -28,8 +28,11 @@ pub struct Log {
 }
 
 impl Log {
-    /// Takes note of a DevTools event.
-    pub(crate) fn note(&mut self, event: &Value) {
+    /// Takes note of a DevTools event, unless it comes from another tab than this one.
+    pub(crate) fn note(&mut self, tab: Option<&str>, event: &Value) {
+        if event["sessionId"].as_str() != tab {
+            return;
+        }
         let params = &event["params"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
         match event["method"].as_str().unwrap_or_default() {

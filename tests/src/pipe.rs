@@ -13,17 +13,30 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A running Chromium with its throw-away profile; dropped, both are gone.
+/// A running Chromium with its throw-away profile; dropped, or when this process ends in any way, both are gone.
 pub struct Pipe {
-    child: Child,
-    to: ChildStdin,
+    shell: Child,
+    to: Option<ChildStdin>,
     from: Receiver<Value>,
-    profile: PathBuf,
     last: u64,
 }
 
+/// Lays stdin and stdout on the descriptors 3 and 4 of the browser, which std alone cannot, and unsafe code is forbidden
+/// here. The browser ends by itself when nobody holds the other ends any more; the shell waits for that, whatever happens to
+/// this process, and removes the profile.
+const KEEPER: &str = r#"
+exec 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null
+profile=$1; shift
+"$@" "--user-data-dir=$profile" & browser=$!
+exec 3<&- 4>&-
+trap : INT HUP
+trap 'kill -KILL $browser' TERM
+while kill -0 $browser; do wait $browser; done
+rm -rf "$profile"
+"#;
+
 /// A quiet browser that talks to nobody on its own. As root, which containers often are, it refuses to run with its sandbox.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
     "--headless",
     "--remote-debugging-pipe",
     "--disable-gpu",
@@ -36,6 +49,8 @@ const FLAGS: [&str; 12] = [
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--password-store=basic",
+    // Nobody looks at its window, and every test opens its own tab: no processes in store for either.
+    "--disable-features=SpareRendererForSitePerProcess,PreloadTopChromeWebUI,PreloadTopChromeWebUILessNavigations",
 ];
 
 impl Pipe {
@@ -50,16 +65,12 @@ impl Pipe {
         );
         let profile = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&profile).map_err(Error::io("making a browser profile"))?;
-        // The shell only lays stdin and stdout on the descriptors 3 and 4; std alone cannot, and unsafe code is forbidden here.
-        let mut child = Command::new("sh")
-            .args([
-                "-c",
-                "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null",
-            ])
+        let mut shell = Command::new("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .arg(&profile)
             .arg(&program)
             .args(FLAGS)
             .args(is_root().then_some("--no-sandbox"))
-            .arg(format!("--user-data-dir={}", profile.display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -67,8 +78,8 @@ impl Pipe {
         let gone = || Error::Gone {
             doing: "starting".into(),
         };
-        let to = child.stdin.take().ok_or_else(gone)?;
-        let mut out = BufReader::new(child.stdout.take().ok_or_else(gone)?);
+        let to = shell.stdin.take().ok_or_else(gone)?;
+        let mut out = BufReader::new(shell.stdout.take().ok_or_else(gone)?);
         let (send, from) = channel();
         std::thread::spawn(move || {
             let mut message = Vec::new();
@@ -83,10 +94,9 @@ impl Pipe {
             }
         });
         Ok(Pipe {
-            child,
-            to,
+            shell,
+            to: Some(to),
             from,
-            profile,
             last: 0,
         })
     }
@@ -108,9 +118,12 @@ impl Pipe {
         }
         let mut bytes = message.to_string().into_bytes();
         bytes.push(0);
-        self.to.write_all(&bytes).map_err(|_| Error::Gone {
-            doing: format!("sending {method}"),
-        })?;
+        let sent = self.to.as_mut().map(|to| to.write_all(&bytes));
+        if !matches!(sent, Some(Ok(()))) {
+            return Err(Error::Gone {
+                doing: format!("sending {method}"),
+            });
+        }
         let end = Instant::now() + patience;
         loop {
             let mut value = self.next(end, method)?;
@@ -151,16 +164,18 @@ impl Drop for Pipe {
             Duration::from_secs(3),
             |_| {},
         );
+        drop(self.to.take());
         let end = Instant::now() + Duration::from_secs(3);
-        while matches!(self.child.try_wait(), Ok(None)) {
+        while matches!(self.shell.try_wait(), Ok(None)) {
             if Instant::now() > end {
-                let _ = self.child.kill();
-                let _ = self.child.wait();
+                // The shell ends the browser, and then itself.
+                let pid = self.shell.id().to_string();
+                let _ = Command::new("kill").args(["-TERM", &pid]).status();
+                let _ = self.shell.wait();
                 break;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }
 

@@ -287,7 +287,6 @@ impl FleetDesk {
                     }
                 }
             }
-            @if !alive { p.asleep data-key="asleep" { (say::FLEET_READY) } }
             @if let Some(fleet) = &self.fleet {
                 div.precomputed[!alive] data-key="results" { (self.results(fleet, library)) }
             }

@@ -144,7 +144,7 @@ impl Savers {
             } @else {
                 p.sentence role="status" data-key="status" { (say::READY) }
             }
-            @if !alive { p.asleep data-key="asleep" { (say::READY) } }
+
         }
     }
 

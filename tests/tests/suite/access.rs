@@ -1,17 +1,23 @@
-//! Accessibility of every page by axe-core: WCAG 2.2 A and AA, light and dark, laptop and telephone.
-use crate::{is_alive, none};
-use join_lab_tests::{Browser, DESKTOP, PHONE, Result, Scheme, Site, Size, axe_source};
+//! Accessibility by axe-core: WCAG 2.2 A and AA. `pages.rs` has every page looked at.
+use join_lab_tests::{Browser, Result, axe_source};
 
 /// Runs the checker on what the tab shows and lists its violations, each with the first places.
 pub fn violations(browser: &mut Browser, axe: &str) -> Result<Vec<String>> {
+    violations_in(browser, axe, "document")
+}
+
+/// [`violations`] in the elements that a script names, in an array; in none of them there are none.
+pub fn violations_in(browser: &mut Browser, axe: &str, elements: &str) -> Result<Vec<String>> {
     if browser.eval("typeof axe === 'undefined'")? == true {
         browser.eval(&format!("{axe}; 0"))?;
     }
-    let script = "axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'] }, \
-                  resultTypes: ['violations'] }).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => \
-                  v.id + ': ' + n.target.join(' ') + ' (' + (n.any.concat(n.all, n.none)[0]?.message ?? v.help) + ')' \
-                  + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : ''))))";
-    let found = browser.eval(script)?;
+    let script = format!(
+        "(where => where.length === 0 ? [] : axe.run(where, {{ runOnly: {{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', \
+         'wcag22a', 'wcag22aa'] }}, resultTypes: ['violations'] }}).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => \
+         v.id + ': ' + n.target.join(' ') + ' (' + (n.any.concat(n.all, n.none)[0]?.message ?? v.help) + ')' \
+         + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : '')))))({elements})"
+    );
+    let found = browser.eval(&script)?;
     Ok(found
         .as_array()
         .into_iter()
@@ -20,51 +26,12 @@ pub fn violations(browser: &mut Browser, axe: &str) -> Result<Vec<String>> {
         .collect())
 }
 
-fn check(scheme: Scheme, size: Size) -> Result<()> {
-    let (site, axe) = (Site::built()?, axe_source()?);
+#[test]
+fn the_checker_sees_a_bad_page_and_a_bad_part_of_it() -> Result<()> {
+    let axe = axe_source()?;
     let mut browser = Browser::launch()?;
-    browser.size(size)?;
-    browser.media(scheme, true, false)?;
-    let mut problems = Vec::new();
-    for page in &site.pages {
-        browser.goto(&format!("{}{page}", site.file_base()))?;
-        if is_alive(&site, page)? {
-            browser.wait("document.querySelector('figure.join[data-ready]')")?;
-        }
-        problems.extend(
-            violations(&mut browser, &axe)?
-                .into_iter()
-                .map(|found| format!("{page}: {found}")),
-        );
-    }
-    none(problems)
-}
-
-#[test]
-fn light_on_a_laptop() -> Result<()> {
-    check(Scheme::Light, DESKTOP)
-}
-
-#[test]
-fn dark_on_a_laptop() -> Result<()> {
-    check(Scheme::Dark, DESKTOP)
-}
-
-#[test]
-fn light_on_a_telephone() -> Result<()> {
-    check(Scheme::Light, PHONE)
-}
-
-#[test]
-fn dark_on_a_telephone() -> Result<()> {
-    check(Scheme::Dark, PHONE)
-}
-
-#[test]
-fn the_checker_sees_a_bad_page() -> Result<()> {
-    let mut browser = Browser::launch()?;
-    browser.goto("data:text/html,<title>bad</title><p style='color:%23aaa;background:%23fff'>pale</p><img src=x><button></button>")?;
-    let found = violations(&mut browser, &axe_source()?)?.join("\n");
+    browser.goto("data:text/html,<title>bad</title><p style='color:%23aaa;background:%23fff'>pale</p><img src=x><div><button></button></div>")?;
+    let found = violations(&mut browser, &axe)?.join("\n");
     for rule in [
         "color-contrast",
         "image-alt",
@@ -73,5 +40,16 @@ fn the_checker_sees_a_bad_page() -> Result<()> {
     ] {
         assert!(found.contains(rule), "expected {rule} among:\n{found}");
     }
+    let part = "[...document.querySelectorAll('p, div')]";
+    let found = violations_in(&mut browser, &axe, part)?.join("\n");
+    let (pale, picture) = (
+        found.contains("color-contrast"),
+        found.contains("image-alt"),
+    );
+    assert!(pale && found.contains("button-name") && !picture, "{found}");
+    assert_eq!(
+        violations_in(&mut browser, &axe, "[]")?,
+        Vec::<String>::new()
+    );
     Ok(())
 }

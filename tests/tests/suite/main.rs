@@ -2,12 +2,12 @@
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
 mod codes;
-mod delivery;
 mod figures;
 mod keyboard;
 mod lab;
 mod links;
 mod map;
+mod pages;
 mod parity;
 mod patch;
 mod patch_random;

@@ -1,56 +1,27 @@
 //! Where the figures that have steps are, and what a reader sees of their cursor.
 use crate::{is_alive, site_with_figures};
-use join_lab_tests::{Browser, Element, Error, Figure, Result, Server, Site};
-use std::sync::OnceLock;
+use join_lab_tests::{Browser, Element, Error, Figure, Html, Result, Server, Site};
 
-/// Page, kind of figure, and number among its kind on that page.
-pub type Place = (String, String, usize);
+/// A page with the figures on it that have steps, each as its kind and its number among its kind.
+type Page = (String, Vec<(String, usize)>);
 
 /// A served site and where its stepping figures are.
 pub struct Places {
     pub server: Server,
-    pub found: &'static [Place],
+    pub found: Vec<Page>,
 }
 
 /// Every stepping figure of the chapters and the playground; the page for printing only repeats them.
 pub fn places() -> Result<Places> {
-    static FOUND: OnceLock<std::result::Result<Vec<Place>, String>> = OnceLock::new();
-    let found = FOUND
-        .get_or_init(|| look_for_places().map_err(|error| error.to_string()))
-        .as_ref();
-    let found = found.map_err(|found| Error::NotFound {
-        expected: "living figures with steps".into(),
-        found: found.clone(),
-    })?;
-    Ok(Places {
-        server: Server::start(&Site::built()?.root, "/", None)?,
-        found,
-    })
-}
-
-/// A living figure has steps when it has the button.
-fn look_for_places() -> Result<Vec<Place>> {
     let (site, pages) = site_with_figures()?;
-    let mut browser = Browser::launch()?;
     let mut found = Vec::new();
     for (page, _) in pages {
         if page == "print.html" || !is_alive(&site, &page)? {
             continue;
         }
-        browser.goto(&format!("{}{page}", site.file_base()))?;
-        browser.wait("[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))")?;
-        let mut seen: Vec<String> = Vec::new();
-        for figure in browser.figures()? {
-            let widget =
-                browser.text_on(&figure.element, "function() { return this.dataset.widget }")?;
-            let n = seen.iter().filter(|other| **other == widget).count();
-            seen.push(widget.clone());
-            if !figure
-                .all(&mut browser, "button", Some("Step forward"))?
-                .is_empty()
-            {
-                found.push((page.clone(), widget, n));
-            }
+        let here = stepping(&site.html(&page)?);
+        if !here.is_empty() {
+            found.push((page, here));
         }
     }
     if found.is_empty() {
@@ -59,54 +30,113 @@ fn look_for_places() -> Result<Vec<Place>> {
             found: "none on any page".into(),
         });
     }
-    Ok(found)
+    Ok(Places {
+        server: Server::start(&Site::built()?.root, "/", None)?,
+        found,
+    })
 }
 
-/// A figure that is looked at, and how to come back to it after loading its page again.
-pub struct Spot<'a> {
+/// A figure has steps when it has the button, which stands in the file already.
+fn stepping(html: &Html) -> Vec<(String, usize)> {
+    let mut all: Vec<(String, usize, bool)> = Vec::new();
+    for tag in &html.tags {
+        if tag.name == "figure" && tag.has_class("join") {
+            let widget = tag.get("data-widget").unwrap_or_default().to_string();
+            let n = all.iter().filter(|(other, ..)| *other == widget).count();
+            all.push((widget, n, false));
+        } else if tag.get("data-msg") == Some("step-forward")
+            && let Some((_, _, steps)) = all.last_mut()
+        {
+            *steps = true;
+        }
+    }
+    let stepping = all.into_iter().filter(|(_, _, steps)| *steps);
+    stepping.map(|(widget, n, _)| (widget, n)).collect()
+}
+
+/// A living figure that is looked at, and how to come back to it after loading its page again.
+pub struct Spot {
     pub figure: Figure,
-    pub widget: &'a str,
+    pub widget: String,
     pub n: usize,
 }
 
-impl Spot<'_> {
+impl Spot {
     /// The same figure after its page was loaded again.
     pub fn again(&self, browser: &mut Browser) -> Result<Figure> {
-        browser.figure(self.widget, self.n)
+        browser.figure(&self.widget, self.n)
     }
 }
 
+/// What is wrong at one place; a look that breaks off is wrong, too.
+pub type Look = fn(&mut Browser, &Spot, &mut Vec<String>) -> Result<()>;
+
 impl Places {
-    /// Opens each place in turn and lets `look` list what is wrong there.
-    pub fn each(
+    /// Opens each page in turn and lets `look` list what is wrong with the figures there that have steps.
+    pub fn each_page(
         &self,
         browser: &mut Browser,
-        mut look: impl FnMut(&mut Browser, &Spot, &mut Vec<String>) -> Result<()>,
+        mut look: impl FnMut(&mut Browser, &[Spot], &mut Vec<String>) -> Result<()>,
     ) -> Result<Vec<String>> {
         let mut problems = Vec::new();
-        for (page, widget, n) in self.found {
-            browser.goto("about:blank")?;
+        for (page, widgets) in &self.found {
             browser.goto(&format!("{}{page}", self.server.base))?;
             let mut here = Vec::new();
-            let looked = browser.figure(widget, *n).and_then(|figure| {
-                look(
-                    browser,
-                    &Spot {
-                        figure,
-                        widget,
-                        n: *n,
-                    },
-                    &mut here,
-                )
-            });
+            let looked = spots(browser, widgets).and_then(|spots| look(browser, &spots, &mut here));
             here.extend(looked.err().map(|error| error.to_string()));
             here.extend(browser.log()?.complaints(&self.server.base));
-            problems.extend(
-                here.into_iter()
-                    .map(|problem| format!("{page}, {widget} {n}: {problem}")),
-            );
+            problems.extend(here.into_iter().map(|what| format!("{page}: {what}")));
         }
         Ok(problems)
+    }
+
+    /// Lets every look in turn see every figure that has steps.
+    pub fn each(&self, browser: &mut Browser, looks: &[(&str, Look)]) -> Result<Vec<String>> {
+        self.each_page(browser, |browser, spots, problems| {
+            for (what, look) in looks {
+                at(spots, what, problems, |spot, here| {
+                    look(browser, spot, here)
+                });
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The figures of the page that is open; a living figure with steps that was not expected is an error.
+fn spots(browser: &mut Browser, widgets: &[(String, usize)]) -> Result<Vec<Spot>> {
+    browser.alive()?;
+    let alive = "[...document.querySelectorAll('figure.join')].filter(f => f.querySelector('[data-msg=step-forward]')).length";
+    let alive = browser.eval(alive)?;
+    if alive != widgets.len() {
+        return Err(Error::NotFound {
+            expected: format!("{} figures with steps", widgets.len()),
+            found: format!("{alive} once they live"),
+        });
+    }
+    let spot = |(widget, n): &(String, usize)| {
+        Ok(Spot {
+            figure: browser.figure(widget, *n)?,
+            widget: widget.clone(),
+            n: *n,
+        })
+    };
+    widgets.iter().map(spot).collect()
+}
+
+/// Looks at each spot, and says of every problem where it is and what was looked for.
+pub fn at(
+    spots: &[Spot],
+    what: &str,
+    problems: &mut Vec<String>,
+    mut look: impl FnMut(&Spot, &mut Vec<String>) -> Result<()>,
+) {
+    for spot in spots {
+        let mut here = Vec::new();
+        let looked = look(spot, &mut here);
+        here.extend(looked.err().map(|error| error.to_string()));
+        let whole = |problem| format!("{} {}, {what}: {problem}", spot.widget, spot.n);
+        problems.extend(here.into_iter().map(whole));
     }
 }
 

@@ -30,9 +30,7 @@ fn asking() -> Result<(Server, Vec<String>)> {
 
 /// The questions of the page that is open, once they live.
 fn questions(browser: &mut Browser) -> Result<Vec<Figure>> {
-    browser.wait(
-        "[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))",
-    )?;
+    browser.alive()?;
     let mut found = Vec::new();
     for figure in browser.figures()? {
         let widget =
@@ -61,46 +59,83 @@ fn progress(browser: &mut Browser) -> Result<String> {
 }
 
 #[test]
-fn every_option_of_every_question_is_judged() -> Result<()> {
+fn every_option_of_every_question_is_judged_and_the_run_can_be_seen() -> Result<()> {
     let (server, pages) = asking()?;
     let mut browser = Browser::launch()?;
     let mut problems = Vec::new();
     for page in &pages {
         browser.goto(&format!("{}{page}", server.base))?;
-        for (n, figure) in questions(&mut browser)?.iter().enumerate() {
-            let right = browser.text_on(&figure.element, REVEALED)?;
-            let options = figure.all(&mut browser, "radio", None)?;
-            let mut said_right = 0;
-            for (at, option) in options.iter().enumerate() {
-                guess(&mut browser, figure, at)?;
-                let status = figure.status(&mut browser)?;
-                let good = status == "Right: the run says the same.";
-                said_right += usize::from(good);
-                if good != (option.name == right) || (!good && !status.contains(&right)) {
-                    problems.push(format!("{page} {n}: {:?} was told {status:?}", option.name));
-                }
-                let beside = browser.text_on(
-                    &figure.element,
-                    "function() { return [...this.querySelectorAll('li:has(> b)')].map(e => e.textContent).join('|') }",
-                )?;
-                if !beside.contains(&format!("{} your guess", option.name))
-                    || !beside.contains("the run")
-                {
-                    problems.push(format!("{page} {n}: beside the outcome: {beside:?}"));
-                }
-                figure.click(&mut browser, "Ask me again")?;
-            }
-            if options.len() < 3 || said_right != 1 {
-                problems.push(format!(
-                    "{page} {n}: {said_right} right of {}",
-                    options.len()
-                ));
-            }
+        let all = questions(&mut browser)?;
+        let mut here = Vec::new();
+        for (n, figure) in all.iter().enumerate() {
+            let found = judge(&mut browser, figure)?;
+            here.extend(
+                found
+                    .into_iter()
+                    .map(|what| format!("question {n}: {what}")),
+            );
         }
-        let complaints = browser.log()?.complaints(&server.base);
-        problems.extend(complaints.into_iter().map(|what| format!("{page}: {what}")));
+        here.extend(follow(&mut browser, &all[0])?);
+        here.extend(browser.log()?.complaints(&server.base));
+        problems.extend(here.into_iter().map(|what| format!("{page}: {what}")));
     }
     none(problems)
+}
+
+/// Guesses each option in turn: one is right, and the answer stands beside each guess.
+fn judge(browser: &mut Browser, figure: &Figure) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let right = browser.text_on(&figure.element, REVEALED)?;
+    let options = figure.all(browser, "radio", None)?;
+    let mut said_right = 0;
+    for option in &options {
+        browser.click(&option.element)?;
+        figure.click(browser, "Commit my guess")?;
+        let status = figure.status(browser)?;
+        let good = status == "Right: the run says the same.";
+        said_right += usize::from(good);
+        if good != (option.name == right) || (!good && !status.contains(&right)) {
+            problems.push(format!("{:?} was told {status:?}", option.name));
+        }
+        let beside = browser.text_on(
+            &figure.element,
+            "function() { return [...this.querySelectorAll('li:has(> b)')].map(e => e.textContent).join('|') }",
+        )?;
+        if !beside.contains(&format!("{} your guess", option.name)) || !beside.contains("the run") {
+            problems.push(format!("beside the outcome: {beside:?}"));
+        }
+        figure.click(browser, "Ask me again")?;
+    }
+    if options.len() < 3 || said_right != 1 {
+        problems.push(format!("{said_right} right of {}", options.len()));
+    }
+    Ok(problems)
+}
+
+/// Gives a question up and follows its link: the run is seen, in the page's own stepper or in the playground, as it was told.
+fn follow(browser: &mut Browser, figure: &Figure) -> Result<Option<String>> {
+    let said = browser.text_on(
+        &figure.element,
+        "function() { return this.querySelector('.answer p').textContent }",
+    )?;
+    figure.click(browser, "I know this")?;
+    // The page has grown; let it come to rest, else the link moves under the mouse.
+    browser.eval("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")?;
+    let link = figure.one(browser, "link", "See this run")?.element;
+    let here = "function() { return this.hash && this.pathname === location.pathname }";
+    let here = browser.text_on(&link, here)? == "true";
+    browser.click(&link)?;
+    if !here {
+        browser.wait("location.pathname.endsWith('/playground/index.html') && document.readyState === 'complete'")?;
+    }
+    let stepper = browser.figure("join-stepper", 0)?;
+    let shown = browser.text_on(
+        &stepper.element,
+        "function() { return this.querySelector('.headline .verdict').textContent.trim() }",
+    )?;
+    let alerts = stepper.alerts(browser)?;
+    let well = said.contains(&shown) && alerts.is_empty();
+    Ok((!well).then(|| format!("told {said:?}, shown {shown:?}, {alerts:?}")))
 }
 
 #[test]
@@ -201,51 +236,9 @@ fn a_browser_that_keeps_nothing_is_said_so_and_asks_all_the_same() -> Result<()>
     Ok(())
 }
 
-#[test]
-fn the_judged_run_can_be_seen_as_it_ended() -> Result<()> {
-    let (server, pages) = asking()?;
-    let mut browser = Browser::launch()?;
-    let mut problems = Vec::new();
-    for page in &pages {
-        browser.goto("about:blank")?;
-        browser.goto(&format!("{}{page}", server.base))?;
-        let figure = questions(&mut browser)?.remove(0);
-        let said = browser.text_on(
-            &figure.element,
-            "function() { return this.querySelector('.answer p').textContent }",
-        )?;
-        figure.click(&mut browser, "I know this")?;
-        // The page has grown; let it come to rest, else the link moves under the mouse.
-        browser.eval("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")?;
-        let link = figure.one(&mut browser, "link", "See this run")?.element;
-        let here = browser.text_on(
-            &link,
-            "function() { return this.hash && this.pathname === location.pathname }",
-        )? == "true";
-        browser.click(&link)?;
-        if !here {
-            browser.wait("location.pathname.endsWith('/playground/index.html') && document.readyState === 'complete'")?;
-        }
-        let stepper = browser.figure("join-stepper", 0)?;
-        let shown = browser.text_on(
-            &stepper.element,
-            "function() { return this.querySelector('.headline .verdict').textContent.trim() }",
-        )?;
-        let alerts = stepper.alerts(&mut browser)?;
-        if !said.contains(&shown) || !alerts.is_empty() {
-            problems.push(format!(
-                "{page}: told {said:?}, shown {shown:?}, {alerts:?}"
-            ));
-        }
-    }
-    none(problems)
-}
-
-#[test]
-fn question_options_and_answer_are_there_without_a_script_and_on_paper() -> Result<()> {
-    let (server, pages) = asking()?;
-    let mut browser = Browser::launch()?;
-    browser.scripts(false)?;
+/// What the questions of a page lack that nobody brings to life, with the answers closed as they come, then opened by hand,
+/// then on paper.
+pub fn lacks_without_a_script(browser: &mut Browser) -> Result<Vec<String>> {
     let shown = "[...document.querySelectorAll('figure:is([data-widget=predict], [data-widget=check])')].flatMap(f => { \
         const seen = e => e && e.checkVisibility() && e.getClientRects().length > 0; const lacks = []; \
         if (!seen(f.querySelector('legend'))) lacks.push('question'); \
@@ -254,27 +247,22 @@ fn question_options_and_answer_are_there_without_a_script_and_on_paper() -> Resu
         if (f.querySelector('.answer').open !== OPEN && !PAPER) lacks.push('a closed answer'); \
         if (OPEN || PAPER) if (![...f.querySelectorAll('.answer li')].every(seen)) lacks.push('the answer'); \
         return lacks.map(l => f.dataset.widget + ' lacks ' + l); })";
+    let press = "document.querySelectorAll('.answer > summary').forEach(e => e.click())";
     let mut problems = Vec::new();
-    for page in &pages {
-        let url = format!("{}{page}", server.base);
-        for (open, paper) in [(false, false), (true, false), (false, true)] {
-            browser.media(Scheme::Light, true, paper)?;
-            browser.goto(&url)?;
-            if open {
-                browser.eval(
-                    "document.querySelectorAll('.answer > summary').forEach(e => e.click())",
-                )?;
-            }
-            let script = shown
-                .replace("OPEN", &open.to_string())
-                .replace("PAPER", &paper.to_string());
-            let lacks = browser.eval(&script)?;
-            let lacks = lacks.as_array().into_iter().flatten();
-            problems
-                .extend(lacks.map(|lack| format!("{page} (open {open}, paper {paper}): {lack}")));
+    for (open, paper) in [(false, false), (true, false), (false, true)] {
+        browser.media(Scheme::Light, true, paper)?;
+        if open || paper {
+            browser.eval(press)?; // opens them, and closes them again before they are printed
         }
+        let script = shown
+            .replace("OPEN", &open.to_string())
+            .replace("PAPER", &paper.to_string());
+        let lacks = browser.eval(&script)?;
+        let lacks = lacks.as_array().into_iter().flatten();
+        problems.extend(lacks.map(|lack| format!("(open {open}, paper {paper}): {lack}")));
     }
-    none(problems)
+    browser.media(Scheme::Light, true, false)?;
+    Ok(problems)
 }
 
 #[test]
