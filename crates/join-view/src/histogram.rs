@@ -80,7 +80,7 @@ pub fn view(fleet: &Fleet, chosen: Option<usize>) -> Markup {
     let wide = (WIDTH - 2 * LEFT) / count as i64;
     let x = |bar: i64| LEFT + wide * bar;
     html! {
-        div.picture data-key="histogram" {
+        div.picture data-key="histogram" tabindex="0" role="region" aria-label=(say::MARGINS) {
             svg.histogram viewBox={ "0 0 " (WIDTH) " " (HEIGHT + FOOT) } role="img" aria-label=(say::HISTOGRAM) {
                 @for (bar, devices) in bars.iter().enumerate() {
                     @let tall = devices * (HEIGHT - 16) / most;

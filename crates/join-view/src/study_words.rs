@@ -54,12 +54,28 @@ pub const fn ask(goal: Goal) -> &'static str {
     }
 }
 
+/// A count as people read it: `46,809`.
+fn grouped(count: u64) -> String {
+    match count / 1000 {
+        0 => count.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), count % 1000),
+    }
+}
+
 /// How far a search is.
 pub fn trying(size: usize, done: u64, of: u64) -> String {
     match size {
         1 => format!("Trying one change at a time: {done} of {of} things."),
-        2 => format!("Trying two changes together: {done} of {of} pairs."),
-        _ => format!("Trying three changes together: {done} of {of} triples."),
+        2 => format!(
+            "Trying two changes together: {} of {} pairs.",
+            grouped(done),
+            grouped(of)
+        ),
+        _ => format!(
+            "Trying three changes together: {} of {} triples.",
+            grouped(done),
+            grouped(of)
+        ),
     }
 }
 
@@ -78,7 +94,7 @@ pub fn found(search: &Search, goal: Goal, stopped: bool) -> String {
     };
     format!(
         "{count} {ways} {doing}, found by running the model {} times. {end}",
-        search.runs()
+        grouped(search.runs())
     )
 }
 
@@ -291,6 +307,9 @@ pub const OUTCOMES: &str = "How the devices ended.";
 /// Name of the histogram's picture.
 pub const HISTOGRAM: &str =
     "How many devices had which margin; the table and sentences below say the same";
+
+/// Name of the box around it.
+pub const MARGINS: &str = "The margins; the picture may be scrolled sideways";
 
 /// Label of the slider under the histogram.
 pub const BAR: &str = "Bar";
