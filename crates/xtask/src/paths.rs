@@ -70,14 +70,6 @@ impl Program {
         }
     }
 
-    /// The profile that it is compiled with: what pages load at once small, the lab fast.
-    pub fn profile(self) -> &'static str {
-        match self {
-            Program::Book | Program::Full | Program::Drill => "wasm",
-            Program::Lab => "wasm-lab",
-        }
-    }
-
     /// The feature of join-web that makes it.
     pub fn feature(self) -> &'static str {
         match self {

@@ -9,6 +9,9 @@ use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The profile of every program; see Cargo.toml.
+pub const PROFILE: &str = "wasm";
+
 /// Sizes in bytes of what the script holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Sizes {
@@ -38,10 +41,10 @@ fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
     })
 }
 
-/// The model by itself in the profile of a program, for the bench: glue and module of join-web's example `rig`.
-pub fn rig(paths: &Paths, program: Program) -> Result<(String, Vec<u8>)> {
+/// The model by itself, for the bench: glue and module of join-web's example `rig`.
+pub fn rig(paths: &Paths) -> Result<(String, Vec<u8>)> {
     ensure_target()?;
-    let library = compile(paths, program, &["--example", "rig"])?;
+    let library = compile(paths, Program::Book, &["--example", "rig"])?;
     let module = library.with_file_name("examples").join("rig.wasm");
     let mut output = generate(&module)?;
     Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
@@ -53,7 +56,7 @@ fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
         .current_dir(&paths.root)
         .args(["build", "--quiet", "--locked", "--package", "join-web"])
         .args(part)
-        .args(["--target", TARGET, "--profile", program.profile()])
+        .args(["--target", TARGET, "--profile", PROFILE])
         .args(["--no-default-features", "--features", program.feature()])
         .status()
         .context("starting cargo")?;
@@ -62,7 +65,7 @@ fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
         "the page's code (join-web for {TARGET}) does not compile; see cargo's messages above"
     );
     let built = paths.root.join("target").join(TARGET);
-    Ok(built.join(program.profile()).join("join_web.wasm"))
+    Ok(built.join(PROFILE).join("join_web.wasm"))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
