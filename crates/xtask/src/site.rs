@@ -1,7 +1,7 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
 use crate::paths::{Paths, Program};
 use crate::{book, files, playground, post, wasm};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,6 +33,10 @@ pub struct Report {
 /// Builds the site. On any error `dist/` stays as it was.
 pub fn build(paths: &Paths, scope: Scope) -> Result<Report> {
     let _turn = turn(paths)?;
+    // Before a compiler bakes them in: what is wrong with a scenario is said once and in its own words.
+    if let Err(problems) = join_sim::Library::load(&paths.root.join("scenarios")) {
+        bail!("the scenarios cannot be read\n{problems}");
+    }
     let start = Instant::now();
     let code = match scope {
         Scope::All => Some(wasm::build(paths)?),
@@ -271,6 +275,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_bad_scenario_is_named_before_anything_is_built() {
+        let (dir, paths) = small_book("scenario", FIGURE);
+        files::write(&dir.0.join("scenarios/bad.toml"), "number = 300\n").expect("written");
+        let error = format!(
+            "{:#}",
+            build(&paths, Scope::All).expect_err("the scenario is bad")
+        );
+        let expected = "bad.toml: number: expected a whole number from 0 to 255";
+        assert!(error.contains(expected), "{error}");
+        assert!(!paths.dist.exists(), "nothing was built");
     }
 
     #[test]
