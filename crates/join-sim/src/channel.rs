@@ -106,7 +106,7 @@ pub fn request_line(message: &Message) -> Option<(&'static str, &'static str)> {
             "POST",
             "https://enrollment.manage.microsoft.com/enrollmentserver/discovery.svc",
         ),
-        Message::Sync => (
+        Message::Sync { .. } => (
             "POST",
             "https://manage.microsoft.com/devicegatewayproxy/cimhandler.ashx",
         ),
@@ -128,7 +128,7 @@ pub fn status_line(message: &Message) -> Option<(u16, &'static str)> {
         | Message::Challenge
         | Message::AikCertificate
         | Message::Enrolled(_)
-        | Message::Synced => (200, "OK"),
+        | Message::Synced(_) => (200, "OK"),
         Message::Joined(Judgement::Accepted) => (201, "Created"),
         Message::Joined(Judgement::Refused(Refused::Busy)) => (503, "Service Unavailable"),
         Message::Joined(Judgement::Refused(_)) | Message::AikRefused(400) => (400, "Bad Request"),
@@ -143,6 +143,7 @@ fn http(record: &Record) -> Option<String> {
             let (method, url) = request_line(&message)?;
             Some(match fate {
                 Fate::Blocked => format!("{method} {url}: name not resolved"),
+                Fate::Untrusted => format!("{method} {url}: server certificate not valid"),
                 Fate::Lost | Fate::Arrives(_) => format!("{method} {url}"),
             })
         }
@@ -294,12 +295,9 @@ fn events(record: &Record) -> Vec<String> {
             318,
             &format!("creating the transport key failed, {code}"),
         ),
-        (
-            Participant::Device,
-            Event::WaitEnded {
-                certificate: false, ..
-            },
-        ) => one(UDR, 385, "attestation statement: no AIK certificate"),
+        (Participant::Device, Event::Unattested) => {
+            one(UDR, 385, "attestation statement: no AIK certificate")
+        }
         (
             Participant::Device,
             Event::Received {

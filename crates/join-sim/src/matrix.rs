@@ -4,8 +4,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use crate::event::DeviceState;
 use crate::message::{
-    Account, Assignment, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen,
-    Start, Starter, Task, Token,
+    Account, Assignment, Code, Delivery, JoinRequest, Judgement, Key, Message, Participant,
+    Refused, Screen, Start, Starter, Task, Token,
 };
 use crate::notation;
 use crate::parameter::Parameter;
@@ -152,6 +152,7 @@ const REQUEST: JoinRequest = JoinRequest {
     aik_certificate: true,
     statement: true,
     tpm_key: true,
+    join: 1,
     repeat: 0,
 };
 const SUCCESS: Code = Code(0);
@@ -188,7 +189,9 @@ messages! {
         Message::Show(_) => Message::Show(Screen::SignIn);
         Message::TimeRequest => Message::TimeRequest;
         Message::Connect => Message::Connect;
+        Message::Booted => Message::Booted;
         Message::AskProfile => Message::AskProfile;
+        Message::Thresholds { .. } => Message::Thresholds { present: true, battery: 100, plugged_in: 100 };
         Message::PrepareTpm => Message::PrepareTpm;
         Message::MakeKey(_) => Message::MakeKey(Key::Transport);
         Message::DeleteTransportKey => Message::DeleteTransportKey;
@@ -203,7 +206,7 @@ messages! {
         Message::Join(_) => Message::Join(REQUEST);
         Message::Leave => Message::Leave;
         Message::Enrol(_) => Message::Enrol(Account::User);
-        Message::Sync => Message::Sync;
+        Message::Sync { .. } => Message::Sync { holds: None };
     }
     Power {
         Message::PowerOn => Message::PowerOn;
@@ -215,6 +218,7 @@ messages! {
     Network {
         Message::Connected => Message::Connected;
         Message::NoConnection(_) => Message::NoConnection(Participant::Drs);
+        Message::NotTrusted(_) => Message::NotTrusted(Participant::Drs);
     }
     Autopilot {
         Message::Profile => Message::Profile;
@@ -239,6 +243,7 @@ messages! {
     Tpm {
         Message::TpmMaintained => Message::TpmMaintained;
         Message::AikCreated => Message::AikCreated;
+        Message::AikExists => Message::AikExists;
         Message::NoEkCertificate => Message::NoEkCertificate;
         Message::CredentialActivated => Message::CredentialActivated;
         Message::KeyMade { .. } => Message::KeyMade { key: Key::Device, software: false },
@@ -283,9 +288,9 @@ messages! {
         Message::Released => Message::Released;
     }
     Policy {
-        Message::Thresholds { .. } => Message::Thresholds { present: true, battery: 100, plugged_in: 100 };
         Message::Enrolled(_) => Message::Enrolled(Account::User);
-        Message::Synced => Message::Synced;
+        Message::Synced(_) => Message::Synced(Delivery::Nothing), Message::Synced(Delivery::Set(100, 100)),
+            Message::Synced(Delivery::Removed);
     }
 }
 
