@@ -38,7 +38,7 @@ macro_rules! origins {
 }
 
 origins! {
-    0x801c_03ed by TokenWindow, Case "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
+    0x801c_03ed by TokenWindow, Concluded "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
     0x801c_03ed by NotPermitted, Documented "HELLO", "The registration service refused the join request: the user may not join devices.";
     0x801c_000e by Quota, Inferred "MDMI", "The registration service refused the join request: the user's device quota is reached.";
     0x801c_0010 by NoAik, Inferred "MDMI", "The registration service refused the join request: it carries no AIK certificate that it trusts.";
