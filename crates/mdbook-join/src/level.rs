@@ -24,9 +24,7 @@ pub const OF_MARKS: [Level; 7] = [
 /// and what needs no source may rest on any.
 #[must_use]
 pub fn rests_on(claim: Level, source: Level) -> bool {
-    !claim.needs_source()
-        || claim == source
-        || (claim == Level::Concluded && source == Level::Case)
+    !claim.needs_source() || claim == source || (claim == Level::Concluded && source == Level::Case)
 }
 
 /// The level whose words these are, among `of`.
