@@ -15,7 +15,7 @@ struct Job {
     call: Step,
     request: JoinRequest,
     received: Option<Step>,
-    /// The moment of the check and the margin, once it has come.
+    /// When it was checked by the service's clock, and the skew at that moment in milliseconds; none before.
     checked: Option<(Utc, i64)>,
 }
 
@@ -33,7 +33,21 @@ pub struct Drs {
 /// The rule `token.window`: nbf − skew ≤ now ≤ exp + skew, in milliseconds, by the service's clock.
 #[must_use]
 pub fn in_window(token: &crate::message::Token, now: Utc, skew_ms: i64) -> bool {
-    token.nbf.0 - skew_ms <= now.0 && now.0 <= token.exp.0 + skew_ms
+    let (from, to) = window(token, skew_ms);
+    from <= now && now <= to
+}
+
+/// The first and the last moment at which a service with this skew accepts a token, by the service's clock.
+fn window(token: &crate::message::Token, skew_ms: i64) -> (Utc, Utc) {
+    (token.nbf.plus_ms(-skew_ms), token.exp.plus_ms(skew_ms))
+}
+
+impl Verdict {
+    /// The first and the last moment at which the service would have accepted the token, by the service's clock.
+    #[must_use]
+    pub fn window(&self) -> (Utc, Utc) {
+        window(&self.token, self.skew_ms)
+    }
 }
 
 impl Drs {
@@ -71,9 +85,9 @@ impl Drs {
     fn judge(&mut self, job: Job, cx: &mut Context<'_>) {
         let request = job.request;
         let now = cx.drs_now();
-        let skew_ms = skew_ms(cx);
+        let skew_ms = cx.value(Parameter::ValidatorSkew) * 1000;
         let checked = Job {
-            checked: Some((now, request.token.exp.0 + skew_ms - now.0)),
+            checked: Some((now, skew_ms)),
             ..job
         };
         let of_user = request.token.account == Account::User;
@@ -102,16 +116,17 @@ impl Drs {
     }
 
     fn answer(&mut self, job: Job, refused: Option<Refused>, cx: &mut Context<'_>) {
-        let Some((now, margin_ms)) = job.checked else {
+        let Some((now, skew_ms)) = job.checked else {
             return;
         };
+        let token = job.request.token;
         let verdict = Verdict {
             refused,
             now,
-            token: job.request.token,
-            skew_ms: skew_ms(cx),
+            token,
+            skew_ms,
             // A busy service has not looked at the token.
-            margin_ms: (refused != Some(Refused::Busy)).then_some(margin_ms),
+            margin_ms: (refused != Some(Refused::Busy)).then(|| token.exp.0 + skew_ms - now.0),
         };
         self.last = Some(verdict);
         let judged = cx.record_because(job.received, Event::Judged(verdict));
@@ -127,13 +142,9 @@ impl Drs {
             return cx.send_because(Some(judged), Participant::Device, answer);
         }
         self.written = job.request.join;
-        let write = Message::Write(job.request.token.account);
+        let write = Message::Write(token.account);
         cx.send_because(Some(judged), Participant::Directory, write);
     }
-}
-
-fn skew_ms(cx: &Context<'_>) -> i64 {
-    cx.value(Parameter::ValidatorSkew) * 1000
 }
 
 impl Machine for Drs {
