@@ -67,13 +67,12 @@ pub fn matrix(library: &Library) -> Vec<Arrow> {
     arrows
 }
 
-/// What decides an arrow besides the state: the last try of a request, a reading, a clock that is far off.
+/// What decides an arrow besides the state: the last try of a request, a reading.
 const DECIDING: &[(Parameter, i64)] = &[
     (Parameter::HttpRetries, 0),
     (Parameter::JoinRetries, 0),
     (Parameter::WhenTheWaitEnds, 1),
     (Parameter::Unjoin, 0),
-    (Parameter::DeviceClockOffset, 31_536_000),
 ];
 
 /// What else turns a scenario's run towards situations of its own: no un-join, a host out of reach after the join.
@@ -297,6 +296,22 @@ messages! {
 #[cfg(all(test, feature = "files"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_without_a_challenge_is_refused() {
+        let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+        let library = Library::load(std::path::Path::new(scenarios)).unwrap();
+        let secret = Stimulus::Message {
+            from: Participant::Tasks,
+            message: Message::AnswerChallenge,
+        };
+        let mut world = World::new(library.get("healthy").unwrap());
+        assert!(world.reach(Participant::Aik, secret).is_err());
+        while world.machines().aik != crate::machine::AikService::AwaitSecret {
+            assert!(world.step().is_some(), "a challenge comes");
+        }
+        assert!(world.reach(Participant::Aik, secret).is_ok());
+    }
 
     #[test]
     fn a_refusal_changes_nothing() {

@@ -329,7 +329,7 @@ parameters! {
         Inferred "AP-known", "", "How often the technician phase tries the TPM's attestation again; documented is only that the retries run out.";
     AttestationRetry = 61, "attestation_retry_s", "Pause between attestation tries", Tpm Vendor, Unit::Seconds, 1..=600, 15,
         Free "", "", "The pause before the technician phase tries the TPM's attestation again.";
-    AttestationLimit = 62, "attestation_limit_s", "Technician phase waits for the TPM at most", Tpm Vendor, Unit::Seconds, 60..=14400, 3600,
+    AttestationLimit = 62, "attestation_limit_s", "Technician phase waits for the TPM at most", Tpm Vendor, Unit::Seconds, 60..=14400, 7200,
         Inferred "AP-known", "", "How long the technician phase waits for the TPM's attestation before it ends with 0x800705b4; that it times out is documented, after how long is not.";
     WindowsThreshold = 63, "windows_threshold_percent", "Windows' own threshold on battery", PolicyAndPower Vendor, Unit::Percent, 0..=100, 20,
         Inferred "ESBATT", "0-100 %; the page names no default", "Without a policy, energy saver is on at and below this charge while on battery; plugged in it then stays off.";

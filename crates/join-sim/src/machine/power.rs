@@ -148,15 +148,17 @@ impl Power {
     /// # Errors
     /// [`Refusal`] when nothing feeds it.
     fn switch_on(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        self.count_charge(cx);
         let first = cx.stage().resealed && cx.stage().user_boot.is_none();
         if self.started && !first && self.empty() {
             return Err(Refusal);
         }
+        self.count_charge(cx);
         self.on = true;
         if first {
             let now = cx.now();
             cx.stage().user_boot = Some(now);
+            // What went wrong with the clock since the reseal, only a new answer of the time service sets right.
+            cx.stage().clock_set = false;
             self.battery = cx.is(Parameter::OnBattery);
             self.charge = cx.value(Parameter::Charge) * WHOLE;
         } else if !self.started {

@@ -1,6 +1,8 @@
 //! The model under test, one file a theme. Goldens lie in `tests/goldens`; `JOIN_BLESS=1` writes them anew.
 
+mod battery;
 mod boundary;
+mod broken_worlds;
 mod case;
 mod causes;
 mod commands;
@@ -12,13 +14,18 @@ mod files_hostile;
 mod golden;
 mod matrix;
 mod measures;
+mod outages;
 mod participants;
 mod permanent;
+mod phases;
+mod policy;
 mod properties;
 mod random_worlds;
 mod reads;
+mod requests;
 mod saves;
 mod saves_hostile;
 mod scenarios;
+mod statement;
 mod timeline;
 mod traces;
