@@ -182,7 +182,7 @@ fn weight_of(records: &[Record], record: &Record) -> Weight {
             from: Participant::User,
             ..
         } => Weight::Decided,
-        Event::EnergySaver { .. }
+        Event::EnergySaver { on: true, .. }
         | Event::TaskHeld { .. }
         | Event::TaskCut { .. }
         | Event::WaitEnded { .. }
@@ -202,7 +202,8 @@ fn weight_of(records: &[Record], record: &Record) -> Weight {
             number,
             certificate,
         } if number == 1 || certificate => Weight::Turns,
-        Event::PolicyInForce { .. }
+        Event::EnergySaver { on: false, .. }
+        | Event::PolicyInForce { .. }
         | Event::Source { .. }
         | Event::CertificateStored { key: Key::Aik }
         | Event::TaskStarted { .. }
