@@ -319,7 +319,7 @@ impl Device {
     }
 
     fn end_wait(&mut self, cx: &mut Context<'_>) {
-        if cx.now() == self.wait.began && !self.wait.answer_first {
+        if !self.wait.answer_first && cx.seconds(Parameter::AikWait) == Millis(0) {
             self.wait.answer_first = true;
             return cx.arm(Timer::WaitEnd, Millis(0));
         }
