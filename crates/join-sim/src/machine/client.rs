@@ -4,7 +4,6 @@ use crate::event::Event;
 use crate::machine::Refusal;
 use crate::message::{JoinRequest, Message, Participant};
 use crate::parameter::Parameter;
-use crate::time::Step;
 use crate::world::{Context, Timer};
 
 /// Why a request has no answer.
@@ -54,16 +53,12 @@ impl Client {
         cx.disarm(Timer::Answer);
     }
 
-    /// No answer in time: the connection is closed, and the request goes out again over a new one, `most` times. Gives
-    /// the record that says that the last one went unanswered, too.
+    /// No answer in time: the connection is closed, and the request goes out again over a new one, `most` times. Says
+    /// whether the last one went unanswered, too; what follows is led by the record of that.
     ///
     /// # Errors
     /// [`Refusal`] when nobody waits.
-    pub(super) fn time_out(
-        &mut self,
-        most: i64,
-        cx: &mut Context<'_>,
-    ) -> Result<Option<Step>, Refusal> {
+    pub(super) fn time_out(&mut self, most: i64, cx: &mut Context<'_>) -> Result<bool, Refusal> {
         let Some((to, request)) = self.asked else {
             return Err(Refusal);
         };
@@ -76,9 +71,10 @@ impl Client {
                 last,
             },
         );
+        cx.led_by(missing);
         if last {
             self.stop(cx);
-            return Ok(Some(missing));
+            return Ok(true);
         }
         self.repeats += 1;
         let request = match request {
@@ -88,8 +84,8 @@ impl Client {
             }),
             other => other,
         };
-        cx.send_because(Some(missing), to, request);
+        cx.send(to, request);
         cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
-        Ok(None)
+        Ok(false)
     }
 }

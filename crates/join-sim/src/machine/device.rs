@@ -8,7 +8,7 @@ use crate::message::{
     Start, Starter, Task, Token,
 };
 use crate::parameter::Parameter;
-use crate::time::{Instant, Step};
+use crate::time::{Instant, Millis, Step};
 use crate::world::{Context, Stimulus, Timer};
 
 /// TLS fails: by the device's clock the server's certificate is not valid.
@@ -47,6 +47,8 @@ struct Wait {
     /// The record that says why there is no certificate yet.
     blame: Option<Step>,
     asked: bool,
+    /// A wait of no length has let Task Scheduler's answer, which is under way in the same moment, come first.
+    answer_first: bool,
 }
 
 /// The join controller.
@@ -149,10 +151,8 @@ impl Device {
         self.failure = Some(code);
         self.client.stop(cx);
         cx.let_go();
-        match cause {
-            Some(_) => cx.record_because(cause, Event::Failed { code }),
-            None => cx.record(Event::Failed { code }),
-        };
+        let failed = cx.record_because(cause, Event::Failed { code });
+        cx.led_by(failed);
         Device::show(Screen::Error, cx);
     }
 
@@ -172,20 +172,15 @@ impl Device {
             DeviceState::AwaitTime => 0,
             _ => cx.value(Parameter::HttpRetries),
         };
-        match self.client.time_out(most, cx)? {
-            Some(missing) => self.unreachable(Some(missing), Trouble::NoAnswer, cx),
-            None => Ok(()),
+        if self.client.time_out(most, cx)? {
+            return self.unreachable(Trouble::NoAnswer, cx);
         }
+        Ok(())
     }
 
     /// A service cannot be reached. Without it the join fails; without the right time, a profile or a policy check-in
     /// at boot, or a PRT, life goes on.
-    fn unreachable(
-        &mut self,
-        cause: Option<Step>,
-        trouble: Trouble,
-        cx: &mut Context<'_>,
-    ) -> Result<(), Refusal> {
+    fn unreachable(&mut self, trouble: Trouble, cx: &mut Context<'_>) -> Result<(), Refusal> {
         let code = match (trouble, self.state) {
             (Trouble::NotTrusted, _) => SECURE_FAILURE,
             (Trouble::NotResolved, DeviceState::AwaitDiscovery) => DISCOVERY_FAILED,
@@ -204,7 +199,7 @@ impl Device {
             | DeviceState::AwaitEnrolment
             | DeviceState::AwaitPolicies
             | DeviceState::AwaitLeft => {
-                self.fail_because(cause, code, cx);
+                self.fail(code, cx);
                 return Ok(());
             }
             _ => return Err(Refusal),
@@ -316,6 +311,10 @@ impl Device {
     }
 
     fn end_wait(&mut self, cx: &mut Context<'_>) {
+        if !self.wait.answer_first && cx.seconds(Parameter::AikWait) == Millis(0) {
+            self.wait.answer_first = true;
+            return cx.arm(Timer::WaitEnd, Millis(0));
+        }
         cx.disarm(Timer::NextAttempt);
         cx.disarm(Timer::WaitEnd);
         let waited = cx.now().since(self.wait.began);
@@ -665,7 +664,7 @@ impl Device {
             }
             (_, _) => {
                 let trouble = Trouble::of(&message).ok_or(Refusal)?;
-                return self.unreachable(None, trouble, cx);
+                return self.unreachable(trouble, cx);
             }
         }
         Ok(())

@@ -121,7 +121,12 @@ impl Tasks {
     /// What would hold a start now, and the record that is to blame.
     fn hold(&self, task: Task, by: Starter, cx: &Context<'_>) -> Option<(Hold, Option<Step>)> {
         if task == Task::AikEnrol && cx.is(Parameter::AikNeedsMaintenance) && !self.maintained {
-            return Some((Hold::NeedsMaintenance, None));
+            let blame = match self.state(Task::Maintenance) {
+                TaskState::Queued { held, .. } => Some(held),
+                TaskState::Running { started, .. } => Some(started),
+                TaskState::Ready => None,
+            };
+            return Some((Hold::NeedsMaintenance, blame));
         }
         if by == Starter::Hand {
             return None;
@@ -182,8 +187,8 @@ impl Tasks {
                 TaskState::Queued {
                     hold: before, held, ..
                 },
-                Some((hold, _)),
-            ) if before == hold => (held, Start::Queued),
+                Some((hold, blame)),
+            ) if before == hold && blame <= Some(held) => (held, Start::Queued),
             (_, Some((hold, blame))) => {
                 let held = cx.record_because(blame.or(cause), Event::TaskHeld { task, by, hold });
                 self.states[task as usize] = TaskState::Queued { by, hold, held };
@@ -219,12 +224,8 @@ impl Tasks {
     }
 
     fn end(&mut self, task: Task, code: Code, cx: &mut Context<'_>) {
-        self.end_because(cx.trigger(), task, code, cx);
-    }
-
-    fn end_because(&mut self, cause: Option<Step>, task: Task, code: Code, cx: &mut Context<'_>) {
         self.states[task as usize] = TaskState::Ready;
-        let ended = cx.record_because(cause, Event::TaskEnded { task, code });
+        let ended = cx.record(Event::TaskEnded { task, code });
         match task {
             Task::Maintenance => {
                 self.maintained = true;
@@ -289,8 +290,8 @@ impl Tasks {
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
         let most = cx.value(Parameter::HttpRetries);
-        if let Some(missing) = self.client.time_out(most, cx)? {
-            self.end_because(Some(missing), Task::AikEnrol, TIMEOUT, cx);
+        if self.client.time_out(most, cx)? {
+            self.end(Task::AikEnrol, TIMEOUT, cx);
         }
         Ok(())
     }
