@@ -57,6 +57,9 @@ extern "C" {
     pub fn one(this: &Element, selector: &str) -> Option<Element>;
     #[wasm_bindgen(method, js_name = querySelectorAll)]
     pub fn all(this: &Element, selector: &str) -> List;
+    #[cfg(feature = "lab")]
+    #[wasm_bindgen(method, getter, js_name = innerHTML)]
+    pub fn markup(this: &Element) -> String;
     #[wasm_bindgen(method, setter, js_name = innerHTML)]
     pub fn set_markup(this: &Element, markup: &str);
     /// Of a template.
@@ -176,6 +179,8 @@ extern "C" {
     pub fn listen_to_window(kind: &str, callback: &JsValue);
     #[wasm_bindgen(js_name = requestAnimationFrame)]
     pub fn next_frame(callback: &JsValue);
+    #[wasm_bindgen(js_name = scrollBy)]
+    pub fn scroll_by(x: f64, y: f64);
     #[wasm_bindgen(js_name = setTimeout)]
     pub fn after(callback: &JsValue, ms: u32);
     #[wasm_bindgen(js_namespace = performance)]

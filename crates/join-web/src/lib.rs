@@ -28,6 +28,7 @@ mod events;
 #[cfg(feature = "lab")]
 mod files;
 mod follow;
+mod hold;
 mod keep;
 #[cfg(feature = "book")]
 mod lab;

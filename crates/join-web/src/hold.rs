@@ -1,0 +1,34 @@
+//! Keeps the control that the reader is using where it stands in the window, whatever its figure becomes above it.
+use crate::{
+    desk::{Ask, Desk},
+    dom::{self, Element},
+};
+
+/// While this stands at the root, the browser does not choose for itself what stays in place.
+const HELD: &str = "data-held";
+
+/// Asks as [`Desk::ask`] does, and moves the page by as much as `control` was moved in it, before anything is drawn.
+pub fn ask(desk: &'static Desk, control: &Element, question: Ask) -> bool {
+    let Some(root) = control.closest("html") else {
+        return desk.ask(question);
+    };
+    let place = {
+        let (root, control) = (root.clone(), control.clone());
+        move || control.bounds().top() - root.bounds().top()
+    };
+    let before = place();
+    root.set(HELD, "");
+    desk.led.set(false);
+    let understood = desk.ask(question);
+    let control = control.clone();
+    dom::next_frame(&dom::callback(move |_| {
+        // Where the answer led elsewhere, or took the control away, there is nothing to keep.
+        let moved = place() - before;
+        if !desk.led.get() && control.is_connected() && moved.abs() >= 1.0 {
+            dom::scroll_by(0.0, moved);
+        }
+        let root = root.clone();
+        dom::next_frame(&dom::callback(move |_| root.unset(HELD)));
+    }));
+    understood
+}
