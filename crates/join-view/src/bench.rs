@@ -23,6 +23,8 @@ pub struct Drag {
     pub before: (Scenario, Vec<Given>),
     /// The axis: first and last moment in milliseconds of true time.
     pub axis: (i64, i64),
+    /// The boot from which the picture begins: where it moves in true time, the axis moves along.
+    pub boot: i64,
     /// The moment from which the value counts, in milliseconds of true time.
     pub zero: i64,
 }
