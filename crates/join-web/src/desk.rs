@@ -186,6 +186,13 @@ impl Desk {
         living.map(|living| &living.element)
     }
 
+    /// The control that has the focus, if it is in a living figure.
+    #[cfg(feature = "lab")]
+    pub fn in_use(&self) -> Option<Element> {
+        let active = self.figures.first()?.element.document().active()?;
+        self.figure_of(&active).map(|_| active)
+    }
+
     /// The living figure around an element, itself included.
     pub fn figure_of(&self, inner: &Element) -> Option<usize> {
         let around = inner.closest("figure.join")?;

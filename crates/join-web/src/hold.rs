@@ -7,10 +7,15 @@ use crate::{
 /// While this stands at the root, the browser does not choose for itself what stays in place.
 const HELD: &str = "data-held";
 
-/// Asks as [`Desk::ask`] does, and moves the page by as much as `control` was moved in it, before anything is drawn.
+/// Asks as [`Desk::ask`] does; `control` stays where it is.
 pub fn ask(desk: &'static Desk, control: &Element, question: Ask) -> bool {
+    during(desk, control, || desk.ask(question))
+}
+
+/// Acts, and moves the page by as much as `control` was moved in it, before anything is drawn.
+pub fn during<T>(desk: &'static Desk, control: &Element, act: impl FnOnce() -> T) -> T {
     let Some(root) = control.closest("html") else {
-        return desk.ask(question);
+        return act();
     };
     let place = {
         let (root, control) = (root.clone(), control.clone());
@@ -19,7 +24,7 @@ pub fn ask(desk: &'static Desk, control: &Element, question: Ask) -> bool {
     let before = place();
     root.set(HELD, "");
     desk.led.set(false);
-    let understood = desk.ask(question);
+    let done = act();
     let control = control.clone();
     dom::next_frame(&dom::callback(move |_| {
         // Where the answer led elsewhere, or took the control away, there is nothing to keep.
@@ -30,5 +35,5 @@ pub fn ask(desk: &'static Desk, control: &Element, question: Ask) -> bool {
         let root = root.clone();
         dom::next_frame(&dom::callback(move |_| root.unset(HELD)));
     }));
-    understood
+    done
 }
