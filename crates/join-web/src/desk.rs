@@ -1,7 +1,8 @@
 //! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{Page, address, dom::Element, drag, follow, keep, patch::Shown, play, rows};
+use crate::{Page, address, dom::ElementExt, drag, follow, keep, patch::Shown, play, rows};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
+use web_sys::Element;
 
 /// What the reader did in a figure whose code was not there yet, kept in the figure itself, one after another: each message
 /// and its value, with [`MEANS`] between the two and [`THEN`] behind.
@@ -69,7 +70,7 @@ impl Desk {
             let host = rows::host(&element);
             // The lab takes over figures that their reader has begun to use: nothing in them is made anew.
             #[cfg(feature = "lab")]
-            let shown = Shown::already(&host.markup());
+            let shown = Shown::already(&host.inner_html());
             #[cfg(not(feature = "lab"))]
             let shown = Shown::default();
             Living {
@@ -189,13 +190,13 @@ impl Desk {
     /// The control that has the focus, if it is in a living figure.
     #[cfg(feature = "lab")]
     pub fn in_use(&self) -> Option<Element> {
-        let active = self.figures.first()?.element.document().active()?;
+        let active = crate::dom::document().active_element()?;
         self.figure_of(&active).map(|_| active)
     }
 
     /// The living figure around an element, itself included.
     pub fn figure_of(&self, inner: &Element) -> Option<usize> {
-        let around = inner.closest("figure.join")?;
+        let around = inner.around("figure.join")?;
         let living = self.figures.iter().find(|living| living.element == around);
         living.map(|living| living.figure)
     }
@@ -236,7 +237,7 @@ impl Desk {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
-            let done = living.element.get(FIRST).unwrap_or_default();
+            let done = living.element.get_attribute(FIRST).unwrap_or_default();
             living.element.unset(FIRST);
             // From now on its own program hears what the reader does.
             living.element.set("data-lab", "");

@@ -2,7 +2,7 @@
 use crate::book::Book;
 use crate::chapter::What;
 use crate::html;
-use crate::level::{self, Level};
+use crate::level;
 use crate::marks::Mark;
 use crate::problem::{Problem, nearest, quoted};
 use crate::tables;
@@ -64,6 +64,11 @@ impl Writer<'_> {
                 .map_err(|fault| vec![fault]),
             What::Mark(Mark::Rule(id)) => self.rule(id),
             What::Mark(Mark::Param { name, scenario }) => self.value(name, scenario.as_deref()),
+            What::Mark(Mark::Run {
+                margin,
+                scenario,
+                set,
+            }) => self.run(*margin, scenario, set),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
             What::Figure(figure) => {
                 let mut spec = figure.spec.clone();
@@ -106,6 +111,32 @@ impl Writer<'_> {
         Ok(html::inert(&value.replace(' ', "\u{a0}")))
     }
 
+    fn run(
+        &self,
+        margin: bool,
+        scenario: &str,
+        set: &[(String, String)],
+    ) -> Result<String, Faults> {
+        let run = self.book.model.run(scenario, set);
+        let Some(run) = run.map_err(|fault| vec![fault])? else {
+            return Ok(String::new());
+        };
+        if margin {
+            let none = || vec![format!("the run of {} judges no token", quoted(scenario))];
+            let margin = run.margin.ok_or_else(none)?;
+            return Ok(html::inert(&format!("{margin}\u{a0}s")));
+        }
+        let playground = html::relative(
+            &self.book.pages[self.number].html,
+            "playground/index.html".as_ref(),
+        );
+        let words = html::inert(&run.words);
+        Ok(format!(
+            "<a href=\"{playground}#join=0/{}\">{words}</a>",
+            run.save
+        ))
+    }
+
     fn evidence(&mut self, words: &str, ids: &[String]) -> Result<String, Faults> {
         let level = level::read(words, &level::OF_MARKS).ok_or_else(|| {
             vec![format!(
@@ -115,11 +146,12 @@ impl Writer<'_> {
             )]
         })?;
         if ids.is_empty() {
-            return match level {
-                Level::Inferred => Ok(html::chips(level, &[], "", |_| false)),
-                _ => Err(vec![format!(
+            return if level.needs_source() {
+                Err(vec![format!(
                     "e[{words}] names no source: write e[{words}:ID]"
-                )]),
+                )])
+            } else {
+                Ok(html::chips(level, &[], "", |_| false))
             };
         }
         let sources = self

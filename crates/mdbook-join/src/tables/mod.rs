@@ -8,6 +8,7 @@ mod model;
 mod runs;
 mod sources;
 mod tasks;
+mod verdict;
 
 use crate::book::Book;
 use crate::html;
@@ -39,6 +40,8 @@ const TABLES: &[(&str, Draw)] = &[
     ("dsregcmd", facts::dsregcmd),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
+    ("verdict", verdict::rule),
+    ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
@@ -152,7 +155,7 @@ fn evidence(
 
 /// Checks that what claims to be more than inferred or free names a source at all.
 fn sourced(what: &str, level: Level, sources: &str) -> Result<(), String> {
-    if matches!(level, Level::Inferred | Level::Free) || ids(sources).next().is_some() {
+    if !level.needs_source() || ids(sources).next().is_some() {
         return Ok(());
     }
     Err(format!(
