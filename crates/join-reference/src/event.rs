@@ -117,7 +117,8 @@ impl Events {
             strong: None,
             seen: Vec::new(),
         };
-        let numeric = (0..text.words.len()).all(|i| text.words[i].number.is_some());
+        let is_id = |id: u64| !self.with_id(id).is_empty();
+        let numeric = text.words.iter().all(|word| word.number.is_some_and(is_id));
         let mut loose = Vec::new();
         for index in 0..text.words.len() {
             reader.pass(index);
@@ -254,6 +255,10 @@ impl Reader<'_> {
     /// Whether a word before the number says that it is an event's: `Event ID 304`, `Ereignis-ID: 304`, `events 101, 102 and 103`.
     fn labelled(&self, index: usize) -> bool {
         let line = self.text.words[index].line;
+        let before = index.checked_sub(1).map_or("", |i| self.text.word(i));
+        if before == "id" && !self.logs.is_empty() && self.text.gap(index).contains([':', '=']) {
+            return true;
+        }
         for i in (index.saturating_sub(8)..index).rev() {
             let word = self.text.word(i);
             if self.text.words[i].line != line {

@@ -197,22 +197,27 @@ fn decimal(text: &Text, index: usize) -> Option<(u32, Sure)> {
 
 /// A decimal number in groups of three: `-2,145,647,635`, `2.149.319.661`.
 fn grouped(text: &Text, index: usize) -> Option<u32> {
-    if index + 3 >= text.words.len() {
-        return None;
-    }
     let group = |i: usize, len: core::ops::RangeInclusive<usize>| {
         let word = text.word(i);
         let fits = len.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
         fits.then(|| word.parse::<u64>().ok())?
     };
-    let mut value = group(index, 1..=1)?;
-    let gap = text.gap(index + 1);
-    if !joint(gap, ",. '_") {
+    let mut value = group(index, 1..=3)?;
+    let gap = (index + 1 < text.words.len()).then(|| text.gap(index + 1))?;
+    let inside = index > 0 && text.gap(index) == gap && group(index - 1, 1..=3).is_some();
+    if inside || !joint(gap, ",. '_") {
         return None;
     }
-    for i in index + 1..index + 4 {
-        (text.gap(i) == gap).then_some(())?;
-        value = value * 1000 + group(i, 3..=3)?;
+    let mut next = index + 1;
+    while let Some(own) = group(next, 3..=3).filter(|_| text.gap(next) == gap) {
+        value = value * 1000 + own;
+        next += 1;
+        if next - index > 4 {
+            return None;
+        }
+    }
+    if value < 100_000_000 {
+        return None;
     }
     let minus = text.gap(index).trim_end_matches(' ').ends_with('-');
     match (u32::try_from(value), minus) {
