@@ -93,12 +93,12 @@ impl Table {
             taken[number.word] |= !known.is_empty();
             last = Some(number);
         }
-        for word in 0..text.words.len() {
+        for (word, taken) in taken.iter_mut().enumerate() {
             let row = self.codes.sign_in(text, word);
             let row = row.or_else(|| self.codes.windows(text, word));
             if let Some(row) = row {
                 named.push((word, Known::Row(row)));
-                taken[word] = true;
+                *taken = true;
             }
         }
     }

@@ -29,7 +29,7 @@ fn grouped(number: i64, sign: &str) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out += sign;
         }
         out.push(digit);

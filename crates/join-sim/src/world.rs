@@ -461,6 +461,11 @@ impl Context<'_> {
         self.trigger
     }
 
+    /// What this handling does from here on was led to by a record that it has made itself.
+    pub fn led_by(&mut self, step: Step) {
+        self.trigger = Some(step);
+    }
+
     /// A parameter's value, in its unit.
     #[must_use]
     pub fn value(&self, id: Parameter) -> i64 {

@@ -276,7 +276,7 @@ fn check_files(ran: &Ran) {
     for channel in everything {
         let rows = |record: &join_sim::Record| match channel {
             None => 1,
-            Some(channel) => join_sim::rows(record)
+            Some(channel) => join_sim::rows(&ran.records, record)
                 .iter()
                 .filter(|row| row.channel == channel)
                 .count(),

@@ -7,7 +7,7 @@ use crate::message::{
     Starter, Task, Token,
 };
 use crate::parameter::Parameter;
-use crate::time::{Instant, Step};
+use crate::time::{Instant, Millis, Step};
 use crate::world::{Context, Stimulus, Timer};
 
 /// TLS fails: by the device's clock the server's certificate is not valid.
@@ -46,6 +46,8 @@ struct Wait {
     /// The record that says why there is no certificate yet.
     blame: Option<Step>,
     asked: bool,
+    /// A wait of no length has let Task Scheduler's answer, which is under way in the same moment, come first.
+    answer_first: bool,
 }
 
 /// The join controller.
@@ -144,10 +146,8 @@ impl Device {
         self.failure = Some(code);
         self.asked = None;
         cx.disarm_all();
-        match cause {
-            Some(_) => cx.record_because(cause, Event::Failed { code }),
-            None => cx.record(Event::Failed { code }),
-        };
+        let failed = cx.record_because(cause, Event::Failed { code });
+        cx.led_by(failed);
         Device::show(Screen::Error, cx);
     }
 
@@ -179,8 +179,9 @@ impl Device {
             repeat: self.repeats,
             last,
         });
+        cx.led_by(missing);
         if last {
-            return self.unreachable(Some(missing), DISCOVERY_TIMEOUT, TIMEOUT, cx);
+            return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
         }
         self.repeats += 1;
         let request = match request {
@@ -198,21 +199,20 @@ impl Device {
     /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
     fn unreachable(
         &mut self,
-        cause: Option<Step>,
         discovery: Code,
         other: Code,
         cx: &mut Context<'_>,
     ) -> Result<(), Refusal> {
         self.answered(cx);
         match self.state {
-            DeviceState::AwaitDiscovery => self.fail_because(cause, discovery, cx),
+            DeviceState::AwaitDiscovery => self.fail(discovery, cx),
             DeviceState::AwaitCheckIn => self.ready(cx),
             DeviceState::AwaitNonce | DeviceState::AwaitPrt => self.enrol(cx),
             DeviceState::AwaitToken
             | DeviceState::AwaitJoinAnswer
             | DeviceState::AwaitEnrolment
             | DeviceState::AwaitPolicies
-            | DeviceState::AwaitLeft => self.fail_because(cause, other, cx),
+            | DeviceState::AwaitLeft => self.fail(other, cx),
             _ => return Err(Refusal),
         }
         Ok(())
@@ -319,6 +319,10 @@ impl Device {
     }
 
     fn end_wait(&mut self, cx: &mut Context<'_>) {
+        if !self.wait.answer_first && cx.seconds(Parameter::AikWait) == Millis(0) {
+            self.wait.answer_first = true;
+            return cx.arm(Timer::WaitEnd, Millis(0));
+        }
         cx.disarm(Timer::NextAttempt);
         cx.disarm(Timer::WaitEnd);
         let waited = cx.now().since(self.wait.began);
@@ -623,7 +627,7 @@ impl Device {
                 self.hear_of_task(message, cx);
             }
             (_, Message::NoConnection(_)) => {
-                return self.unreachable(None, DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
+                return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
             }
             (_, _) => return Err(Refusal),
         }

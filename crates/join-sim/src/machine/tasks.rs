@@ -118,7 +118,12 @@ impl Tasks {
     /// What would hold a start now, and the record that is to blame.
     fn hold(&self, task: Task, by: Starter, cx: &Context<'_>) -> Option<(Hold, Option<Step>)> {
         if task == Task::AikEnrol && cx.is(Parameter::AikNeedsMaintenance) && !self.maintained {
-            return Some((Hold::NeedsMaintenance, None));
+            let blame = match self.state(Task::Maintenance) {
+                TaskState::Queued { held, .. } => Some(held),
+                TaskState::Running { started, .. } => Some(started),
+                TaskState::Ready => None,
+            };
+            return Some((Hold::NeedsMaintenance, blame));
         }
         if by == Starter::Hand {
             return None;
@@ -179,8 +184,8 @@ impl Tasks {
                 TaskState::Queued {
                     hold: before, held, ..
                 },
-                Some((hold, _)),
-            ) if before == hold => (held, Start::Queued),
+                Some((hold, blame)),
+            ) if before == hold && blame <= Some(held) => (held, Start::Queued),
             (_, Some((hold, blame))) => {
                 let held = cx.record_because(blame.or(cause), Event::TaskHeld { task, by, hold });
                 self.states[task as usize] = TaskState::Queued { by, hold, held };
@@ -293,11 +298,12 @@ impl Tasks {
             }
         };
         let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        cx.record(Event::TimedOut {
+        let missing = cx.record(Event::TimedOut {
             to: Participant::Aik,
             repeat: self.repeats,
             last,
         });
+        cx.led_by(missing);
         if last {
             self.end(Task::AikEnrol, TIMEOUT, cx);
         } else {

@@ -337,3 +337,57 @@ fn a_broken_run_is_noticed() {
         }
     }
 }
+
+/// The rule judges the service by the parameters and by true time: a service that reckons with another skew, another clock or
+/// another margin breaks it, and so does one that lets a token through that it should not.
+// r[token.window]
+#[test]
+fn a_judgement_by_other_numbers_breaks_the_rule_of_the_window() {
+    let rule = PROPERTIES
+        .iter()
+        .find(|property| property.rule == "token.window")
+        .expect("the rule");
+    let skewed = [("validator_skew_s", "300"), ("token_lifetime_s", "300")];
+    for (name, changes) in [
+        ("energy-saver", &[] as &[(&str, &str)]),
+        ("energy-saver", &skewed),
+        ("healthy", &[]),
+        ("software-keys", &[("drs_clock_offset_s", "-3600")]),
+    ] {
+        let run = ran(name, changes);
+        let holds = |change: &dyn Fn(&mut join_sim::Verdict)| {
+            let mut records = run.records.clone();
+            for record in &mut records {
+                if let join_sim::Event::Judged(verdict) = &mut record.event {
+                    change(verdict);
+                }
+            }
+            (rule.holds)(Run {
+                records: &records,
+                end: &run.end,
+            })
+        };
+        assert!(holds(&|_| {}), "{name} {changes:?}");
+        let broken: [(&str, &dyn Fn(&mut join_sim::Verdict)); 5] = [
+            ("skew", &|verdict| {
+                verdict.skew_ms += 1000;
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1000);
+            }),
+            ("no skew recorded", &|verdict| verdict.skew_ms -= 1),
+            ("clock", &|verdict| {
+                verdict.now = verdict.now.plus_ms(1);
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin - 1);
+            }),
+            ("margin", &|verdict| {
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1);
+            }),
+            ("judgement", &|verdict| {
+                let late = Some(join_sim::Refused::TokenWindow);
+                verdict.refused = if verdict.refused == late { None } else { late };
+            }),
+        ];
+        for (what, change) in broken {
+            assert!(!holds(change), "{name} {changes:?}: another {what}");
+        }
+    }
+}
