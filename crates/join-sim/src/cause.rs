@@ -38,9 +38,6 @@ pub(crate) const VALUES: &[&str] = &[
     "other",
 ];
 
-/// By the device's clock a service's certificate is not valid.
-const SECURE_FAILURE: Code = Code(0x8007_2f8f);
-
 /// A name of [`VALUES`], and the record that says so.
 type Named<'a> = (&'static str, &'a Record);
 
@@ -113,13 +110,6 @@ impl<'a> Run<'a> {
     }
 
     fn of_failure(self, failed: &'a Record) -> Option<Named<'a>> {
-        if failed.event
-            == (Event::Failed {
-                code: SECURE_FAILURE,
-            })
-        {
-            return Some(("device-clock", failed));
-        }
         for record in self.chain(failed) {
             match record.event {
                 Event::Judged(verdict) => match verdict.refused {
@@ -164,7 +154,11 @@ impl<'a> Run<'a> {
                 fate: Fate::Blocked,
                 ..
             } => "service-unreachable",
-            Event::TimedOut { to, .. } => self.unanswered(record, to),
+            Event::Sent {
+                fate: Fate::Untrusted,
+                ..
+            } => "device-clock",
+            Event::TimedOut { .. } => self.unanswered(record),
             Event::Received { message, from } => match message {
                 // Which TPM it is says more than what follows from it.
                 Message::AikRefused(_) if self.tpm == 4 => "tpm",
@@ -179,44 +173,37 @@ impl<'a> Run<'a> {
         Some((name, record))
     }
 
-    /// Why the request that a time-out ends was not answered.
-    fn unanswered(self, timed_out: &Record, to: Participant) -> &'static str {
-        let before = &self.records[..timed_out.step.0 as usize];
-        let line = |record: &Record| match record.event {
-            Event::Sent {
-                to: other, fate, ..
-            } => {
-                let asked = (record.who, other) == (timed_out.who, to);
-                let answered = (record.who, other) == (to, timed_out.who);
-                (asked || answered).then_some((asked, fate))
-            }
-            _ => None,
-        };
-        let Some(asked) = before
-            .iter()
-            .rposition(|record| line(record).is_some_and(|it| it.0))
-        else {
+    /// Why a request was not answered in time, by the record that says so: what was lost, or the request itself.
+    fn unanswered(self, timed_out: &Record) -> &'static str {
+        let Some(missing) = self.at(timed_out.cause) else {
             return "other";
         };
-        let lost = before[asked..]
-            .iter()
-            .find(|record| line(record).is_some_and(|(_, fate)| fate == Fate::Lost));
-        if let Some(lost) = lost {
+        match missing.event {
+            Event::Undelivered { .. } => "outage",
             // A line looks for an outage first, then for the answer that is to be lost, then it throws its dice.
-            return if !lost.rests_on.contains(Parameter::LostAnswer) {
-                "outage"
-            } else if lost.rests_on.contains(Parameter::Seed) {
-                "network"
-            } else {
-                "lost-answer"
-            };
-        }
-        let waited = timed_out.at.since(before[asked].at).0;
-        match line(&before[asked]) {
-            Some((_, Fate::Arrives(at))) if at.since(before[asked].at).0 * 2 >= waited => {
-                "slow-network"
+            Event::Sent {
+                fate: Fate::Lost, ..
+            } => {
+                if !missing.rests_on.contains(Parameter::LostAnswer) {
+                    "outage"
+                } else if missing.rests_on.contains(Parameter::Seed) {
+                    "network"
+                } else {
+                    "lost-answer"
+                }
             }
-            _ => "slow-service",
+            Event::Sent {
+                fate: Fate::Arrives(at),
+                ..
+            } => {
+                let both_ways = at.since(missing.at).0 * 2;
+                if both_ways >= timed_out.at.since(missing.at).0 {
+                    "slow-network"
+                } else {
+                    "slow-service"
+                }
+            }
+            _ => "other",
         }
     }
 
