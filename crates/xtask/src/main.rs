@@ -5,7 +5,6 @@ mod book;
 mod contrast;
 mod files;
 mod glue;
-mod order;
 mod pack;
 mod paths;
 mod playground;

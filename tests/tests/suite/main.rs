@@ -1,7 +1,9 @@
 //! Checks of the built site, most of them in a real browser. They need `cargo xtask build` to have run, a Chromium, and
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
+mod circles;
 mod codes;
+mod engines;
 mod figures;
 mod keyboard;
 mod lab;

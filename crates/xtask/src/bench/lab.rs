@@ -2,7 +2,8 @@
 use super::Row;
 use crate::paths::Paths;
 use anyhow::{Result, anyhow};
-use join_lab_tests::{Browser, Server};
+use browser_driver::Browser;
+use site_server::Server;
 
 /// What is measured: the page, the figure, the button, and the selector of what stands there when it is done.
 const STUDIES: [(&str, &str, &str, &str, f64); 2] = [

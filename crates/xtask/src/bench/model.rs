@@ -4,7 +4,7 @@ use crate::paths::{Paths, cargo};
 use crate::wasm;
 use anyhow::{Context, Result, anyhow, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use join_lab_tests::Browser;
+use browser_driver::Browser;
 use join_sim::{Library, Step, Timeline};
 use std::time::Instant;
 

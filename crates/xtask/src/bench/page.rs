@@ -2,8 +2,9 @@
 use super::Row;
 use crate::paths::Paths;
 use anyhow::{Context, Result, anyhow, ensure};
-use join_lab_tests::{Browser, Server};
+use browser_driver::Browser;
 use mdbook_driver::{MDBook, config::Config};
+use site_server::Server;
 use std::path::Path;
 
 /// Fresh loads of which the median counts.

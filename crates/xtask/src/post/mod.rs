@@ -9,6 +9,7 @@ mod page;
 mod patch;
 mod powershell;
 mod scripts;
+mod search;
 mod sheet;
 
 use crate::{files, script};
@@ -19,10 +20,6 @@ pub use check::problems;
 pub use css::is_named;
 pub use figures::fill_figures;
 pub use page::fill;
-
-/// What a page may do, in a page's own words and as a header of the server.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -94,7 +91,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     }
     for path in &pages {
         let name = files::relative(path, site);
-        let text = files::read(path)?;
+        let text = mdbook_join::unwrap_figures(&files::read(path)?);
         let page = page::Page {
             name: &name,
             kind: page::Kind::of(&name, &text),
@@ -107,6 +104,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     assets.write(site)?;
     remove_unused(site)?;
     shrink_scripts(site)?;
+    shrink_index(site)?;
     Ok(Shared { style, scripts })
 }
 
@@ -160,6 +158,16 @@ fn shrink_scripts(site: &Path) -> Result<()> {
         {
             let smaller = script::smaller(&files::read(&path)?).with_context(|| name.clone())?;
             files::write(&path, smaller)?;
+        }
+    }
+    Ok(())
+}
+
+/// The search index without its counts.
+fn shrink_index(site: &Path) -> Result<()> {
+    for path in files::walk(site)? {
+        if css::is_named(&files::relative(&path, site), "searchindex") {
+            files::write(&path, search::without_counts(&files::read(&path)?)?)?;
         }
     }
     Ok(())

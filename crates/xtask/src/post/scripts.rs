@@ -1,5 +1,5 @@
 //! The scripts of a page: inline ones become files, the search is put aside until it is asked for.
-use super::patch;
+use super::{patch, search};
 use crate::files;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl Assets {
             "mdBook's search has {} of its three scripts",
             parts.len()
         );
-        let searcher = patch::apply(patch::SEARCHER, &parts[&2])?;
+        let searcher = patch::apply(&[patch::SEARCHER, search::COUNT], &parts[&2])?;
         let content = format!("{}\n;{}\n;{searcher}", parts[&0], parts[&1]);
         let name = files::hashed_name("search", "js", content.as_bytes());
         Ok(Assets {
