@@ -111,6 +111,8 @@ pub struct Verdict {
     pub now: Utc,
     /// The token that was judged.
     pub token: Token,
+    /// How far beyond the token's window the service still accepted it at that moment, in milliseconds.
+    pub skew_ms: i64,
     /// exp + skew − now, in milliseconds; none when the token was not looked at.
     pub margin_ms: Option<i64>,
 }

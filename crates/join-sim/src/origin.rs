@@ -38,12 +38,12 @@ macro_rules! origins {
 }
 
 origins! {
-    0x801c_03ed by TokenWindow, Case "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
+    0x801c_03ed by TokenWindow, Concluded "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
     0x801c_03ed by NotPermitted, Documented "HELLO", "The registration service refused the join request: the user may not join devices.";
     0x801c_000e by Quota, Inferred "MDMI", "The registration service refused the join request: the user's device quota is reached.";
     0x801c_0010 by NoAik, Inferred "MDMI", "The registration service refused the join request: it carries no AIK certificate that it trusts.";
     0x801c_0011 by Statement, Inferred "MDMI", "The registration service refused the join request: the attestation statement is not valid.";
-    0x801c_03f3 by NoObject, Inferred "AP-ts", "The registration service refused the join request: the device object is gone.";
+    0x801c_03f3 by NoObject, Inferred "AP-known", "The registration service refused the join request: the device object is gone.";
     0x801c_0025 by Busy, Inferred "HYB", "The registration service stayed too busy to take the join request.";
     0x801c_000c, Inferred "HYB", "The host of the registration service could not be reached, so discovery failed.";
     0x801c_001f, Inferred "HYB", "Discovery got no answer in time.";
@@ -54,8 +54,8 @@ origins! {
     0x8029_0407, Inferred "HYB", "The TPM did not make the key.";
     0x8103_9001, Documented "AP-known", "The technician phase used up its retries of the TPM's attestation.";
     0x8103_9024, Documented "AP-known", "The TPM's firmware has a known weakness, so attestation was refused.";
-    0x8019_0190, PublicPost "C4C-ATT", "The AIK certificate service answered 400, so the transport key was not made and no request was sent.";
-    0x8019_0194, PublicPost "C4C-ATT", "The AIK certificate service answered 404, so the transport key was not made and no request was sent.";
+    0x8019_0190, Inferred "C4C-ATT", "The AIK certificate service answered 400, so the transport key was not made and no request was sent.";
+    0x8019_0194, Inferred "C4C-ATT", "The AIK certificate service answered 404, so the transport key was not made and no request was sent.";
 }
 
 /// The origin of the failure that ended a run.

@@ -13,10 +13,14 @@ pub enum Level {
     Documented,
     /// Code or data in a public repository.
     OpenSource,
-    /// Stated by the published report of the case.
+    /// The author of the published report of the case saw it.
     Case,
+    /// The author of that report concluded it.
+    Concluded,
     /// Another public post; weaker than documentation.
     PublicPost,
+    /// Computed by this project, on data of its own.
+    Checked,
     /// Our conclusion; never shown as fact.
     Inferred,
     /// A quantity without a right value: the reader's to choose.
@@ -31,10 +35,18 @@ impl Level {
             Level::Documented => "documented",
             Level::OpenSource => "open source",
             Level::Case => "observed in the case",
+            Level::Concluded => "concluded in the case",
             Level::PublicPost => "public post",
+            Level::Checked => "checked here",
             Level::Inferred => "inferred",
             Level::Free => "free",
         }
+    }
+
+    /// Whether a claim of this level must name a source.
+    #[must_use]
+    pub const fn needs_source(self) -> bool {
+        !matches!(self, Level::Checked | Level::Inferred | Level::Free)
     }
 }
 
@@ -548,7 +560,7 @@ mod tests {
     #[test]
     fn every_default_says_how_it_is_known() {
         for spec in PARAMETERS {
-            let needs_source = !matches!(spec.level, Level::Free | Level::Inferred);
+            let needs_source = spec.level.needs_source();
             assert!(
                 !needs_source || !spec.sources.is_empty(),
                 "{} has no source",

@@ -15,12 +15,12 @@ use crate::{keys, words_run};
 const STEP_SHOWN_MS: u32 = 900;
 
 /// A drag that is under way; the axis stays as it was when it began.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Drag {
     /// What is dragged.
     pub parameter: Parameter,
-    /// Its value before.
-    pub before: i64,
+    /// The run's decisions before.
+    pub before: (Scenario, Vec<Given>),
     /// The axis: first and last moment in milliseconds of true time.
     pub axis: (i64, i64),
     /// The moment from which the value counts, in milliseconds of true time.
@@ -374,26 +374,46 @@ impl Bench {
         }
     }
 
-    /// Changes a parameter of the whole run.
+    /// Changes a parameter, for the whole run or from the cursor's moment on, as the reader has chosen.
     ///
     /// # Errors
-    /// A sentence naming what was expected and found; the run stays as it was.
+    /// A sentence naming what was expected and found, or that there is no room for one more command; the run stays as it was.
     pub fn set(&mut self, id: Parameter, text: &str) -> Result<(), String> {
+        if self.from_here {
+            self.set_from_here(id, text)
+        } else {
+            self.set_whole(id, text)
+        }
+    }
+
+    /// Changes a parameter of the whole run: what was set of it from some step on no longer counts.
+    fn set_whole(&mut self, id: Parameter, text: &str) -> Result<(), String> {
         let value = id.spec().parse(text.trim())?;
         self.focus_on(id);
         let still = self.at_it.replace(id) == Some(id);
-        if self.timeline.scenario().values().get(id) != value {
+        let given = self.timeline.commands();
+        let later =
+            |given: &&Given| !matches!(given.command, Command::Set(other, _) if other == id);
+        let rest: Vec<Given> = given.iter().filter(later).copied().collect();
+        if self.timeline.scenario().values().get(id) != value || rest.len() < given.len() {
             let scenario = self.timeline.scenario().clone().with(id, value)?;
-            self.run_again(scenario, self.timeline.commands().to_vec(), still);
+            self.run_again(scenario, rest, still);
         }
         Ok(())
+    }
+
+    /// Puts the run back to what it was when a drag began.
+    pub fn put_back(&mut self, drag: Drag) {
+        let (scenario, commands) = drag.before;
+        self.at_it = Some(drag.parameter);
+        self.run_again(scenario, commands, true);
     }
 
     /// Changes a parameter from the cursor's moment on.
     ///
     /// # Errors
     /// A sentence naming what was expected and found, or that there is no room for one more command.
-    pub fn set_from_here(&mut self, id: Parameter, text: &str) -> Result<(), String> {
+    fn set_from_here(&mut self, id: Parameter, text: &str) -> Result<(), String> {
         let value = id.spec().parse(text.trim())?;
         let still = self.at_it.replace(id) == Some(id);
         if self.timeline.world().values().get(id) == value {

@@ -141,7 +141,9 @@ pub fn evidence(level: Level) -> Markup {
         Level::Documented => "ev ev-documented",
         Level::OpenSource => "ev ev-open",
         Level::Case => "ev ev-case",
+        Level::Concluded => "ev ev-concluded",
         Level::PublicPost => "ev ev-post",
+        Level::Checked => "ev ev-checked",
         Level::Inferred => "ev ev-inferred",
         Level::Free => "ev ev-free",
     };

@@ -35,12 +35,15 @@ mod study_words;
 mod tasks;
 mod ticket;
 mod token;
+mod token_facts;
+mod token_picture;
 mod traces;
 mod what_if;
 mod why;
 pub mod words;
 mod words_case;
 mod words_run;
+mod words_token;
 
 pub use bench::Bench;
 pub use diagnose::Start;

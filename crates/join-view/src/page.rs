@@ -5,8 +5,8 @@ use join_sim::{DeviceState, Library, Parameter};
 use crate::bench::Bench;
 use crate::predict::Question;
 use crate::{
-    FigureSpec, chain, compare, identity, machine, stepper, tasks, ticket, token, traces, what_if,
-    words,
+    FigureSpec, chain, compare, identity, machine, stepper, tasks, ticket, token, token_picture,
+    traces, what_if, words,
 };
 
 /// What the glue must do after a message.
@@ -310,10 +310,7 @@ impl Page {
             }),
             "command" => bench.command(name).map(|()| true),
             "set" => Parameter::from_name(name)
-                .and_then(|id| match bench.from_here {
-                    true => bench.set_from_here(id, value),
-                    false => bench.set(id, value),
-                })
+                .and_then(|id| bench.set(id, value))
                 .map(|()| true),
             "drag-start" | "drag" | "drag-end" | "drag-cancel" => {
                 drag(bench, verb, name, value).map(|()| true)
@@ -447,23 +444,23 @@ impl Page {
 fn drag(bench: &mut Bench, verb: &str, name: &str, value: &str) -> Result<(), String> {
     let parameter = Parameter::from_name(name)?;
     if verb == "drag-start" {
-        bench.drag = Some(token::grip(bench, parameter));
+        bench.drag = Some(token_picture::grip(bench, parameter));
         bench.focus_on(parameter);
         return Ok(());
     }
-    let Some(drag) = bench.drag.filter(|drag| drag.parameter == parameter) else {
+    let Some(drag) = bench.drag.take_if(|drag| drag.parameter == parameter) else {
         return Ok(());
     };
     if verb == "drag-cancel" {
-        bench.drag = None;
-        return bench.set(parameter, &drag.before.to_string());
+        bench.put_back(drag);
+        return Ok(());
     }
-    let place: i64 = value
+    let place: Result<i64, String> = value
         .parse()
-        .map_err(|_| format!("expected a place from 0 to 10000, found “{value}”"))?;
-    if verb == "drag-end" {
-        bench.drag = None;
+        .map_err(|_| format!("expected a place from 0 to 10000, found “{value}”"));
+    let to = place.map(|place| token_picture::dragged(&drag, place));
+    if verb != "drag-end" {
+        bench.drag = Some(drag);
     }
-    let to = token::dragged(&drag, place);
-    bench.set(parameter, &to.to_string())
+    bench.set(parameter, &to?.to_string())
 }

@@ -1,9 +1,10 @@
 //! For the browser suite: the patch and the model by themselves, callable from any page and from Node.
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
 
 /// [`join_web::renew`].
 #[wasm_bindgen]
-pub fn renew(host: JsValue, from: &str, to: String, settled: bool) {
+pub fn renew(host: &Element, from: &str, to: String, settled: bool) {
     join_web::renew(host, from, to, settled);
 }
 

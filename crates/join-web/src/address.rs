@@ -1,18 +1,20 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
     desk::{Ask, Desk},
-    dom::{self, Element, Field},
+    dom::{self, ElementExt, NodeExt},
     words,
 };
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{decode_uri_component, encode_uri};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
 
 /// Browsers refuse an address that changes more often than some hundred times in half a minute.
-const PAUSE_MS: u32 = 300;
+const PAUSE_MS: i32 = 300;
 
 /// How long a copy is confirmed.
-const SAID_MS: u32 = 4000;
+const SAID_MS: i32 = 4000;
 
 /// What waits to be written into the address bar.
 #[derive(Default)]
@@ -21,13 +23,24 @@ pub struct Share {
     paused: Cell<bool>,
 }
 
+/// The page's whole address.
+fn address() -> String {
+    dom::window().location().href().unwrap_or_default()
+}
+
+/// The end of an address that carries a fragment, with what an address may hold of it.
+fn ending(fragment: &str) -> String {
+    encode_uri(&["#", fragment].concat()).into()
+}
+
 /// Restores the state that the page's address carries, if any.
 pub fn visit(desk: &'static Desk) {
-    let address = dom::address();
+    let address = address();
     if let Some((_, state)) = address.split_once('#')
         && state.starts_with("join=")
     {
-        let state = dom::decode(state).unwrap_or_else(|_| state.into());
+        // A damaged address is refused in its own words.
+        let state = decode_uri_component(state).map_or_else(|_| state.into(), String::from);
         desk.ask(Ask::Open(state));
     }
 }
@@ -35,9 +48,9 @@ pub fn visit(desk: &'static Desk) {
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
 #[cfg(feature = "book")]
 pub fn keep_place() {
-    let address = dom::address();
+    let address = address();
     if let Some((_, id)) = address.split_once('#')
-        && let Some(place) = dom::by_id(id)
+        && let Some(place) = dom::document().get_element_by_id(id)
     {
         place.scroll_into_view();
     }
@@ -48,41 +61,45 @@ pub fn note(desk: &'static Desk, fragment: String) {
     desk.address.next.replace(Some(fragment));
     if !desk.address.paused.replace(true) {
         flush(desk);
-        let over = dom::callback(|_| {
+        dom::after(PAUSE_MS, |_| {
             desk.address.paused.set(false);
             flush(desk);
         });
-        dom::after(&over, PAUSE_MS);
     }
 }
 
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
 pub fn flush(desk: &Desk) {
     if let Some(fragment) = desk.address.next.take() {
-        let _ = dom::replace_address(&JsValue::NULL, "", &dom::encode(&["#", &fragment].concat()));
+        let history = dom::window().history();
+        let _ = history.and_then(|history| {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&ending(&fragment)))
+        });
     }
 }
 
 /// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
 /// the browser does not allow that.
 pub fn copy(desk: &'static Desk, text: String, fragment: &str, figure: usize) {
-    let address = dom::address();
+    let address = address();
     let page = address.split('#').next().unwrap_or_default();
-    let text = [&text, page, &dom::encode(&["#", fragment].concat())].concat();
-    match dom::copy(&text) {
-        Ok(promise) => {
-            let done = dom::callback(move |_| said(desk, figure));
-            let refused = dom::callback(move |_| show(desk, &text, figure));
-            promise.then(&done, &refused);
-        }
-        Err(_) => show(desk, &text, figure),
+    let text = [&text, page, &ending(fragment)].concat();
+    let clipboard = dom::window().navigator().clipboard();
+    // A browser has none for a page that came without encryption.
+    if clipboard.is_undefined() {
+        return show(desk, &text, figure);
     }
+    dom::settle(
+        &clipboard.write_text(&text),
+        move |_| said(desk, figure),
+        move |_| show(desk, &text, figure),
+    );
 }
 
 /// An empty line at the end of the figure, in place of an earlier one.
 fn line(desk: &Desk, figure: usize) -> Option<Element> {
     let host = desk.host(figure)?;
-    if let Some(earlier) = host.one(":scope > [data-own=copy]") {
+    if let Some(earlier) = host.find(":scope > [data-own=copy]") {
         earlier.remove();
     }
     let line = dom::create("p");
@@ -96,8 +113,8 @@ fn line(desk: &Desk, figure: usize) -> Option<Element> {
 /// Says for a while that the text was copied.
 fn said(desk: &Desk, figure: usize) {
     if let Some(line) = line(desk, figure) {
-        line.set_all_text(words::COPIED);
-        dom::after(&dom::callback(move |_| line.remove()), SAID_MS);
+        line.set_text_content(Some(words::COPIED));
+        dom::after(SAID_MS, move |_| line.remove());
     }
 }
 
@@ -113,29 +130,29 @@ fn show(desk: &Desk, text: &str, figure: usize) {
         "input"
     };
     let [label, input, close] = ["label", field, "button"].map(dom::create);
-    label.set_all_text(words::COPY_YOURSELF);
+    label.set_text_content(Some(words::COPY_YOURSELF));
     input.set("readonly", "");
     input.set("value", text);
-    input.set_all_text(text);
+    input.set_text_content(Some(text));
     close.set("type", "button");
-    close.set_all_text(words::CLOSE);
+    close.set_text_content(Some(words::CLOSE));
     label.insert(&input, None);
     line.insert(&label, None);
     line.insert(&close, None);
-    input.focus(&JsValue::UNDEFINED);
-    input.unchecked_ref::<Field>().select();
+    dom::focus(&input);
+    dom::field(&input).select();
 }
 
 /// Takes the field away when `target` is its button; the focus goes back to the figure's first control.
 pub fn close_clicked(target: &Element) -> bool {
-    let Some(line) = target.closest("[data-own=copy]") else {
+    let Some(line) = target.around("[data-own=copy]") else {
         return false;
     };
-    if target.name() == "BUTTON" {
-        let host = line.closest("figure");
+    if target.node_name() == "BUTTON" {
+        let host = line.around("figure");
         line.remove();
-        if let Some(first) = host.and_then(|host| host.one("button")) {
-            first.focus(&JsValue::UNDEFINED);
+        if let Some(first) = host.and_then(|host| host.find("button")) {
+            dom::focus(&first);
         }
     }
     true

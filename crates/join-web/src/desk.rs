@@ -1,7 +1,8 @@
 //! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{Page, address, dom::Element, drag, follow, keep, patch::Shown, play, rows};
+use crate::{Page, address, dom::ElementExt, drag, follow, keep, patch::Shown, play, rows};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
+use web_sys::Element;
 
 /// What the reader did first in a figure whose code was not there yet, kept in the figure itself: message and value.
 pub const FIRST: [&str; 2] = ["data-first", "data-first-value"];
@@ -171,7 +172,7 @@ impl Desk {
 
     /// The living figure around an element, itself included.
     pub fn figure_of(&self, inner: &Element) -> Option<usize> {
-        let around = inner.closest("figure.join")?;
+        let around = inner.around("figure.join")?;
         let living = self.figures.iter().find(|living| living.element == around);
         living.map(|living| living.figure)
     }
@@ -206,7 +207,7 @@ impl Desk {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
-            let [msg, value] = FIRST.map(|name| living.element.get(name));
+            let [msg, value] = FIRST.map(|name| living.element.get_attribute(name));
             FIRST.iter().for_each(|name| living.element.unset(name));
             living.element.unset("data-busy");
             if let Some((msg, value)) = msg.zip(value) {

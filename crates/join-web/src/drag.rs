@@ -1,13 +1,14 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
 use crate::{
     desk::{Ask, Desk},
-    dom::{Element, Event},
+    dom::ElementExt,
 };
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
 };
 use core::cell::RefCell;
+use web_sys::{Element, PointerEvent};
 
 /// The drag under way, if any.
 pub type Share = RefCell<Option<Drag>>;
@@ -22,28 +23,28 @@ pub struct Drag {
 }
 
 /// The main button went down; on a handle a drag begins.
-pub fn down(desk: &'static Desk, event: &Event, target: &Element) {
-    let Some(handle) = target.closest("[data-drag]") else {
+pub fn down(desk: &'static Desk, event: &PointerEvent, target: &Element) {
+    let Some(handle) = target.around("[data-drag]") else {
         return;
     };
-    if event.button() != 0 || !event.primary() || desk.drag.borrow().is_some() {
+    if event.button() != 0 || !event.is_primary() || desk.drag.borrow().is_some() {
         return;
     }
     let area = handle
-        .closest("[data-drag-area]")
-        .or_else(|| handle.closest("svg"));
+        .around("[data-drag-area]")
+        .or_else(|| handle.around("svg"));
     let (Some(area), Some(figure)) = (area, desk.figure_of(&handle)) else {
         return;
     };
     let drag = Drag {
         figure,
-        name: handle.get("data-drag").unwrap_or_default(),
-        pointer: event.pointer(),
+        name: handle.get_attribute("data-drag").unwrap_or_default(),
+        pointer: event.pointer_id(),
         area,
     };
     // The figure holds the pointer: it is the one element that renewing the markup never replaces.
     if let Some(element) = desk.element(figure) {
-        let _ = element.capture(drag.pointer);
+        let _ = element.set_pointer_capture(drag.pointer);
     }
     event.prevent_default();
     desk.drag.replace(Some(drag.clone()));
@@ -51,14 +52,14 @@ pub fn down(desk: &'static Desk, event: &Event, target: &Element) {
 }
 
 /// The pointer moved.
-pub fn moved(desk: &'static Desk, event: &Event) {
+pub fn moved(desk: &'static Desk, event: &PointerEvent) {
     if let Some(drag) = current(desk, event) {
         tell(desk, &drag, "drag:", event);
     }
 }
 
 /// The pointer was lifted.
-pub fn up(desk: &'static Desk, event: &Event) {
+pub fn up(desk: &'static Desk, event: &PointerEvent) {
     if let Some(drag) = current(desk, event) {
         desk.drag.take();
         tell(desk, &drag, "drag-end:", event);
@@ -71,7 +72,7 @@ pub fn cancel(desk: &'static Desk) -> bool {
         return false;
     };
     if let Some(element) = desk.element(drag.figure) {
-        let _ = element.release(drag.pointer);
+        let _ = element.release_pointer_capture(drag.pointer);
     }
     desk.ask(Ask::Message {
         figure: drag.figure,
@@ -82,17 +83,17 @@ pub fn cancel(desk: &'static Desk) -> bool {
 }
 
 /// The drag that this pointer makes.
-fn current(desk: &Desk, event: &Event) -> Option<Drag> {
+fn current(desk: &Desk, event: &PointerEvent) -> Option<Drag> {
     let drag = desk.drag.borrow().clone();
-    drag.filter(|drag| drag.pointer == event.pointer())
+    drag.filter(|drag| drag.pointer == event.pointer_id())
 }
 
 /// Sends where the pointer is.
-fn tell(desk: &'static Desk, drag: &Drag, what: &str, event: &Event) {
-    let area = drag.area.bounds();
+fn tell(desk: &'static Desk, drag: &Drag, what: &str, event: &PointerEvent) {
+    let area = drag.area.get_bounding_client_rect();
     let width = area.width();
     if width > 0.0 {
-        let x = (event.x() - area.left()) / width;
+        let x = (f64::from(event.client_x()) - area.left()) / width;
         let value = (x.clamp(0.0, 1.0) * 10_000.0 + 0.5) as u32;
         desk.ask(Ask::Message {
             figure: drag.figure,

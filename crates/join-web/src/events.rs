@@ -2,11 +2,12 @@
 use crate::{
     address,
     desk::{Ask, Desk},
-    dom::{self, ELEMENT, Element, Event, Field},
+    dom::{self, ElementExt},
     drag, keep, words,
 };
 use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
 
 /// Every event that can mean something to a figure.
 const HEARD: [&str; 8] = [
@@ -22,19 +23,19 @@ const HEARD: [&str; 8] = [
 
 /// Starts listening; never stops.
 pub fn listen(desk: &'static Desk) {
-    let hear = dom::callback(move |event| heard(desk, event));
+    let hear = dom::callback(move |event| heard(desk, &event.unchecked_into()));
     for kind in HEARD {
-        dom::listen(kind, &hear, true);
+        let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &hear, true);
     }
     // A page that comes back from the browser's memory may bring old field values along.
     for kind in ["hashchange", "pageshow", "pagehide"] {
-        dom::listen_to_window(kind, &hear);
+        let _ = dom::window().add_event_listener_with_callback(kind, &hear);
     }
 }
 
 /// Any event.
-fn heard(desk: &'static Desk, event: Event) {
-    let kind = event.sort();
+fn heard(desk: &'static Desk, event: &Event) {
+    let kind = event.type_();
     match kind.as_str() {
         "hashchange" => return address::visit(desk),
         "pageshow" => {
@@ -42,33 +43,32 @@ fn heard(desk: &'static Desk, event: Event) {
             return;
         }
         "pagehide" => return address::flush(desk),
-        "pointermove" => return drag::moved(desk, &event),
-        "pointerup" => return drag::up(desk, &event),
+        "pointermove" => return drag::moved(desk, event.unchecked_ref()),
+        "pointerup" => return drag::up(desk, event.unchecked_ref()),
         "pointercancel" => {
             drag::cancel(desk);
             return;
         }
-        "keydown" if escaped(desk, &event) => return,
+        "keydown" if escaped(desk, event.unchecked_ref()) => return,
         _ => {}
     }
-    let Some(target) = event.target().filter(|node| node.kind() == ELEMENT) else {
+    let Some(target) = dom::target(event) else {
         return;
     };
-    let target: Element = target.unchecked_into();
     match kind.as_str() {
-        "click" => click(desk, &event, &target),
+        "click" => click(desk, event, &target),
         "input" => entered(desk, &target, false),
         "change" => entered(desk, &target, true),
-        "keydown" => key(desk, &event, &target),
-        _ => drag::down(desk, &event, &target),
+        "keydown" => key(desk, event.unchecked_ref(), &target),
+        _ => drag::down(desk, event.unchecked_ref(), &target),
     }
 }
 
 /// The element around `target` that says what it sends.
 fn sender(desk: &Desk, target: &Element) -> Option<(usize, Element, String)> {
-    let element = target.closest("[data-msg]")?;
+    let element = target.around("[data-msg]")?;
     let figure = desk.figure_of(&element)?;
-    let msg = element.get("data-msg")?;
+    let msg = element.get_attribute("data-msg")?;
     Some((figure, element, msg))
 }
 
@@ -80,12 +80,12 @@ fn click(desk: &'static Desk, event: &Event, target: &Element) {
     let Some((figure, element, msg)) = sender(desk, target) else {
         return;
     };
-    let off = element.get("aria-disabled").as_deref() == Some("true");
+    let off = element.get_attribute("aria-disabled").as_deref() == Some("true");
     let value = words::run_along(&element);
     if !off
         && !is_field(&element)
         && desk.ask(Ask::Message { figure, msg, value })
-        && element.has("href")
+        && element.has_attribute("href")
     {
         event.prevent_default();
     }
@@ -99,10 +99,10 @@ fn entered(desk: &'static Desk, target: &Element, settled: bool) {
     if !is_field(&element) {
         return;
     }
-    let waits = element.get("data-on").as_deref() == Some("change");
+    let waits = element.get_attribute("data-on").as_deref() == Some("change");
     if waits == settled {
-        let field: &Field = element.unchecked_ref();
-        let value = match field.sort().as_str() {
+        let field = dom::field(&element);
+        let value = match field.type_().as_str() {
             "checkbox" => field.checked().to_string(),
             _ => field.value(),
         };
@@ -115,11 +115,11 @@ fn entered(desk: &'static Desk, target: &Element, settled: bool) {
 
 /// Elements that hold a value.
 fn is_field(element: &Element) -> bool {
-    element.matches("input,select,textarea")
+    element.is("input,select,textarea")
 }
 
 /// Escape ends a drag wherever the focus is.
-fn escaped(desk: &'static Desk, event: &Event) -> bool {
+fn escaped(desk: &'static Desk, event: &KeyboardEvent) -> bool {
     let ends = event.key() == "Escape" && drag::cancel(desk);
     if ends {
         event.prevent_default();
@@ -129,8 +129,8 @@ fn escaped(desk: &'static Desk, event: &Event) -> bool {
 }
 
 /// A key; inside a figure the figure comes first and the book's own page turning not at all.
-fn key(desk: &'static Desk, event: &Event, target: &Element) {
-    if event.alt() || event.ctrl() || event.meta() || event.composing() {
+fn key(desk: &'static Desk, event: &KeyboardEvent, target: &Element) {
+    if event.alt_key() || event.ctrl_key() || event.meta_key() || event.is_composing() {
         return;
     }
     let Some(figure) = desk.figure_of(target) else {
@@ -142,7 +142,7 @@ fn key(desk: &'static Desk, event: &Event, target: &Element) {
     }
     let handled = if uses(target, &key) {
         false
-    } else if (key == "Enter" || key == " ") && target.has("data-msg") {
+    } else if (key == "Enter" || key == " ") && target.has_attribute("data-msg") {
         // An element drawn as a button (a mark in a picture) is pressed like one.
         click(desk, event, target);
         true
@@ -158,8 +158,8 @@ fn key(desk: &'static Desk, event: &Event, target: &Element) {
 /// Whether the browser lets the focused element do something with the key.
 fn uses(target: &Element, key: &str) -> bool {
     let (arrow, space) = (key.starts_with("Arrow"), key == " ");
-    let used = match target.name().as_str() {
-        "INPUT" => match target.unchecked_ref::<Field>().sort().as_str() {
+    let used = match target.node_name().as_str() {
+        "INPUT" => match dom::field(target).type_().as_str() {
             "range" => arrow || matches!(key, "Home" | "End" | "PageUp" | "PageDown"),
             "radio" => arrow || space,
             "checkbox" => space,
@@ -167,8 +167,8 @@ fn uses(target: &Element, key: &str) -> bool {
         },
         "SELECT" | "TEXTAREA" => true,
         "BUTTON" | "SUMMARY" => space || key == "Enter",
-        "A" | "a" => key == "Enter" && target.has("href"),
+        "A" | "a" => key == "Enter" && target.has_attribute("href"),
         _ => false,
     };
-    used || target.closest("[data-own-keys]").is_some()
+    used || target.around("[data-own-keys]").is_some()
 }

@@ -1,10 +1,11 @@
 //! Keeps what the figure is about in sight inside the box that scrolls it. The page itself never moves.
-use crate::dom::{self, Element};
+use crate::dom::{self, ElementExt};
 use alloc::vec::Vec;
+use web_sys::Element;
 
 /// The elements that the figure is about now.
 pub fn marked(host: &Element) -> Vec<Element> {
-    dom::elements(&host.all("[data-follow]"))
+    host.find_all("[data-follow]")
 }
 
 /// Scrolls to the marked elements that were not marked `before`, when the next picture is drawn.
@@ -24,16 +25,20 @@ pub fn new_ones(host: &Element, before: &[Element]) {
 
 /// Moves each box around the element so that its middle is well inside.
 fn reveal(host: &Element, element: &Element) {
-    let mut around = element.parent();
+    let mut around = element.parent_element();
     while let Some(outer) = around.filter(|outer| outer != host) {
-        let (height, whole) = (outer.inner_height(), outer.scroll_height());
-        if whole > height + 1.0 && height > 0.0 {
-            let (outer_box, inner_box) = (outer.bounds(), element.bounds());
+        let (height, whole) = (outer.client_height(), outer.scroll_height());
+        if whole > height + 1 && height > 0 {
+            let height = f64::from(height);
+            let (outer_box, inner_box) = (
+                outer.get_bounding_client_rect(),
+                element.get_bounding_client_rect(),
+            );
             let middle = inner_box.top() + inner_box.height() / 2.0 - outer_box.top();
             if !(height * 0.2..height * 0.8).contains(&middle) {
-                outer.set_scroll_top(outer.scroll_top() + middle - height / 2.0);
+                outer.set_scroll_top(outer.scroll_top() + (middle - height / 2.0) as i32);
             }
         }
-        around = outer.parent();
+        around = outer.parent_element();
     }
 }

@@ -2,26 +2,33 @@
 use crate::{
     Page,
     desk::{Ask, Desk},
-    dom::{self, Element},
+    dom::{self, ElementExt, NodeExt},
     words,
 };
 use alloc::string::String;
 use core::cell::OnceCell;
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Storage};
 
 /// The line that shows how many questions are answered.
 pub type Share = OnceCell<Element>;
 
 /// The whole name of what is kept: this book's prefix, the page, the figure's own key.
 fn name(key: &str) -> String {
-    let path = dom::path();
+    let path = dom::window().location().pathname().unwrap_or_default();
     let page = path.strip_suffix("index.html").unwrap_or(&path);
     ["join-lab:", page, ":", key].concat()
+}
+
+/// Where the browser keeps what it is given; an error where it keeps nothing for the page.
+fn storage() -> Result<Storage, JsValue> {
+    dom::window().local_storage()?.ok_or(JsValue::NULL)
 }
 
 /// Gives a figure back what was kept of it.
 pub fn recall(page: &mut Page, figure: usize) {
     if let Some(key) = page.memory_key(figure) {
-        match dom::kept(&name(&key)) {
+        match storage().and_then(|storage| storage.get_item(&name(&key))) {
             Ok(Some(memory)) => page.recall(figure, &memory),
             Ok(None) => {}
             Err(_) => page.cannot_keep(),
@@ -35,10 +42,10 @@ pub fn keep(page: &mut Page, figure: usize, memory: &str) {
         return;
     };
     let name = name(&key);
-    let done = match memory {
-        "" => dom::forget(&name),
-        _ => dom::keep(&name, memory),
-    };
+    let done = storage().and_then(|storage| match memory {
+        "" => storage.remove_item(&name),
+        _ => storage.set_item(&name, memory),
+    });
     if done.is_err() {
         page.cannot_keep();
     }
@@ -53,20 +60,23 @@ pub fn tell(share: &Share, page: &Page) {
         let line = dom::create("p");
         line.set("class", "join-progress");
         line.set(words::OWN, "progress");
-        let figures = dom::elements(&dom::find_all(
+        let figures = dom::find_all(
             "figure:is([data-widget=predict],[data-widget=check],[data-widget=diagnose])",
-        ));
-        if let Some((parent, last)) = figures.last().and_then(|last| Some((last.parent()?, last))) {
-            parent.insert(&line, last.next().as_ref());
+        );
+        if let Some((parent, last)) = figures
+            .last()
+            .and_then(|last| Some((last.parent_node()?, last)))
+        {
+            parent.insert(&line, last.next_sibling().as_ref());
         }
         line
     });
-    line.set_markup(&markup);
+    line.set_inner_html(&markup);
 }
 
 /// Whether the click was on the line's button, which takes all guesses of the page back.
 pub fn reset_clicked(desk: &'static Desk, target: &Element) -> bool {
-    let ours = target.name() == "BUTTON" && target.closest("[data-own=progress]").is_some();
+    let ours = target.node_name() == "BUTTON" && target.around("[data-own=progress]").is_some();
     if ours {
         desk.ask(Ask::Forget);
     }

@@ -1,11 +1,12 @@
 //! The lab's figures before anybody uses one: whole pictures with controls, whose first use fetches the lab's code.
 use crate::{
     desk::FIRST,
-    dom::{self, ELEMENT, Element, Event, Field},
+    dom::{self, ElementExt, NodeExt},
     words,
 };
 use alloc::vec::Vec;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 /// Marks the figures as alive and waits for somebody to use one.
 pub fn wait(figures: Vec<Element>) {
@@ -15,32 +16,33 @@ pub fn wait(figures: Vec<Element>) {
     for figure in &figures {
         figure.set("data-ready", "");
     }
-    let used = dom::callback(move |event: Event| used(&figures, &event));
+    let used = dom::callback(move |event| used(&figures, event.unchecked_ref()));
     for kind in ["click", "change"] {
-        dom::listen(kind, &used, true);
+        let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &used, true);
     }
 }
 
 /// Something was used; in one of the figures it becomes their first message.
 fn used(figures: &[Element], event: &Event) {
-    let Some(target) = event.target().filter(|node| node.kind() == ELEMENT) else {
+    let Some(target) = dom::target(event) else {
         return;
     };
-    let target: Element = target.unchecked_into();
-    let around = target.closest("figure.join");
+    let around = target.around("figure.join");
     let Some(figure) = around.filter(|figure| figures.contains(figure)) else {
         return;
     };
-    let control = target.closest("[data-msg]");
-    let Some((control, msg)) = control.and_then(|e| Some((e.clone(), e.get("data-msg")?))) else {
+    let control = target.around("[data-msg]");
+    let Some((control, msg)) =
+        control.and_then(|e| Some((e.clone(), e.get_attribute("data-msg")?)))
+    else {
         return;
     };
-    let field = control.matches("input,select,textarea");
-    if field != (event.sort() == "change") || figure.has("data-lab") {
+    let field = control.is("input,select,textarea");
+    if field != (event.type_() == "change") || figure.has_attribute("data-lab") {
         return;
     }
     let value = if field {
-        control.unchecked_ref::<Field>().value()
+        dom::field(&control).value()
     } else {
         words::run_along(&control)
     };
@@ -52,9 +54,9 @@ fn used(figures: &[Element], event: &Event) {
 
 /// Loads the lab's script, once: it takes over all its figures.
 fn fetch(figures: &[Element]) {
-    let ours = dom::elements(&dom::find_all("script[data-lab]")).pop();
+    let ours = dom::find_all("script[data-lab]").pop();
     let Some(address) = ours.and_then(|script| {
-        let address = script.get("data-lab");
+        let address = script.get_attribute("data-lab");
         script.unset("data-lab");
         address
     }) else {
@@ -70,6 +72,8 @@ fn fetch(figures: &[Element]) {
             words::alert(figure, words::NO_LAB);
         }
     });
-    script.listen("error", &failed);
-    dom::head().insert(&script, None);
+    let _ = script.add_event_listener_with_callback("error", &failed);
+    if let Some(head) = dom::document().head() {
+        head.insert(&script, None);
+    }
 }

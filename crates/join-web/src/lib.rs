@@ -39,10 +39,11 @@ mod words;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use desk::Desk;
-use dom::Element;
+use dom::ElementExt;
 use join_sim::Library;
 use join_view::{Ask, FigureSpec, LAB_WIDGETS, Start};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
 
 /// Much smaller than the standard one, and quicker.
 #[cfg(target_family = "wasm")]
@@ -67,10 +68,10 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 pub fn start() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
     let of_lab = |figure: &Element| {
-        let widget = figure.get("data-widget").unwrap_or_default();
+        let widget = figure.get_attribute("data-widget").unwrap_or_default();
         LAB_WIDGETS.contains(&widget.as_str())
     };
-    let all = dom::elements(&dom::find_all("figure.join[data-widget]"));
+    let all = dom::find_all("figure.join[data-widget]");
     let (others, figures) = all
         .into_iter()
         .partition::<Vec<Element>, _>(|figure| of_lab(figure) != cfg!(feature = "lab"));
@@ -89,10 +90,10 @@ pub fn start() {
     let mut page = Page::new(library);
     page.wake();
     #[cfg(feature = "drill")]
-    page.visit(dom::clock() as u64 as u32);
+    page.visit(js_sys::Date::now() as u64 as u32);
     let mut alive = Vec::new();
     for figure in figures {
-        if figure.has("data-still") {
+        if figure.has_attribute("data-still") {
             figure.set("data-ready", "");
             continue;
         }
@@ -119,19 +120,19 @@ pub fn start() {
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).
 ///
 /// `settled`: every field shows the markup's value, also the one with the focus.
-pub fn renew(host: JsValue, from: &str, to: String, settled: bool) {
-    patch::Shown::already(from).renew(host.unchecked_ref(), to, settled);
+pub fn renew(host: &Element, from: &str, to: String, settled: bool) {
+    patch::Shown::already(from).renew(host, to, settled);
 }
 
 /// What the figure's own attributes ask for.
 fn spec(figure: &Element) -> Result<FigureSpec, String> {
-    let said = |name| figure.get(name).unwrap_or_default();
+    let said = |name| figure.get_attribute(name).unwrap_or_default();
     let mut set = Vec::new();
     for pair in said("data-set").split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
         set.push((name.into(), value.into()));
     }
-    let ask = figure.has("data-ask").then(|| Ask {
+    let ask = figure.has_attribute("data-ask").then(|| Ask {
         question: said("data-ask"),
         measure: said("data-measure"),
         options: said("data-options")
@@ -141,7 +142,11 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
             .collect(),
         root: said("data-root"),
     });
-    let number = |name| figure.get(name).and_then(|text| text.parse().ok());
+    let number = |name| {
+        figure
+            .get_attribute(name)
+            .and_then(|text| text.parse().ok())
+    };
     let (seed, given) = (number("data-seed"), number("data-given"));
     let start = (seed.is_some() || given.is_some()).then(|| Start {
         seed,
@@ -153,7 +158,7 @@ fn spec(figure: &Element) -> Result<FigureSpec, String> {
         scenario: said("data-scenario"),
         set,
         other: said("data-other"),
-        full: figure.has("data-full"),
+        full: figure.has_attribute("data-full"),
         ask,
         start,
     })

@@ -3,12 +3,17 @@
 //!
 //! What differs is found between the old markup and the new one, both texts; the browser is asked only to change things.
 use crate::{
-    dom::{self, Document, Element, Field, List, Node},
+    dom::{self, ElementExt, NodeExt},
     follow,
     markup::{Part, Tree, plain},
 };
 use alloc::string::String;
+use js_sys::parse_float;
 use wasm_bindgen::JsCast;
+use web_sys::{
+    Document, Element, FocusOptions, HtmlElement, HtmlOptionElement, HtmlTemplateElement, Node,
+    NodeList,
+};
 
 /// What a host shows now: nothing known before the first time.
 #[derive(Debug, Default)]
@@ -24,24 +29,26 @@ impl Shown {
     ///
     /// `settled`: every field shows the model's value, also the one with the focus.
     pub fn renew(&mut self, host: &Element, markup: String, settled: bool) {
-        let document = host.document();
-        let focus = document.active().filter(|e| e != host && host.contains(e));
+        let document = dom::document();
+        let focus = document
+            .active_element()
+            .filter(|e| e != host && host.contains(Some(e)));
         let before = focus.as_ref().map(said);
-        let key = focus.as_ref().and_then(|e| e.get("data-key"));
+        let key = focus.as_ref().and_then(|e| e.get_attribute("data-key"));
         let marked = follow::marked(host);
         self.0 = match (self.0.take(), Tree::read(markup)) {
             (Some(old), Ok(new)) => {
                 if !children(host, old.top(), new.top(), false, true) {
-                    host.set_markup(new.top().source());
+                    host.set_inner_html(new.top().source());
                 }
                 Some(new)
             }
             (None, Ok(new)) => {
-                host.set_markup(new.top().source());
+                host.set_inner_html(new.top().source());
                 Some(new)
             }
             (_, Err(markup)) => {
-                host.set_markup(&markup);
+                host.set_inner_html(&markup);
                 None
             }
         };
@@ -59,14 +66,14 @@ impl Shown {
 /// be `more` nodes after those of the markup.
 fn children(live: &Node, old: Part, new: Part, drawn: bool, more: bool) -> bool {
     let (mut olds, news) = (old.children(), new.children());
-    let list = live.children();
+    let list = live.child_nodes();
     let length = list.length() as usize;
     if length < olds.len() || (length > olds.len() && !more) {
         return false;
     }
     let mut done = 0; // how many of the old ones are dealt with; the place among the live ones is that of the new one
     for (place, part) in news.iter().enumerate() {
-        let at = |offset: usize| list.item((place + offset) as u32);
+        let at = |offset: usize| list.get((place + offset) as u32);
         let insert = |node: Option<Node>| {
             if let Some(node) = node {
                 live.insert(&node, at(0).as_ref());
@@ -89,7 +96,7 @@ fn children(live: &Node, old: Part, new: Part, drawn: bool, more: bool) -> bool 
                 break;
             }
             if !news[place + 1..].iter().any(|later| same(front, *later)) {
-                remove(&list, place);
+                remove(live, &list, place);
                 done += 1;
                 continue;
             }
@@ -109,15 +116,15 @@ fn children(live: &Node, old: Part, new: Part, drawn: bool, more: bool) -> bool 
         }
     }
     for _ in done..olds.len() {
-        remove(&list, news.len());
+        remove(live, &list, news.len());
     }
     true
 }
 
 /// Takes the node at a place away.
-fn remove(list: &List, place: usize) {
-    if let Some(node) = list.item(place as u32) {
-        node.remove();
+fn remove(live: &Node, list: &NodeList, place: usize) {
+    if let Some(node) = list.get(place as u32) {
+        let _ = live.remove_child(&node);
     }
 }
 
@@ -128,13 +135,13 @@ fn same(a: Part, b: Part) -> bool {
 
 /// A new node for a part. Parts of a drawing are read inside one, else the browser takes them for unknown elements.
 fn made(part: Part, drawn: bool) -> Option<Node> {
-    let template = dom::create("template");
+    let template: HtmlTemplateElement = dom::create("template").unchecked_into();
     if drawn {
-        template.set_markup(&("<svg>".to_owned() + part.source() + "</svg>"));
-        template.content().first()?.first()
+        template.set_inner_html(&("<svg>".to_owned() + part.source() + "</svg>"));
+        template.content().first_child()?.first_child()
     } else {
-        template.set_markup(part.source());
-        template.content().first()
+        template.set_inner_html(part.source());
+        template.content().first_child()
     }
 }
 
@@ -145,11 +152,11 @@ fn renew_node(live: Option<Node>, old: Part, new: Part, drawn: bool) -> bool {
     } else {
         new.name()
     };
-    let Some(live) = live.filter(|live| live.name().eq_ignore_ascii_case(kind)) else {
+    let Some(live) = live.filter(|live| live.node_name().eq_ignore_ascii_case(kind)) else {
         return false;
     };
     if new.name().is_empty() {
-        live.set_text(&plain(new.source()));
+        live.set_node_value(Some(&plain(new.source())));
         return true;
     }
     let element: &Element = live.unchecked_ref();
@@ -158,7 +165,7 @@ fn renew_node(live: Option<Node>, old: Part, new: Part, drawn: bool) -> bool {
     }
     let drawn = (drawn || new.name() == "svg") && new.name() != "foreignObject";
     if !children(&live, old, new, drawn, false) {
-        element.set_markup(new.inside());
+        element.set_inner_html(new.inside());
     }
     true
 }
@@ -180,29 +187,31 @@ fn attributes(live: &Element, old: Part, new: Part) {
 
 /// The value that the markup gives a text field.
 fn said(field: &Element) -> String {
-    match field.name() == "TEXTAREA" {
-        true => field.all_text().unwrap_or_default(),
-        false => field.get("value").unwrap_or_default(),
+    match field.node_name() == "TEXTAREA" {
+        true => field.text_content().unwrap_or_default(),
+        false => field.get_attribute("value").unwrap_or_default(),
     }
 }
 
 /// Brings what fields show in line with what the markup says. `in_use` is left as it is while its `value` is still `before`.
 fn fields(host: &Element, in_use: Option<&Element>, before: Option<String>) {
-    for element in dom::elements(&host.all("input,select,textarea")) {
-        let tag = element.name();
-        let field: &Field = element.unchecked_ref();
+    for element in host.find_all("input,select,textarea") {
+        let tag = element.node_name();
+        let field = dom::field(&element);
         if tag == "SELECT" {
-            if let Some(option) = element.one("option[selected]") {
-                option.unchecked_ref::<Field>().set_selected(true);
+            if let Some(option) = element.find("option[selected]") {
+                option
+                    .unchecked_ref::<HtmlOptionElement>()
+                    .set_selected(true);
             }
             continue;
         } else if tag != "INPUT" && tag != "TEXTAREA" {
             continue; // an element of that name in a drawing
         }
-        match field.sort().as_str() {
+        match field.type_().as_str() {
             "file" => {}
             "checkbox" | "radio" => {
-                let wanted = element.has("checked");
+                let wanted = element.has_attribute("checked");
                 if field.checked() != wanted {
                     field.set_checked(wanted);
                 }
@@ -212,7 +221,7 @@ fn fields(host: &Element, in_use: Option<&Element>, before: Option<String>) {
                 let used = in_use == Some(&element);
                 let untouched = used && before.as_ref() == Some(&said);
                 let same_number =
-                    used && kind == "number" && dom::number(&shown) == dom::number(&said);
+                    used && kind == "number" && parse_float(&shown) == parse_float(&said);
                 if shown != said && !untouched && !same_number {
                     field.set_value(&said);
                 }
@@ -223,21 +232,25 @@ fn fields(host: &Element, in_use: Option<&Element>, before: Option<String>) {
 
 /// Gives the focus back where moving or disabling its element took it away.
 fn keep_focus(document: &Document, host: &Element, focus: Element, key: Option<String>) {
-    let usable = |e: &Element| e.is_connected() && !e.matches(":disabled");
-    if usable(&focus) && document.active().as_ref() == Some(&focus) {
+    let usable = |e: &Element| e.is_connected() && !e.is(":disabled");
+    if usable(&focus) && document.active_element().as_ref() == Some(&focus) {
         return;
     }
     let twin = || {
-        let keyed = dom::elements(&host.all("[data-key]"));
+        let keyed = host.find_all("[data-key]");
         key.and_then(|key| {
             keyed
                 .into_iter()
-                .find(|e| e.get("data-key").as_ref() == Some(&key) && usable(e))
+                .find(|e| e.get_attribute("data-key").as_ref() == Some(&key) && usable(e))
         })
     };
     let target = Some(focus).filter(usable).or_else(twin).unwrap_or_else(|| {
         host.set("tabindex", "-1"); // so that the next key press still reaches this figure
         host.clone()
     });
-    target.focus(&dom::parse("{\"preventScroll\":true}"));
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = target
+        .unchecked_ref::<HtmlElement>()
+        .focus_with_options(&options);
 }

@@ -4,7 +4,7 @@ use crate::{
     dom,
 };
 use core::cell::{Cell, OnceCell};
-use wasm_bindgen::JsValue;
+use js_sys::Function;
 
 /// A longer pause between two frames (a hidden page, a laptop lid) does not count as playing time.
 const LONGEST_MS: f64 = 250.0;
@@ -15,7 +15,7 @@ pub struct Share {
     wanted: Cell<bool>,
     asked: Cell<bool>,
     last: Cell<Option<f64>>,
-    frame: OnceCell<JsValue>,
+    frame: OnceCell<Function>,
 }
 
 /// Lets the clock run or stop.
@@ -34,8 +34,10 @@ pub fn set(desk: &'static Desk, playing: bool) {
 fn frame(desk: &'static Desk) {
     let clock = &desk.clock;
     clock.asked.set(false);
-    if clock.wanted.get() {
-        let now = dom::now();
+    if clock.wanted.get()
+        && let Some(performance) = dom::window().performance()
+    {
+        let now = performance.now();
         let last = clock.last.get();
         let elapsed = last.map_or(0.0, |last| now - last).clamp(0.0, LONGEST_MS);
         let whole = elapsed as u32;

@@ -1,6 +1,7 @@
 //! The few sentences that only the glue can say, and the alert that carries them.
-use crate::dom::{self, Element, Node};
+use crate::dom::{self, ElementExt, NodeExt};
 use alloc::{borrow::ToOwned, string::String};
+use web_sys::{Element, Node};
 
 /// Marks what the glue itself put into a figure, so that renewing the figure's markup leaves it alone.
 pub const OWN: &str = "data-own";
@@ -24,11 +25,11 @@ pub const NO_LAB: &str = "The program that this figure runs could not be loaded.
 
 /// The run that a control wants to be told along with its message; empty where there is none.
 pub fn run_along(control: &Element) -> String {
-    let wanted = control.get("data-with").as_deref() == Some("run");
-    let shown = || dom::elements(&dom::find_all("figure.join[data-run]"));
+    let wanted = control.get_attribute("data-with").as_deref() == Some("run");
+    let shown = || dom::find_all("figure.join[data-run]");
     wanted
         .then(shown)
-        .and_then(|figures| figures.first()?.get("data-run"))
+        .and_then(|figures| figures.first()?.get_attribute("data-run"))
         .unwrap_or_default()
 }
 
@@ -40,7 +41,7 @@ pub fn bad_pair(found: &str) -> String {
 /// The program failed and will not answer again: every living figure says so.
 pub fn broke(reason: &str) {
     let text = BROKE.to_owned() + reason;
-    for figure in dom::elements(&dom::find_all("figure.join[data-ready]")) {
+    for figure in dom::find_all("figure.join[data-ready]") {
         figure.unset("data-ready");
         alert(&figure, &text);
     }
@@ -52,13 +53,15 @@ pub fn alert(figure: &Element, text: &str) {
     line.set("class", "join-error");
     line.set("role", "alert");
     line.set(OWN, "alert");
-    line.set_all_text(text);
-    let first = figure.first();
-    let caption = first.as_ref().filter(|node| node.name() == "FIGCAPTION");
+    line.set_text_content(Some(text));
+    let first = figure.first_child();
+    let caption = first
+        .as_ref()
+        .filter(|node| node.node_name() == "FIGCAPTION");
     figure.insert(
         &line,
         caption
-            .and_then(Node::next)
+            .and_then(Node::next_sibling)
             .or(first.clone().filter(|_| caption.is_none()))
             .as_ref(),
     );

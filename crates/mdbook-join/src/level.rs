@@ -10,13 +10,22 @@ pub const OF_SOURCES: [Level; 4] = [
 ];
 
 /// The levels that a mark in prose can have.
-pub const OF_MARKS: [Level; 5] = [
+pub const OF_MARKS: [Level; 7] = [
     Level::Documented,
     Level::OpenSource,
     Level::Case,
+    Level::Concluded,
     Level::PublicPost,
+    Level::Checked,
     Level::Inferred,
 ];
+
+/// Whether a claim of level `claim` may name a source of level `source`: what the report's author concluded stands in the report,
+/// and what needs no source may rest on any.
+#[must_use]
+pub fn rests_on(claim: Level, source: Level) -> bool {
+    !claim.needs_source() || claim == source || (claim == Level::Concluded && source == Level::Case)
+}
 
 /// The level whose words these are, among `of`.
 #[must_use]
@@ -36,7 +45,9 @@ pub const fn class(level: Level) -> &'static str {
         Level::Documented => "ev-documented",
         Level::OpenSource => "ev-open",
         Level::Case => "ev-case",
+        Level::Concluded => "ev-concluded",
         Level::PublicPost => "ev-post",
+        Level::Checked => "ev-checked",
         Level::Inferred => "ev-inferred",
         Level::Free => "ev-free",
     }

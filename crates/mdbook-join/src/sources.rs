@@ -1,5 +1,5 @@
 //! The sources of the book, and what a mark may cite of them.
-use crate::level::Level;
+use crate::level::{self, Level};
 use crate::problem::{nearest, quoted};
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub struct Source {
     /// The short name that marks use: letters, digits, `.`, `-` and `_`.
     pub id: String,
-    /// How a claim that rests on it is known; never `inferred`, never `free`.
+    /// How a claim that rests on it is known: a level that needs a source, and not `concluded in the case`.
     pub level: Level,
     /// Its own title.
     pub title: String,
@@ -73,9 +73,7 @@ impl Sources {
             match self.get(id) {
                 Err(fault) => faults.push(fault),
                 Ok(None) => {}
-                Ok(Some(source))
-                    if source.level != level && !matches!(level, Level::Inferred | Level::Free) =>
-                {
+                Ok(Some(source)) if !level::rests_on(level, source.level) => {
                     let own = source.level.words();
                     faults.push(format!(
                         "source {} is {own}, not {}: write e[{own}:{id}]",

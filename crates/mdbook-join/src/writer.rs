@@ -3,7 +3,7 @@ use crate::apart;
 use crate::book::Book;
 use crate::chapter::What;
 use crate::html;
-use crate::level::{self, Level};
+use crate::level;
 use crate::marks::Mark;
 use crate::problem::{Problem, nearest, quoted};
 use crate::tables;
@@ -123,11 +123,12 @@ impl Writer<'_> {
             )]
         })?;
         if ids.is_empty() {
-            return match level {
-                Level::Inferred => Ok(html::chips(level, &[], "", |_| false)),
-                _ => Err(vec![format!(
+            return if level.needs_source() {
+                Err(vec![format!(
                     "e[{words}] names no source: write e[{words}:ID]"
-                )]),
+                )])
+            } else {
+                Ok(html::chips(level, &[], "", |_| false))
             };
         }
         let sources = self

@@ -62,6 +62,16 @@ fn evidence_marks_become_links_to_their_source() {
         &chip("ev-inferred", "cite-REG", "REG", "Registration", "inferred"),
     );
     check("<b>e[documented:REG]</b>", &format!("<b>{first}</b>"));
+    // What the report's author concluded stands in the same source as what he saw; what we reckoned ourselves needs none.
+    let (case, concluded) = ("observed in the case", "concluded in the case");
+    check(
+        &format!("e[{case}:SEED] e[{concluded}:SEED] e[checked here]"),
+        &format!(
+            "{} {} <span class=\"ev ev-checked\">checked here</span>",
+            chip("ev-case", "cite-SEED", "SEED", "The report", case).replace("Contoso", "Adatum"),
+            chip("ev-concluded", "", "SEED", "The report", concluded).replace("Contoso", "Adatum"),
+        ),
+    );
     check(
         "<code>x</code> e[documented:REG]",
         &format!("<code>x</code> {first}"),
@@ -215,6 +225,13 @@ fn a_wrong_evidence_mark_is_told_with_its_line() {
             "2: unknown source \"PRTT\"; nearest: \"PRT\" (sources are in src/sources.toml)",
             "2: unknown source \"RGE\"; nearest: \"REG\" (sources are in src/sources.toml)",
             "4: source \"SEED\" is observed in the case, not public post: write e[observed in the case:SEED]",
+        ],
+    );
+    fails(
+        "e[concluded in the case:AJS]\n\ne[concluded in the case]",
+        &[
+            "1: source \"AJS\" is open source, not concluded in the case: write e[open source:AJS]",
+            "3: e[concluded in the case] names no source: write e[concluded in the case:ID]",
         ],
     );
     fails(

@@ -41,16 +41,16 @@ fn sources_of_the_model() -> String {
             .filter(|id| !id.is_empty())
         {
             let level_of_source = levels.entry(id).or_insert(level);
-            if matches!(level_of_source, Level::Inferred | Level::Free) {
+            if !level_of_source.needs_source() {
                 *level_of_source = level;
             }
         }
     }
     let entry = |(id, level): (&&str, &Level)| {
-        let level = if matches!(level, Level::Inferred | Level::Free) {
-            Level::Documented
-        } else {
-            *level
+        let level = match level {
+            Level::Concluded => Level::Case,
+            level if level.needs_source() => *level,
+            _ => Level::Documented,
         };
         format!(
             "[[source]]\nid = \"{id}\"\nlevel = \"{}\"\ntitle = \"About {id}\"\nurl = \"https://x.example/\"\npublisher = \"P\"\n\n",

@@ -13,6 +13,7 @@ struct Checked {
     request: JoinRequest,
     received: Option<Step>,
     now: Utc,
+    skew_ms: i64,
     margin_ms: i64,
 }
 
@@ -48,7 +49,21 @@ pub struct Drs {
 /// The rule `token.window`: nbf − skew ≤ now ≤ exp + skew, in milliseconds, by the service's clock.
 #[must_use]
 pub fn in_window(token: &crate::message::Token, now: Utc, skew_ms: i64) -> bool {
-    token.nbf.0 - skew_ms <= now.0 && now.0 <= token.exp.0 + skew_ms
+    let (from, to) = window(token, skew_ms);
+    from <= now && now <= to
+}
+
+/// The first and the last moment at which a service with this skew accepts a token, by the service's clock.
+fn window(token: &crate::message::Token, skew_ms: i64) -> (Utc, Utc) {
+    (token.nbf.plus_ms(-skew_ms), token.exp.plus_ms(skew_ms))
+}
+
+impl Verdict {
+    /// The first and the last moment at which the service would have accepted the token, by the service's clock.
+    #[must_use]
+    pub fn window(&self) -> (Utc, Utc) {
+        window(&self.token, self.skew_ms)
+    }
 }
 
 impl Drs {
@@ -81,6 +96,7 @@ impl Drs {
             request,
             received,
             now,
+            skew_ms,
             margin_ms: request.token.exp.0 + skew_ms - now.0,
         };
         let of_user = request.token.account == Account::User;
@@ -119,12 +135,14 @@ impl Drs {
             request,
             received,
             now,
+            skew_ms,
             ..
         } = checked;
         let verdict = Verdict {
             refused,
             now,
             token: request.token,
+            skew_ms,
             margin_ms,
         };
         self.last = Some(verdict);

@@ -180,11 +180,13 @@ fn parameter(book: &Book<'_>, page: usize, spec: &Spec) -> Result<Markup, Faults
 
 /// How many numbers of the model are known in which way; every one that needs a source has one.
 fn sourced(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    const ORDER: [Level; 6] = [
+    const ORDER: [Level; 8] = [
         Level::Documented,
         Level::OpenSource,
         Level::Case,
+        Level::Concluded,
         Level::PublicPost,
+        Level::Checked,
         Level::Inferred,
         Level::Free,
     ];

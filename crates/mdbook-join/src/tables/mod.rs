@@ -152,7 +152,7 @@ fn evidence(
 
 /// Checks that what claims to be more than inferred or free names a source at all.
 fn sourced(what: &str, level: Level, sources: &str) -> Result<(), String> {
-    if matches!(level, Level::Inferred | Level::Free) || ids(sources).next().is_some() {
+    if !level.needs_source() || ids(sources).next().is_some() {
         return Ok(());
     }
     Err(format!(
