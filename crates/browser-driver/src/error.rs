@@ -1,6 +1,6 @@
 //! What can go wrong around a browser test, each said with what to do next.
 use crate::Program;
-use std::{fmt, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
 
 /// A failure of the surroundings or of a page; its text is a whole sentence.
 pub enum Error {
@@ -105,6 +105,11 @@ impl Error {
         matches!(self, Error::Refused { why, .. } if signs.iter().any(|sign| why.contains(sign)))
     }
 
+    /// The file of a program, or [`Error::NoProgram`].
+    pub(crate) fn unless_found(program: Program) -> Result<PathBuf, Error> {
+        program.find().ok_or(Error::NoProgram(program))
+    }
+
     /// For `map_err`: a system error with what was being done.
     pub fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Error {
         let doing = doing.into();
@@ -116,5 +121,18 @@ impl Error {
 impl From<std::io::Error> for Error {
     fn from(why: std::io::Error) -> Error {
         Error::io("using this machine")(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_program_is_named_with_its_package() {
+        let error = Error::NoProgram(crate::FIREFOX).to_string();
+        for part in ["Firefox", "apt-get install firefox-esr", "$FIREFOX"] {
+            assert!(error.contains(part), "{error}");
+        }
     }
 }

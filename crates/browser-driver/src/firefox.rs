@@ -34,7 +34,7 @@ impl Firefox {
     /// # Errors
     /// [`Error::NoProgram`] when it is not installed, else what starting said.
     pub fn launch() -> Result<Firefox> {
-        let program = FIREFOX.find()?;
+        let program = Error::unless_found(FIREFOX)?;
         let profile = keeper::folder()?;
         std::fs::write(profile.join("user.js"), PREFERENCES)
             .map_err(Error::io("writing a profile"))?;

@@ -13,17 +13,18 @@ mod keeper;
 mod log;
 mod pipe;
 mod programs;
+mod screen;
 mod webkit;
 
 pub use browser::Browser;
 pub use element::Element;
-pub use emulate::{DESKTOP, PHONE, Scheme, Size};
 pub use engine::Engine;
 pub use error::Error;
 pub use figure::{Control, Figure};
 pub use firefox::Firefox;
 pub use log::{Log, Request};
 pub use programs::{CHROMIUM, FIREFOX, Program, WEBKIT, XVFB, on_path};
+pub use screen::{DESKTOP, PHONE, Scheme, Size};
 pub use webkit::WebKit;
 
 /// What everything here returns.

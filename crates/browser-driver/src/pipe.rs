@@ -56,7 +56,7 @@ impl Pipe {
     /// Starts Chromium.
     pub fn open() -> Result<Pipe> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let program = CHROMIUM.find()?;
+        let program = Error::unless_found(CHROMIUM)?;
         let name = format!(
             "join-lab-{}-{}",
             std::process::id(),

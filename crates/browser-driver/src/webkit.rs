@@ -25,7 +25,7 @@ impl WebKit {
     /// # Errors
     /// [`Error::NoProgram`] when something is not installed, else what starting said.
     pub fn launch() -> Result<WebKit> {
-        let (driver, screen) = (WEBKIT.find()?, XVFB.find()?);
+        let (driver, screen) = (Error::unless_found(WEBKIT)?, Error::unless_found(XVFB)?);
         let words = [
             "-displayfd",
             "1",

@@ -32,6 +32,7 @@ mod problem;
 mod reference;
 mod source_file;
 mod sources;
+mod table_names;
 mod tables;
 mod tests_of;
 mod writer;

@@ -22,7 +22,7 @@ const BROWSERS: [Program; 4] = [CHROMIUM, FIREFOX, WEBKIT, XVFB];
 pub fn browsers(install: Install) -> Result<()> {
     let missing: Vec<Program> = BROWSERS
         .into_iter()
-        .filter(|one| one.find().is_err())
+        .filter(|one| one.find().is_none())
         .collect();
     for Program {
         title, variable, ..
@@ -42,7 +42,11 @@ pub fn browsers(install: Install) -> Result<()> {
         apt(install, &titles.join(", "), &packages)?;
     }
     for program in BROWSERS {
-        println!("{}: {}", program.title, program.find()?.display());
+        let file = program.find().with_context(|| {
+            let (title, variable) = (program.title, program.variable);
+            format!("{title} was installed but is not on the path; set {variable} to its path")
+        })?;
+        println!("{}: {}", program.title, file.display());
     }
     Ok(())
 }

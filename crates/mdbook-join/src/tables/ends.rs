@@ -1,5 +1,5 @@
 //! The failure map: every end of the model as a picture and a table, drawn from the runs that reached them.
-use super::{Faults, evidence, inline, rows, table};
+use super::parts::{Faults, evidence, inline, rows, table};
 use crate::book::Book;
 use crate::ends::{self, Told, awaited};
 use crate::html;

@@ -1,5 +1,5 @@
 //! Bytes and requests of each page, from its own markup: a browser's first visit with nothing kept from before.
-use super::Row;
+use super::row::Row;
 use crate::files;
 use crate::post::html::{Piece, pieces};
 use crate::post::{is_named, problems};
@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Half of a stock mdBook page without any figure.
-const PAGE_BUDGET: usize = 147_000;
+/// Half of a stock mdBook page without any figure, 147,000 bytes, and what web-sys and serde may cost beyond it.
+const PAGE_BUDGET: usize = 152_000;
 /// The module and its glue, for all figures of the book together.
 const CODE_BUDGET: usize = 85_000;
 
@@ -57,12 +57,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         }
     }
     let code = code.context("the site has no script for its figures")?;
-    let chapter = |weight: &&Weight| {
-        !matches!(
-            weight.name.as_str(),
-            "print.html" | "toc.html" | "playground/index.html"
-        )
-    };
+    let chapter = |weight: &&Weight| !matches!(weight.name.as_str(), "print.html" | "toc.html");
     let mut rows = Vec::new();
     for weight in weights.iter().filter(chapter).filter(|weight| weight.alive) {
         rows.push(Row::bytes(
@@ -197,7 +192,7 @@ mod tests {
         );
         assert!(weight.alive && weight.requests == 3);
         let rows = rows(&dir.0).expect("the site can be measured");
-        assert_eq!(rows[0].budget, Some(147_000.0));
+        assert_eq!(rows[0].budget, Some(152_000.0));
         assert!(rows[0].what.contains("part/one.html") && rows.iter().all(|row| !row.is_missed()));
 
         write(

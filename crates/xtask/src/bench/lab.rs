@@ -1,5 +1,5 @@
 //! How long a reader waits for the lab, and whether it ever blocks the page; measured in Chromium.
-use super::Row;
+use super::row::Row;
 use crate::paths::Paths;
 use anyhow::{Result, anyhow};
 use browser_driver::Browser;

@@ -1,5 +1,5 @@
 //! How fast the model itself is: natively, and in the page, at the optimisation that the pages' programs have.
-use super::Row;
+use super::row::Row;
 use crate::paths::{Paths, cargo};
 use crate::wasm;
 use anyhow::{Context, Result, anyhow, ensure};

@@ -1,5 +1,5 @@
 //! What a reader waits for in the page: until figures live, until a step or a drag is drawn; measured in Chromium.
-use super::Row;
+use super::row::Row;
 use crate::paths::Paths;
 use anyhow::{Context, Result, anyhow, ensure};
 use browser_driver::Browser;

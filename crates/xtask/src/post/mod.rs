@@ -20,6 +20,7 @@ pub use check::problems;
 pub use css::is_named;
 pub use figures::fill_figures;
 pub use page::fill;
+pub use scripts::Scripts;
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -28,19 +29,6 @@ pub struct Shared {
     pub style: String,
     /// The scripts that make figures alive.
     pub scripts: Scripts,
-}
-
-/// The scripts that make figures alive, by their names below the site.
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// For the figures that most pages have.
-    pub book: String,
-    /// For those and all others on one bench.
-    pub full: String,
-    /// Which a page fetches when its reader first uses a figure of the lab.
-    pub lab: String,
-    /// For the figures that stand on pages of their own.
-    pub drill: String,
 }
 
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.

@@ -1,8 +1,8 @@
 //! One page: from mdBook's HTML to the HTML that is shipped.
 use super::css::{Sheet, is_named};
 use super::html::{Piece, Tag, join, pieces};
-use super::scripts::{Assets, Role, expect_known, role};
-use super::{Scripts, check, code, patch};
+use super::scripts::{Assets, Role, Scripts, expect_known, role};
+use super::{check, code, patch};
 use anyhow::{Context, Result, bail, ensure};
 use site_server::POLICY;
 

@@ -5,6 +5,19 @@ use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The scripts that make figures alive, by their names below the site.
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// For the figures that most pages have.
+    pub book: String,
+    /// For those and all others on one bench.
+    pub full: String,
+    /// Which a page fetches when its reader first uses a figure of the lab.
+    pub lab: String,
+    /// For the figures that stand on pages of their own.
+    pub drill: String,
+}
+
 /// Scripts that are written once for the whole site.
 #[derive(Debug, Default)]
 pub struct Assets {
@@ -62,7 +75,8 @@ impl Assets {
             "mdBook's search has {} of its three scripts",
             parts.len()
         );
-        let searcher = patch::apply(&[patch::SEARCHER, search::COUNT], &parts[&2])?;
+        let searcher = patch::apply(&search::COUNT, &parts[&2])?;
+        let searcher = patch::apply(&[patch::SEARCHER], &searcher)?;
         let content = format!("{}\n;{}\n;{searcher}", parts[&0], parts[&1]);
         let name = files::hashed_name("search", "js", content.as_bytes());
         Ok(Assets {

@@ -11,17 +11,32 @@ const AFTER: &str = "'));";
 /// What `elasticlunr()` does with every word by itself; an index made otherwise cannot be made again by it.
 const PIPELINE: [&str; 3] = ["trimmer", "stopWordFilter", "stemmer"];
 
-/// The change to mdBook's searcher.js that belongs to [`without_counts`].
-pub const COUNT: Patch = Patch {
-    what: "the search index, whose words are counted in the page",
-    find: "searchindex = elasticlunr.Index.load(config.index);",
-    put: "searchindex = elasticlunr(function() {\n\
-          this.setRef(config.index.ref);\n\
-          config.index.fields.forEach(field => this.addField(field));\n\
-          config.index.docs.forEach(doc => this.addDoc(doc));\n\
-          });",
-    times: Times::Exactly(1),
-};
+/// The changes to mdBook's searcher.js that belong to [`without_counts`]. Counting takes a while, so it is done in slices and the
+/// search begins when the last is done; until then it says that it is searching, as while the file comes.
+pub const COUNT: [Patch; 2] = [
+    Patch {
+        what: "the search index, whose words are counted in the page",
+        find: "script.onload = () => init(window.search);",
+        put: "script.onload = () => {\n\
+              const { ref, fields, docs } = window.search.index;\n\
+              const index = elasticlunr(function() { this.setRef(ref); fields.forEach(field => this.addField(field)); });\n\
+              const count = () => {\n\
+              const end = performance.now() + 10;\n\
+              while (docs.length && performance.now() < end) index.addDoc(docs.pop());\n\
+              if (docs.length) setTimeout(count);\n\
+              else init({ ...window.search, index });\n\
+              };\n\
+              count();\n\
+              };",
+        times: Times::Exactly(1),
+    },
+    Patch {
+        what: "the search index, which is counted already",
+        find: "searchindex = elasticlunr.Index.load(config.index);",
+        put: "searchindex = config.index;",
+        times: Times::Exactly(1),
+    },
+];
 
 /// mdBook's searchindex.js, with the texts alone.
 ///
