@@ -26,7 +26,7 @@ pub trait Engine {
     /// [`Error::NotFound`] when there is none.
     fn click(&mut self, element: &str) -> Result<()>;
 
-    /// Waits until an expression is true, a minute at most: a busy machine is no fault of the page.
+    /// Waits until an expression is true, three minutes at most: a busy machine is no fault of the page.
     ///
     /// # Errors
     /// [`Error::Timeout`] when it never is.
@@ -46,7 +46,7 @@ pub trait Engine {
 }
 
 /// How long anything may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 impl Engine for Browser {
     fn name(&self) -> &'static str {

@@ -300,7 +300,7 @@ fn id(one: &Told<'_>) -> String {
         &ends::outcome(end.outcome),
         reason,
     ];
-    super::slug("end", &all.join(" "))
+    super::parts::slug("end", &all.join(" "))
 }
 
 const fn heading(phase: Phase) -> &'static str {
