@@ -3,7 +3,6 @@
 use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// One piece of a page, in order; the raw texts together are the page again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,18 +86,23 @@ pub fn pieces(page: &str) -> Vec<Piece<'_>> {
     // Without this what stands in a script or a style is taken for tags.
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(page, emitter).flatten() {
-        let (at, piece): (Range<usize>, fn(&'_ str, Token<usize>) -> Piece<'_>) = match &token {
-            Token::StartTag(tag) => (tag.span.start..tag.span.end, open),
-            Token::EndTag(tag) => (tag.span.start..tag.span.end, close),
-            Token::Comment(text) => (text.span.start..text.span.end, other),
-            Token::Doctype(kind) => (kind.span.start..kind.span.end, other),
+        let span = match &token {
+            Token::StartTag(tag) => tag.span,
+            Token::EndTag(tag) => tag.span,
+            Token::Comment(text) => text.span,
+            Token::Doctype(kind) => kind.span,
             Token::String(_) | Token::Error(_) => continue,
         };
-        if done < at.start {
-            found.push(Piece::Text(&page[done..at.start]));
+        if done < span.start {
+            found.push(Piece::Text(&page[done..span.start]));
         }
-        done = at.end;
-        found.push(piece(&page[at], token));
+        done = span.end;
+        let raw = &page[span.start..span.end];
+        found.push(match token {
+            Token::StartTag(tag) => Piece::Open(open(raw, tag)),
+            Token::EndTag(tag) => Piece::Close(raw, text(&tag.name)),
+            _ => Piece::Other(raw),
+        });
     }
     if done < page.len() {
         found.push(Piece::Text(&page[done..]));
@@ -106,32 +110,15 @@ pub fn pieces(page: &str) -> Vec<Piece<'_>> {
     found
 }
 
-fn open(raw: &str, token: Token<usize>) -> Piece<'_> {
-    let Token::StartTag(StartTag {
-        name, attributes, ..
-    }) = token
-    else {
-        return Piece::Other(raw);
-    };
-    let attributes = attributes.into_iter();
-    Piece::Open(Tag {
+fn open(raw: &str, tag: StartTag<usize>) -> Tag<'_> {
+    let attributes = tag.attributes.iter();
+    Tag {
         raw: raw.into(),
-        name: text(&name),
+        name: text(&tag.name),
         attributes: attributes
-            .map(|(name, value)| (text(&name), text(&value)))
+            .map(|(name, value)| (text(name), text(value)))
             .collect(),
-    })
-}
-
-fn close(raw: &str, token: Token<usize>) -> Piece<'_> {
-    match token {
-        Token::EndTag(tag) => Piece::Close(raw, text(&tag.name)),
-        _ => Piece::Other(raw),
     }
-}
-
-fn other(raw: &str, _: Token<usize>) -> Piece<'_> {
-    Piece::Other(raw)
 }
 
 fn text(bytes: &HtmlString) -> String {
