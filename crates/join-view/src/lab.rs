@@ -84,7 +84,11 @@ impl Lab {
         };
         let study = match spec.widget.as_str() {
             "savers" => Study::Savers(Box::new(Savers::new(subject, !self.alive))),
-            "fleet" => Study::Fleet(Box::new(FleetDesk::new(subject, !self.alive))),
+            "fleet" => Study::Fleet(Box::new(FleetDesk::new(
+                subject,
+                !self.alive,
+                &self.library,
+            ))),
             "files" => Study::Files(Box::new(Files::new(subject))),
             other => {
                 let near = join_sim::nearest(other, LAB_WIDGETS.iter().copied());
@@ -110,7 +114,7 @@ impl Lab {
         };
         match study {
             Study::Savers(savers) => savers.message(verb, subject),
-            Study::Fleet(fleet) => fleet.message(verb, name, value, subject),
+            Study::Fleet(fleet) => fleet.message(verb, name, value, subject, &self.library),
             Study::Files(files) => files.message(verb, value, subject, &self.library),
         }
         self.runs = self.runs.min(FIRST_RUNS);
@@ -139,7 +143,7 @@ impl Lab {
         for (at, study) in self.studies.iter_mut().enumerate() {
             let worked = match study {
                 Study::Savers(savers) => savers.work(self.runs),
-                Study::Fleet(fleet) => fleet.work(self.runs),
+                Study::Fleet(fleet) => fleet.work(self.runs, &self.library),
                 Study::Files(_) => false,
             };
             if worked {
@@ -169,7 +173,7 @@ impl Lab {
     pub fn inner(&self, figure: usize) -> String {
         match self.studies.get(figure) {
             Some(Study::Savers(savers)) => savers.view(&self.library, self.alive).into_string(),
-            Some(Study::Fleet(fleet)) => fleet.view(&self.library, self.alive).into_string(),
+            Some(Study::Fleet(fleet)) => fleet.view(self.alive).into_string(),
             Some(Study::Files(files)) => files.view().into_string(),
             None => String::new(),
         }

@@ -16,7 +16,7 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
         match channel {
             None => {
                 let mut names = String::new();
-                for row in rows(record) {
+                for row in rows(records, record) {
                     let name = row.channel.name();
                     if !names.split(' ').any(|known| known == name) {
                         names.push_str(if names.is_empty() { "" } else { " " });
@@ -32,7 +32,10 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
                 );
             }
             Some(channel) => {
-                for row in rows(record).iter().filter(|row| row.channel == channel) {
+                for row in rows(records, record)
+                    .iter()
+                    .filter(|row| row.channel == channel)
+                {
                     line(&mut out, record, starts_at, channel.name(), &row.text);
                 }
             }

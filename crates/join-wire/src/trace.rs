@@ -32,7 +32,7 @@ pub fn json(trace: &Trace<'_>, channel: Option<Channel>) -> String {
     let records = trace
         .records
         .iter()
-        .filter_map(|record| line(record, starts_at, channel));
+        .filter_map(|record| line(trace.records, record, starts_at, channel));
     let mut text = object([
         ("_synthetic", true.into()),
         ("comment", SYNTHETIC.into()),
@@ -91,8 +91,13 @@ fn outcome(end: &World) -> Json {
     ])
 }
 
-fn line(record: &Record, starts_at: Utc, channel: Option<Channel>) -> Option<Json> {
-    let rows: Vec<Json> = rows(record)
+fn line(
+    records: &[Record],
+    record: &Record,
+    starts_at: Utc,
+    channel: Option<Channel>,
+) -> Option<Json> {
+    let rows: Vec<Json> = rows(records, record)
         .into_iter()
         .filter(|row| channel.is_none_or(|channel| row.channel == channel))
         .map(|row| {

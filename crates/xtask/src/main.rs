@@ -1,10 +1,12 @@
-//! All automation of the project: build, serve, test, bench, trace.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find.
 mod bench;
 mod book;
 #[cfg(test)]
 mod contrast;
 mod files;
+mod find;
 mod glue;
+mod mutants;
 mod pack;
 mod paths;
 mod playground;
@@ -12,6 +14,7 @@ mod post;
 mod script;
 mod serve;
 mod site;
+mod soak;
 mod test;
 mod tools;
 mod trace;
@@ -57,10 +60,28 @@ const COMMANDS: &[Command] = &[
         bench::command,
     ),
     (
+        "soak",
+        "[--worlds N] [--seed N]",
+        "holds 3,000,000 random worlds against the model's rules; takes minutes",
+        soak::command,
+    ),
+    (
+        "mutants",
+        "[--shard K/N] [--report]",
+        "changes the model in small ways and sees whether its tests notice; takes hours, goes on where it stopped",
+        mutants::command,
+    ),
+    (
         "trace",
         "SCENARIO | --list",
         "prints a run; --list: the scenarios and parameters; --help: all options",
         trace::command,
+    ),
+    (
+        "find",
+        "TEXT… | -",
+        "finds what a pasted text names in the reference; -: standard input",
+        find::command,
     ),
 ];
 

@@ -9,6 +9,7 @@ mod parts;
 mod runs;
 mod sources;
 mod tasks;
+mod verdict;
 
 use crate::book::Book;
 use crate::problem::{nearest, quoted};
@@ -33,8 +34,13 @@ const TABLES: &[(&str, Draw)] = &[
     ("endpoints", facts::endpoints),
     ("fields", facts::fields),
     ("dsregcmd", facts::dsregcmd),
+    ("code-families", codes::families),
+    ("logs", events::logs),
+    ("signs", facts::signs),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
+    ("verdict", verdict::rule),
+    ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
