@@ -175,6 +175,14 @@ const LONGER: &[(&str, &str)] = &[
         "to lose what machines may see and do",
     ),
     (
+        "crates/join-sim/tests/model/causes.rs",
+        "to be parted by kind of cause",
+    ),
+    (
+        "crates/join-study/tests/search.rs",
+        "to be parted: finds and bounds",
+    ),
+    (
         "crates/join-sim/tests/model/saves.rs",
         "to be parted: links and saves",
     ),
