@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use join_sim::{Account, Judgement, Message, Refused, Token, Utc, Verdict};
+use join_sim::{Account, Delivery, Judgement, Message, Refused, Token, Utc, Verdict};
 
 use crate::body::{self, AUDIENCE, Body, JSON, SCEP, SOAP, SYNC_ML, TENANT_ID};
 use crate::value::{Json, object};
@@ -30,8 +30,6 @@ pub(crate) struct Sent<'a> {
     pub at: Utc,
     /// The judgement that it carries.
     pub verdict: Option<&'a Verdict>,
-    /// What the policy exchange sets: present, threshold on battery, threshold plugged in.
-    pub thresholds: Option<(bool, u8, u8)>,
 }
 
 /// The body of an answer; none for those that have none.
@@ -88,7 +86,7 @@ pub(crate) fn body(message: &Message, sent: &Sent<'_>) -> Option<Body> {
                 ("account", account.name().into()),
             ]),
         ),
-        Message::Synced => Body::decoded(SYNC_ML, MDM, &synced(sent.thresholds)),
+        Message::Synced(delivery) => Body::decoded(SYNC_ML, MDM, &synced(*delivery)),
         _ => return None,
     })
 }
@@ -250,29 +248,26 @@ fn prt(at: Utc) -> Json {
     ])
 }
 
-fn synced(thresholds: Option<(bool, u8, u8)>) -> Json {
+fn synced(delivery: Delivery) -> Json {
     let uri = |source: &str| {
         Json::from(format!(
             "./Device/Vendor/MSFT/Policy/Config/Power/EnergySaverBatteryThreshold{source}"
         ))
     };
-    let changes = thresholds.map_or_else(
-        || Json::List(Vec::new()),
-        |(present, on_battery, plugged_in)| {
-            [("OnBattery", on_battery), ("PluggedIn", plugged_in)]
-                .into_iter()
-                .map(|(source, percent)| {
-                    if present {
-                        object([
-                            ("Replace", uri(source)),
-                            ("Data", Json::Number(i64::from(percent))),
-                        ])
-                    } else {
-                        object([("Delete", uri(source))])
-                    }
-                })
-                .collect()
-        },
-    );
-    object([("commands", changes)])
+    let replace = |source, percent: u8| {
+        object([
+            ("Replace", uri(source)),
+            ("Data", Json::Number(i64::from(percent))),
+        ])
+    };
+    let delete = |source| object([("Delete", uri(source))]);
+    let commands = match delivery {
+        Delivery::Nothing => Vec::new(),
+        Delivery::Set(on_battery, plugged_in) => Vec::from([
+            replace("OnBattery", on_battery),
+            replace("PluggedIn", plugged_in),
+        ]),
+        Delivery::Removed => Vec::from([delete("OnBattery"), delete("PluggedIn")]),
+    };
+    object([("commands", Json::List(commands))])
 }

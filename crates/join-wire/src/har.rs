@@ -84,6 +84,7 @@ fn entry(exchange: &Exchange, starts_at: Utc) -> Json {
             object([
                 ("judged_at", verdict.now.iso().into()),
                 ("exp_at", verdict.token.exp.iso().into()),
+                ("skew_ms", Json::Number(verdict.skew_ms)),
                 ("margin_ms", verdict.margin_ms.into()),
                 (
                     "refused",

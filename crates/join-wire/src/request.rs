@@ -32,7 +32,7 @@ pub(crate) fn headers(message: &Message, step: u32) -> Vec<Header> {
         Message::Discover | Message::Leave => put("User-Agent", agent),
         Message::EnrolAik | Message::AnswerChallenge => put("Content-Type", SCEP),
         Message::Enrol(_) => put("Content-Type", SOAP),
-        Message::Sync => put("Content-Type", SYNC_ML),
+        Message::Sync { .. } => put("Content-Type", SYNC_ML),
         _ => {}
     }
     if let Message::Join(request) = message {
@@ -105,13 +105,28 @@ pub(crate) fn body(message: &Message) -> Option<Body> {
                 ("device", body::DEVICE_ID.into()),
             ]),
         ),
-        Message::Sync => Body::decoded(
+        Message::Sync { holds } => Body::decoded(
             SYNC_ML,
             MDM,
-            &object([("request", "what is to be set on this device?".into())]),
+            &object([
+                ("request", "what is to be set on this device?".into()),
+                ("holds", held(*holds)),
+            ]),
         ),
         _ => return None,
     })
+}
+
+/// The Energy Saver policy's thresholds as the device reports them.
+fn held(thresholds: Option<(u8, u8)>) -> Json {
+    let Some((on_battery, plugged_in)) = thresholds else {
+        return object([]);
+    };
+    let percent = |percent: u8| Json::Number(i64::from(percent));
+    object([
+        ("EnergySaverBatteryThresholdOnBattery", percent(on_battery)),
+        ("EnergySaverBatteryThresholdPluggedIn", percent(plugged_in)),
+    ])
 }
 
 fn prt() -> Body {
