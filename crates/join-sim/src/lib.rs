@@ -10,6 +10,7 @@ mod baked;
 mod cause;
 mod channel;
 mod command;
+mod digest;
 mod event;
 #[cfg(feature = "files")]
 mod files;
@@ -33,6 +34,7 @@ mod world;
 
 pub use channel::{Channel, Row, request_line, rows, status_line};
 pub use command::{COMMANDS, Command};
+pub use digest::Digest;
 pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
 #[cfg(feature = "files")]
 pub use files::draft;
@@ -45,8 +47,8 @@ pub use machine::{
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};
 pub use message::{
-    Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused,
-    Screen, Start, Starter, Task, Token,
+    Account, Assignment, Code, Delivery, Hold, JoinRequest, Judgement, Key, Message, Participant,
+    Refused, Screen, Start, Starter, Task, Token,
 };
 pub use parameter::{
     By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest, quote,
@@ -56,7 +58,7 @@ pub use random::Random;
 pub use reads::Reads;
 pub use save::{
     Decisions, Ended, KEPT_LIMIT, Kept, Loaded, MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT,
-    SAVE_LIMIT, Save, digest, name_of,
+    SAVE_LIMIT, Save, name_of,
 };
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};

@@ -1,10 +1,11 @@
 //! A save as a short text, which a page's address carries. Any text may come back: it is bounded, checked, never believed.
 //!
-//! `B1~2~p6.2~c4ea6o.2~k44o0k.1~d3k9zc.zk2onx~g1~b2.longer_token~p18.3h0~1f4e`: parts between tildes, fields between dots.
+//! `B1~2~p6.2~c4ea6o.2~k44o0k.1~e3k9zc.zk2onx~g1~b2.longer_token~p18.3h0~1f4e`: parts between tildes, fields between dots.
 //! `B` and the model's version, the scenario; then `p` parameter and value, `c` moment and command (255: parameter and
-//! value follow), `k` cursor, `d` digest and outcome, `g` prediction, `b` scenario and name of a kept run, to which the `p`
-//! and `c` behind it belong; last a sum of all before it. Numbers have base 36. Without the `B` they have base 10, the form
-//! of earlier links; it is read for good.
+//! value follow), `k` cursor, `e` digest and outcome, `g` prediction, `b` scenario and name of a kept run, to which the `p`
+//! and `c` behind it belong; last a sum of all before it. Numbers have base 36.
+//! Two earlier forms are read for good: `d` in the place of `e`, with a digest that sees moments only, and texts without the
+//! `B`, whose numbers have base 10.
 
 use alloc::{
     format,
@@ -13,6 +14,7 @@ use alloc::{
 };
 
 use crate::command::{Command, SET_NUMBER};
+use crate::digest::Digest;
 use crate::parameter::{Parameter, quote};
 use crate::save::{
     Decisions, Ended, KEPT_LIMIT, Kept, NAME_LIMIT, SAVE_LIMIT, Save, in_reach, is_plain,
@@ -40,8 +42,12 @@ impl Save {
             push(&mut text, u64::from(self.cursor.1));
         }
         if let Some(ended) = self.ended {
-            text.push_str("~d");
-            push(&mut text, u64::from(ended.digest));
+            let (kind, digest) = match ended.digest {
+                Digest::Moments(digest) => ("~d", digest),
+                Digest::Contents(digest) => ("~e", digest),
+            };
+            text.push_str(kind);
+            push(&mut text, u64::from(digest));
             text.push('.');
             push(&mut text, u64::from(ended.outcome.number()));
         }
@@ -145,12 +151,16 @@ impl Save {
                 };
                 self.cursor = (at, nth as u16);
             }
-            'd' => {
+            'd' | 'e' => {
                 let most = 0xffff_ffff;
                 let digest = number(field(), radix, most, "the sum of a run")?;
                 let outcome = number(field(), radix, most, "the number of an outcome")?;
+                let digest = match kind {
+                    'd' => Digest::Moments(digest as u32),
+                    _ => Digest::Contents(digest as u32),
+                };
                 self.ended = Some(Ended {
-                    digest: digest as u32,
+                    digest,
                     outcome: Outcome::from_number(outcome as u32),
                 });
             }
@@ -174,7 +184,7 @@ impl Save {
                 self.kept.push(Kept { name, run });
             }
             _ => {
-                let what = "a part that begins with p, c, k, d, g or b";
+                let what = "a part that begins with p, c, k, d, e, g or b";
                 return Err(wrong(what, &clip(part)));
             }
         }

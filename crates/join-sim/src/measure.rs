@@ -8,7 +8,6 @@ use crate::machine::failure_code;
 use crate::message::{
     Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named,
 };
-use crate::notation;
 use crate::parameter::{nearest, quote};
 use crate::time::{Instant, Step};
 use crate::world::{Outcome, World};
@@ -20,7 +19,8 @@ named! {
         Outcome => "outcome",
         /// What the registration service made of the user's last join request that it judged.
         Refused => "refused",
-        /// Whether the user's token was in time when the service last judged it, skew included.
+        /// Whether the user's token was in time when the service last judged it, skew included: before its end, after it, or
+        /// before its beginning.
         Margin => "margin",
         /// The user's longest wait for an AIK certificate inside CreateTransportKey.
         Wait => "wait",
@@ -89,7 +89,7 @@ impl Measure {
                 "statement",
                 "no-object",
             ],
-            Measure::Margin => &["none", "negative", "positive"],
+            Measure::Margin => &["none", "negative", "positive", "not-yet-valid"],
             Measure::Wait => &["none", "under-a-minute", "minutes", "ten-minutes-or-more"],
             Measure::HeldBy => &[
                 "nothing",
@@ -171,9 +171,16 @@ pub fn measure(what: Measure, records: &[Record], end: &World) -> Measured {
             }
             _ => ("none-judged", None),
         },
-        Measure::Margin => match notation::margin_ms(end) {
-            Some(margin) => (if margin < 0 { "negative" } else { "positive" }, judged),
-            None => ("none", None),
+        Measure::Margin => match judged.map(|record| record.event) {
+            Some(Event::Judged(verdict)) => match verdict.margin_ms {
+                None => ("none", None),
+                Some(margin) if margin < 0 => ("negative", judged),
+                Some(_) if verdict.refused == Some(Refused::TokenWindow) => {
+                    ("not-yet-valid", judged)
+                }
+                Some(_) => ("positive", judged),
+            },
+            _ => ("none", None),
         },
         Measure::Wait => match longest_wait(records, boot) {
             None => ("none", None),

@@ -2,7 +2,6 @@
 
 use crate::command::Command;
 use crate::event::{Event, ObjectChange, Record};
-use crate::machine::in_window;
 use crate::message::{Account, Hold, Key, Message, Participant, Refused, Starter, Task};
 use crate::origin::ORIGINS;
 use crate::parameter::Parameter;
@@ -72,9 +71,19 @@ pub static PROPERTIES: &[Property] = &[
         "Time never runs back, and a cause never comes after its effect.",
         time_forward,
     ),
-    always("run.ends", "Every run ends before the step limit.", |run| {
-        !run.saw(|event| matches!(event, Event::StepLimit))
-    }),
+    always(
+        "run.ends",
+        "Every run ends before the step limit, unless commands keep it going.",
+        |run| {
+            !run.saw(|event| matches!(event, Event::StepLimit))
+                || run.saw(|event| matches!(event, Event::Commanded(_)))
+        },
+    ),
+    always(
+        "phase.ends",
+        "A run ends at the desktop or at an error page, unless the device stays without power or the step limit is reached.",
+        phase_ends,
+    ),
     always(
         "token.window",
         "A request is accepted only when nbf − skew ≤ now ≤ exp + skew by the registration service's clock, and refused for its token only outside.",
@@ -224,18 +233,32 @@ fn time_forward(run: Run<'_>) -> bool {
     steps && run.records.is_sorted_by_key(|record| record.at)
 }
 
+/// The judgement against the parameters and true time, reckoned here and not by the service: its skew, its clock, its window.
 fn token_window(run: Run<'_>) -> bool {
-    // The skew may be changed in the middle of a run; then the margin that was recorded is what counts.
-    run.records.iter().all(|record| match record.event {
-        Event::Judged(verdict) => match (verdict.margin_ms, verdict.refused) {
-            (Some(margin), refused) => {
-                let skew_ms = margin - (verdict.token.exp.0 - verdict.now.0);
-                in_window(&verdict.token, verdict.now, skew_ms)
-                    == (refused != Some(Refused::TokenWindow))
+    let starts = run.end.utc().0 - run.end.now().0 as i64;
+    let mut skew = Reading::of(Parameter::ValidatorSkew, run);
+    let mut offset = Reading::of(Parameter::DrsClockOffset, run);
+    run.records.iter().all(|record| {
+        skew.hear(record);
+        offset.hear(record);
+        let Event::Judged(verdict) = record.event else {
+            return true;
+        };
+        let is = |found: i64, value: Option<i64>| value.is_none_or(|value| found == value * 1000);
+        let ahead = verdict.now.0 - starts - record.at.0 as i64;
+        if !is(verdict.skew_ms, skew.value) || !is(ahead, offset.value) {
+            return false;
+        }
+        let first = verdict.token.nbf.0 - verdict.skew_ms;
+        let last = verdict.token.exp.0 + verdict.skew_ms;
+        match verdict.margin_ms {
+            Some(margin) => {
+                let inside = first <= verdict.now.0 && verdict.now.0 <= last;
+                margin == last - verdict.now.0
+                    && inside == (verdict.refused != Some(Refused::TokenWindow))
             }
-            (None, refused) => refused == Some(Refused::Busy),
-        },
-        _ => true,
+            None => verdict.refused == Some(Refused::Busy),
+        }
     })
 }
 
@@ -354,14 +377,18 @@ fn one_transport_key(run: Run<'_>) -> bool {
     })
 }
 
+fn phase_ends(run: Run<'_>) -> bool {
+    run.end.outcome() != Outcome::Unfinished || !run.end.machines().power.is_on()
+}
+
+/// What Task Scheduler has been told counts: power says it first, and what comes between the two is not in order of time.
 fn held_stays(run: Run<'_>) -> bool {
     let mut held = [false; Task::ALL.len()];
     run.records.iter().all(|record| {
         match record.event {
             Event::TaskHeld { task, hold, .. } => held[task as usize] = hold == Hold::EnergySaver,
-            Event::EnergySaver { on: false, .. } => held = [false; Task::ALL.len()],
             Event::Received {
-                message: Message::PowerOff,
+                message: Message::PowerOff | Message::EnergySaver { on: false },
                 ..
             } if record.who == Participant::Tasks => {
                 held = [false; Task::ALL.len()];

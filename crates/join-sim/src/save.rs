@@ -3,6 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::command::Command;
+use crate::digest::Digest;
 use crate::event::Record;
 use crate::message::{Account, Code};
 use crate::parameter::Parameter;
@@ -12,7 +13,7 @@ use crate::timeline::{COMMAND_LIMIT, Given, Timeline};
 use crate::world::Outcome;
 
 /// The version of the model's behaviour. It grows when a named scenario runs differently.
-pub const MODEL_VERSION: u16 = 1;
+pub const MODEL_VERSION: u16 = 2;
 
 /// A longer text is refused unread.
 pub const SAVE_LIMIT: usize = 8 * 1024;
@@ -40,8 +41,8 @@ pub struct Decisions {
 /// How a run went when it was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// A sum over the whole trace; see [`digest`].
-    pub digest: u32,
+    /// A sum over the whole run.
+    pub digest: Digest,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -173,7 +174,13 @@ impl Save {
             first + usize::from(nth).min(same - 1)
         };
         timeline.seek(Step(step as u32));
-        let otherwise = self.ended.filter(|then| *then != ended(&timeline));
+        let otherwise = self.ended.filter(|then| {
+            let now = match then.digest {
+                Digest::Moments(_) => Digest::moments(timeline.records()),
+                Digest::Contents(_) => ended(&timeline).digest,
+            };
+            (then.digest, then.outcome) != (now, timeline.outcome())
+        });
         let unknown = self.ended.is_none() && self.model != MODEL_VERSION;
         Ok(Loaded {
             timeline,
@@ -185,29 +192,13 @@ impl Save {
 
 fn ended(timeline: &Timeline) -> Ended {
     Ended {
-        digest: digest(timeline.records()),
+        digest: Digest::contents(
+            timeline.records(),
+            timeline.scenario().values(),
+            timeline.end().read(),
+        ),
         outcome: timeline.outcome(),
     }
-}
-
-/// A sum of 24 bits over what happened when to whom, and because of what. The words for it are not in the sum, so that a
-/// link does not speak of a change where only a sentence was mended. One changed run in sixteen million goes unnoticed.
-#[must_use]
-pub fn digest(records: &[Record]) -> u32 {
-    let mut sum = 0x811c_9dc5_u32;
-    let mut add = |number: u64| {
-        for part in [number as u32, (number >> 32) as u32] {
-            sum = (sum ^ part).wrapping_mul(0x0100_0193);
-            sum ^= sum >> 15;
-        }
-    };
-    for record in records {
-        let step = |step: Option<Step>| step.map_or(0, |step| u64::from(step.0) + 1);
-        add(record.at.0);
-        add(record.who as u64);
-        add(step(record.cause) << 32 | step(record.also));
-    }
-    (sum ^ sum >> 24) & 0x00ff_ffff
 }
 
 impl Outcome {

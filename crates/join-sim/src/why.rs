@@ -145,6 +145,26 @@ fn named(records: &[Record], record: &Record, about_certificate: bool) -> Option
             &|event| matches!(event, Event::CertificateStored { key: Key::Aik }),
             Weight::Turns,
         ),
+        // What was lost of the exchange that ran out of time: the request, or the answer.
+        Event::TimedOut { to, .. } => {
+            let before = &records[..record.step.0 as usize];
+            let said = |one: &Record, from, to| {
+                one.who == from && matches!(one.event, Event::Sent { to: heard, .. } if heard == to)
+            };
+            let asked = before.iter().rposition(|one| said(one, record.who, to))?;
+            let lost = |one: &Record| {
+                let ours = said(one, record.who, to) || said(one, to, record.who);
+                ours && matches!(
+                    one.event,
+                    Event::Sent {
+                        fate: Fate::Lost,
+                        ..
+                    }
+                )
+            };
+            let at = before[asked..].iter().position(lost)?;
+            return Some((asked + at, Weight::Hinders));
+        }
         Event::Received {
             message: Message::Found { present: false, .. },
             ..
@@ -182,7 +202,7 @@ fn weight_of(records: &[Record], record: &Record) -> Weight {
             from: Participant::User,
             ..
         } => Weight::Decided,
-        Event::EnergySaver { .. }
+        Event::EnergySaver { on: true, .. }
         | Event::TaskHeld { .. }
         | Event::TaskCut { .. }
         | Event::WaitEnded { .. }
@@ -202,7 +222,9 @@ fn weight_of(records: &[Record], record: &Record) -> Weight {
             number,
             certificate,
         } if number == 1 || certificate => Weight::Turns,
-        Event::PolicyInForce { .. }
+        Event::EnergySaver { on: false, .. }
+        | Event::PolicyInForce { .. }
+        | Event::Failed { .. }
         | Event::Source { .. }
         | Event::CertificateStored { key: Key::Aik }
         | Event::TaskStarted { .. }

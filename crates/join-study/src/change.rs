@@ -75,6 +75,15 @@ impl Thing {
             && COMMANDS.iter().any(|(command, ..)| command.plan() == Some(spec.id)))
     }
 
+    /// The value that it has in a scenario; none for a command that nobody gives.
+    #[must_use]
+    pub fn present(&self, base: &Scenario) -> Option<i64> {
+        match self {
+            Thing::Parameter(spec) => Some(base.values().get(spec.id)),
+            Thing::Command(_) => None,
+        }
+    }
+
     /// The change that gives it a value: a parameter's number, or a command's moment in milliseconds.
     #[must_use]
     pub fn at(&self, value: i64) -> Change {
@@ -117,7 +126,7 @@ impl Thing {
         values
     }
 
-    /// The few values that are tried together with other changes: all choices; both ends of a range; moments spread over the run.
+    /// The few values that are tried in threes: all choices; both ends of a range; moments spread over the run.
     #[must_use]
     pub fn few(&self, base: &Scenario, instants: &[Instant], moments: usize) -> Vec<i64> {
         match self {
@@ -139,6 +148,25 @@ impl Thing {
             }
         }
     }
+
+    /// The values that are tried in twos: the few, and of numbers also those an eighth, a quarter, a half and three quarters
+    /// of the way from the present value to either end; in rising order.
+    #[must_use]
+    pub fn spread(&self, base: &Scenario, instants: &[Instant], moments: usize) -> Vec<i64> {
+        let mut values = self.few(base, instants, moments);
+        if let Thing::Parameter(spec) = self
+            && self.is_measured()
+        {
+            let now = base.values().get(spec.id);
+            let on_the_way = |end| [1, 2, 4, 6].map(|eighths| now + (end - now) * eighths / 8);
+            let parts = [spec.min, spec.max].map(on_the_way);
+            values.extend(parts.as_flattened());
+            values.retain(|value| *value != now);
+            values.sort_unstable();
+            values.dedup();
+        }
+        values
+    }
 }
 
 impl Change {
@@ -148,6 +176,15 @@ impl Change {
         match self {
             Change::Set(_, value) => *value,
             Change::Give(given) => given.at.0 as i64,
+        }
+    }
+
+    /// The parameter that it sets for the whole run; none for a command.
+    #[must_use]
+    pub fn parameter(&self) -> Option<Parameter> {
+        match self {
+            Change::Set(id, _) => Some(*id),
+            Change::Give(_) => None,
         }
     }
 

@@ -85,8 +85,18 @@ pub struct Fleet {
     whole: Cell,
     cells: [[Cell; BINS]; BINS],
     outcomes: Vec<(Outcome, Cell)>,
-    /// Margin in milliseconds and device, where a server judged a token.
-    margins: Vec<(i64, u32)>,
+    judged: Vec<Judged>,
+}
+
+/// A device whose token a server judged. Ordered by margin, then by device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Judged {
+    /// The margin in milliseconds; below zero the token was out of its time.
+    pub margin_ms: i64,
+    /// Its number.
+    pub device: u32,
+    /// Whether it joins. A token in time may still meet another refusal.
+    pub joined: bool,
 }
 
 impl Plan {
@@ -134,11 +144,10 @@ impl Plan {
     /// What is drawn for a device, in the order of the draws.
     #[must_use]
     pub fn values(&self, device: u32) -> Vec<i64> {
-        let seed = u64::from(self.seed) << 32 | u64::from(device);
         self.draws
             .iter()
             .map(|draw| {
-                let mut stream = Random::new(seed, draw.parameter.spec().name);
+                let mut stream = self.stream(device, draw.parameter);
                 let mut even = || stream.between(draw.low, draw.high);
                 match draw.shape {
                     Shape::Even => even(),
@@ -152,6 +161,12 @@ impl Plan {
             .collect()
     }
 
+    /// The numbers of one device for one parameter; no two devices, parameters or seeds share them.
+    fn stream(&self, device: u32, parameter: Parameter) -> Random {
+        let seed = u64::from(self.seed) << 32 | u64::from(device);
+        Random::new(seed, parameter.spec().name)
+    }
+
     /// The run of one device.
     #[must_use]
     pub fn device(&self, device: u32) -> Trial {
@@ -162,8 +177,10 @@ impl Plan {
             .zip(&values)
             .map(|(draw, value)| Change::Set(draw.parameter, *value))
             .collect();
-        // What the network loses is drawn by the model itself, from a seed that each device has for its own.
-        changes.push(Change::Set(Parameter::Seed, device.into()));
+        // What the network loses is drawn by the model itself, from a seed that each device of each fleet has for its own.
+        let spec = Parameter::Seed.spec();
+        let seed = self.stream(device, spec.id).between(spec.min, spec.max);
+        changes.push(Change::Set(spec.id, seed));
         Trial::new(&self.base, &self.given, &changes)
     }
 
@@ -199,7 +216,7 @@ impl Cell {
         } else {
             &mut self.fails
         };
-        first.get_or_insert(device);
+        *first = Some(first.map_or(device, |before| before.min(device)));
     }
 
     /// The share that fails, in tenths of a per cent; none of an empty part.
@@ -223,7 +240,7 @@ impl Fleet {
             whole: Cell::default(),
             cells: [[Cell::default(); BINS]; BINS],
             outcomes: Vec::new(),
-            margins: Vec::new(),
+            judged: Vec::new(),
             plan,
         })
     }
@@ -258,8 +275,11 @@ impl Fleet {
                     self.outcomes.push((ended.outcome, cell));
                 }
             }
-            self.margins
-                .extend(ended.margin_ms.map(|margin| (margin, device)));
+            self.judged.extend(ended.margin_ms.map(|margin_ms| Judged {
+                margin_ms,
+                device,
+                joined,
+            }));
         }
         let done = self.next == self.plan.devices;
         if done {
@@ -275,7 +295,7 @@ impl Fleet {
     }
 
     fn settle(&mut self) {
-        self.margins.sort_unstable();
+        self.judged.sort_unstable();
         self.outcomes
             .sort_by_key(|(_, cell)| core::cmp::Reverse(cell.devices));
     }
@@ -304,18 +324,33 @@ impl Fleet {
         &self.outcomes
     }
 
-    /// Margins in milliseconds with their devices; in rising order once all have run.
+    /// The devices whose token a server judged; in rising order of margin once all have run.
     #[must_use]
-    pub fn margins(&self) -> &[(i64, u32)] {
-        &self.margins
+    pub fn judged(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// The devices with a margin from `low_ms` to below `high_ms`; once all have run.
+    #[must_use]
+    pub fn between(&self, low_ms: i64, high_ms: i64) -> Cell {
+        let place = |ms: i64| self.judged.partition_point(|judged| judged.margin_ms < ms);
+        let mut cell = Cell::default();
+        for judged in self
+            .judged
+            .get(place(low_ms)..place(high_ms))
+            .unwrap_or(&[])
+        {
+            cell.count(judged.device, judged.joined);
+        }
+        cell
     }
 
     /// The margin below which so many per cent of the judged devices lie, in milliseconds; once all have run.
     #[must_use]
     pub fn quantile_ms(&self, percent: usize) -> Option<i64> {
-        let last = self.margins.len().checked_sub(1)?;
-        self.margins
+        let last = self.judged.len().checked_sub(1)?;
+        self.judged
             .get(last * percent.min(100) / 100)
-            .map(|(margin, _)| *margin)
+            .map(|judged| judged.margin_ms)
     }
 }

@@ -1,15 +1,25 @@
-//! What many runs of the model say together: what would have saved a run, how often it fails, every way in which it can end.
+//! What many runs of the model say together: what would have saved a run, how often it fails, every way in which it can end;
+//! and the verdict whether a failure is that of the case.
 //! It never reads a clock and never runs longer than asked: long work is done in slices, a number of runs at a time.
 
 mod change;
+mod circumstance;
+mod end;
 mod fleet;
 mod gist;
 mod map;
+mod refine;
 mod search;
 mod tally;
+mod trials;
+mod verdict;
+pub mod worlds;
 
 pub use change::{Change, Ended, Thing, Trial, all_things, things};
-pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Plan, Shape};
-pub use map::{End, MOMENTS, Map, Phase, SEED, TRIPLES};
+pub use circumstance::{CIRCUMSTANCES, Circumstance};
+pub use end::{End, Phase};
+pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Judged, Plan, Shape};
+pub use map::{BETWEEN, MOMENTS, Map, SEED, TRIPLES};
 pub use search::{Found, Goal, Search, Tried};
-pub use tally::{Reached, Tally, Way, sum};
+pub use tally::{Part, Reached, Tally, Way, sum};
+pub use verdict::{Clock, Expiry, Observed, Reason, Verdict};

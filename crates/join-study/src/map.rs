@@ -1,46 +1,28 @@
 //! Every way in which a run can end, found by running the model within stated bounds, and the shortest run that ends so.
 
-use join_sim::{
-    DeviceState, Event, Instant, Library, Outcome, Parameter, Random, Refused, Scenario, World,
-    origin, run,
-};
+use core::mem;
 
-use crate::change::{Change, Thing, Trial, all_things};
-use crate::tally::{Tally, Way};
+use join_sim::{Command, Given, Group, Instant, Library, Random, Scenario, run};
 
-/// At how many moments a command is tried together with other changes.
+use crate::change::{Change, Thing, all_things};
+use crate::tally::{Part, Tally, Way};
+use crate::worlds;
+
+/// At how many moments of a run a command is tried together with other changes.
 pub const MOMENTS: usize = 8;
 
 /// How many sets of three changes are drawn for each scenario.
 pub const TRIPLES: u32 = 4_000;
 
+/// How many sets of one to three changes at any value and moment are drawn for each scenario: they show what lies between
+/// the values that are tried.
+pub const BETWEEN: u32 = 1_000;
+
 /// Where the draws start.
 pub const SEED: u64 = 1;
 
-/// Of the two parts of a run, the one in which it ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// The technician's: up to the reseal, and on to the user's first boot.
-    Technician,
-    /// The user's.
-    User,
-}
-
-/// How and where a run ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct End {
-    /// In which phase.
-    pub phase: Phase,
-    /// What the device awaited when it gave up, or awaits for ever.
-    pub place: DeviceState,
-    /// The outcome.
-    pub outcome: Outcome,
-    /// The registration service's reason, where a refused request is behind the outcome.
-    pub refused: Option<Refused>,
-}
-
-/// A map under way: all scenarios as they are, with each single change, with each two changes of a smaller set, and with
-/// three changes of that set, drawn by a seed.
+/// A map under way: all scenarios as they are, with each single change, from the beginning or from a moment on, with each
+/// two changes of a smaller set, with three changes of that set, drawn by a seed, and with up to three at values between.
 #[derive(Clone, Debug)]
 pub struct Map {
     bases: Vec<Base>,
@@ -63,57 +45,11 @@ struct Base {
 enum Stage {
     Plain,
     One(usize),
+    Later(usize),
     Two(usize),
     Three(Random, u32),
-}
-
-impl End {
-    /// How the run of a trial ends, and how many records it has.
-    #[must_use]
-    pub fn of(trial: &Trial) -> (End, u32) {
-        let mut world = World::new(&trial.scenario);
-        let mut place = DeviceState::Off;
-        let mut before = DeviceState::Off;
-        let mut commands = trial.commands.iter().copied().peekable();
-        loop {
-            if world.at_rest() {
-                before = world.machines().device.state();
-            }
-            let record = match commands.peek() {
-                Some(given) => world.step_until(given.at),
-                None => world.step(),
-            };
-            match record {
-                // From the error page it is a new try that fails at once, with the sign-in.
-                Some(record) if matches!(record.event, Event::Failed { .. }) => {
-                    place = match before {
-                        DeviceState::Failed => DeviceState::AwaitSignIn,
-                        other => other,
-                    };
-                }
-                Some(_) => {}
-                None => match commands.next() {
-                    Some(given) => world.command(given.command),
-                    None => break,
-                },
-            }
-        }
-        if world.machines().device.failure().is_none() {
-            place = world.machines().device.state();
-        }
-        let users = world.stage().user_boot.is_some() || world.values().get(Parameter::Mode) != 0;
-        let end = End {
-            phase: if users {
-                Phase::User
-            } else {
-                Phase::Technician
-            },
-            place,
-            outcome: world.outcome(),
-            refused: origin::of(&world).and_then(|origin| origin.refused),
-        };
-        (end, world.next_step().0)
-    }
+    Between(Random, u32),
+    Done,
 }
 
 impl Map {
@@ -150,49 +86,71 @@ impl Map {
         let until = self.tally.all() + runs;
         let things = all_things();
         while self.tally.all() < until {
-            let Some(base) = self.bases.get(self.at) else {
+            if matches!(self.stage, Stage::Done) {
                 return true;
-            };
-            match self.stage.clone() {
-                Stage::Plain => {
-                    self.try_one(&[]);
-                    self.stage = Stage::One(0);
-                }
-                Stage::One(place) => match things.get(place) {
-                    Some(thing) => {
-                        for change in alone(thing, base) {
-                            self.try_one(&[change]);
-                        }
-                        self.stage = Stage::One(place + 1);
+            }
+            let stage = mem::replace(&mut self.stage, Stage::Done);
+            self.stage = self.next(stage, &things);
+        }
+        matches!(self.stage, Stage::Done)
+    }
+
+    /// Makes the runs of one step of a stage; gives the stage with the next step.
+    fn next(&mut self, stage: Stage, things: &[Thing]) -> Stage {
+        let Some(base) = self.bases.get(self.at) else {
+            return Stage::Done;
+        };
+        let seed = SEED << 8 | u64::from(base.scenario.number());
+        match stage {
+            Stage::Plain => {
+                self.try_one(Part::Plain, &[]);
+                Stage::One(0)
+            }
+            Stage::One(place) => match things.get(place) {
+                Some(thing) => {
+                    for change in alone(thing, base) {
+                        self.try_one(Part::One, &[change]);
                     }
-                    None => self.stage = Stage::Two(0),
-                },
-                Stage::Two(place) if place < base.few.len() => {
-                    for second in place + 1..base.few.len() {
-                        self.together(&[place, second]);
+                    Stage::One(place + 1)
+                }
+                None => Stage::Later(0),
+            },
+            Stage::Later(place) => match base.few.get(place) {
+                Some((_, change)) => {
+                    for change in later(change, base) {
+                        self.try_one(Part::Later, &[change]);
                     }
-                    self.stage = Stage::Two(place + 1);
+                    Stage::Later(place + 1)
                 }
-                Stage::Two(_) => {
-                    let seed = SEED << 8 | u64::from(base.scenario.number());
-                    self.stage = Stage::Three(Random::new(seed, "failure map"), 0);
+                None => Stage::Two(0),
+            },
+            Stage::Two(place) if place < base.few.len() => {
+                for second in place + 1..base.few.len() {
+                    self.together(Part::Two, &[place, second]);
                 }
-                Stage::Three(mut random, tried) if tried < TRIPLES => {
-                    let last = base.few.len() as i64 - 1;
-                    let mut draw = || random.between(0, last) as usize;
-                    let mut places = [draw(), draw(), draw()];
-                    places.sort_unstable();
-                    // Two changes of one thing are no set of three; such a draw does not count.
-                    let counts = self.together(&places);
-                    self.stage = Stage::Three(random, tried + u32::from(counts));
-                }
-                Stage::Three(..) => {
-                    self.at += 1;
-                    self.stage = Stage::Plain;
-                }
+                Stage::Two(place + 1)
+            }
+            Stage::Two(_) => Stage::Three(Random::new(seed, "failure map"), 0),
+            Stage::Three(mut random, tried) if tried < TRIPLES => {
+                let last = base.few.len() as i64 - 1;
+                let mut draw = || random.between(0, last) as usize;
+                let mut places = [draw(), draw(), draw()];
+                places.sort_unstable();
+                // Two changes of one thing are no set of three; such a draw does not count.
+                let counts = self.together(Part::Three, &places);
+                Stage::Three(random, tried + u32::from(counts))
+            }
+            Stage::Three(..) => Stage::Between(Random::new(seed, "between"), 0),
+            Stage::Between(mut random, tried) if tried < BETWEEN => {
+                let changes = worlds::few(&mut random, &base.instants);
+                self.try_one(Part::Between, &changes);
+                Stage::Between(random, tried + 1)
+            }
+            Stage::Between(..) | Stage::Done => {
+                self.at += 1;
+                Stage::Plain
             }
         }
-        self.at >= self.bases.len()
     }
 
     /// What has been found so far.
@@ -202,21 +160,21 @@ impl Map {
     }
 
     /// Tries a set of the few changes, given by their places; false when it holds two changes of one thing.
-    fn together(&mut self, places: &[usize]) -> bool {
+    fn together(&mut self, part: Part, places: &[usize]) -> bool {
         let few = &self.bases[self.at].few;
         let set: Vec<(usize, Change)> = places.iter().map(|place| few[*place]).collect();
         if set.windows(2).any(|two| two[0].0 == two[1].0) {
             return false;
         }
         let changes: Vec<Change> = set.into_iter().map(|(_, change)| change).collect();
-        self.try_one(&changes);
+        self.try_one(part, &changes);
         true
     }
 
-    fn try_one(&mut self, changes: &[Change]) {
+    fn try_one(&mut self, part: Part, changes: &[Change]) {
         let base = &self.bases[self.at].scenario;
         let (end, way) = Way::run(base, changes);
-        self.tally.count(end, way);
+        self.tally.count(part, end, way);
     }
 }
 
@@ -224,4 +182,16 @@ impl Map {
 fn alone(thing: &Thing, base: &Base) -> Vec<Change> {
     let ladder = thing.ladder(&base.scenario, &base.instants);
     ladder.into_iter().map(|value| thing.at(value)).collect()
+}
+
+/// A change of the network or of a service as it is at every moment at which something happens, from that moment on.
+fn later(change: &Change, base: &Base) -> Vec<Change> {
+    match *change {
+        Change::Set(id, value) if matches!(id.spec().group, Group::Network | Group::Services) => {
+            let command = Command::Set(id, value);
+            let give = |&at: &Instant| Change::Give(Given { at, command });
+            base.instants.iter().map(give).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -1,12 +1,13 @@
 //! The smallest changes that turn a failed run into a join, or a join into a failure: found by running the model, nothing else.
 
-use join_sim::{By, Given, Instant, Outcome, Scenario, run};
+use core::mem;
 
-use crate::change::{Change, Ended, Thing, Trial, all_things};
-use crate::gist::{differs, gist};
+use join_sim::{By, Given, Instant, Reads, Scenario};
 
-/// At how many moments a command is tried together with other changes.
-const MOMENTS: usize = 8;
+use crate::change::{Change, Ended, Thing, all_things};
+use crate::gist::gist;
+use crate::map::MOMENTS;
+use crate::trials::Trials;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Goal {
     Fail,
 }
 
-/// A set of changes that reaches the goal while no smaller one of the same things does.
+/// A set of changes that reaches the goal, while no part of it does at the same values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The changes, one to three.
@@ -29,6 +30,12 @@ pub struct Found {
     pub window: Option<(i64, i64)>,
     /// How many things happen in only one of the two runs, the one with and the one without the changes.
     pub differs: usize,
+    /// What makes a saver fragile: ordinary values of one circumstance, or of two, at which the run with the same changes
+    /// does not join. Empty where it holds at all that are tried, and for what breaks a run.
+    pub fails_at: Vec<Vec<Change>>,
+    /// For a single measured change that is farther from the present value than the goal asks for: ordinary values at
+    /// which it holds as shown, but not at the edge of its window.
+    pub nearer_fails_at: Option<Vec<Change>>,
 }
 
 /// A thing that alone does not reach the goal.
@@ -60,16 +67,17 @@ enum Stage {
 struct Element {
     thing: usize,
     change: Change,
+    /// It is one of the few values that are tried in threes, too.
+    in_threes: bool,
     /// What happens when it is the only one.
     gist: u64,
+    /// What the run looks at when it is the only one.
+    reads: Reads,
 }
 
 /// A search under way.
 #[derive(Clone, Debug)]
 pub struct Search {
-    base: Scenario,
-    given: Vec<Given>,
-    goal: Goal,
     largest: usize,
     things: Vec<Thing>,
     instants: Vec<Instant>,
@@ -80,9 +88,10 @@ pub struct Search {
     /// For every two elements, row by row: whether the first changes what happens besides the second.
     wakes: Vec<bool>,
     stage: Stage,
-    runs: u64,
+    trials: Trials,
     sets_done: u64,
     sets: u64,
+    /// What reaches the goal, each with the places of its things.
     found: Vec<(Vec<usize>, Found)>,
     readings: Vec<Found>,
     tried: Vec<Tried>,
@@ -104,22 +113,19 @@ impl Search {
         goal: Goal,
         largest: usize,
     ) -> Search {
-        let (records, _) = run(base, given);
-        let mut instants: Vec<Instant> = records.iter().map(|record| record.at).collect();
+        let trials = Trials::new(base, given, goal);
+        let mut instants: Vec<Instant> = trials.before().iter().map(|record| record.at).collect();
         instants.dedup();
         Search {
-            base: base.clone(),
-            given: given.to_vec(),
-            goal,
             largest: largest.clamp(1, 3),
             things,
             instants,
             every_triple: false,
             elements: Vec::new(),
-            plain: 0,
+            plain: gist(trials.before()),
             wakes: Vec::new(),
             stage: Stage::One(0),
-            runs: 0,
+            trials,
             sets_done: 0,
             sets: 0,
             found: Vec::new(),
@@ -135,14 +141,14 @@ impl Search {
 
     /// Does some more: about so many runs, a few more where an edge is being halved. True when there is nothing left to do.
     pub fn slice(&mut self, runs: u64) -> bool {
-        let until = self.runs + runs;
-        while self.runs < until {
-            match self.stage.clone() {
+        let until = self.runs() + runs;
+        while self.runs() < until {
+            self.stage = match mem::replace(&mut self.stage, Stage::Done) {
                 Stage::One(place) if place < self.things.len() => {
                     self.alone(place);
-                    self.stage = Stage::One(place + 1);
+                    Stage::One(place + 1)
                 }
-                Stage::One(_) => self.begin_several(2),
+                Stage::One(_) => self.several(2),
                 Stage::Several(places) => self.together(&places),
                 Stage::Done => return true,
             }
@@ -173,15 +179,18 @@ impl Search {
     /// How many runs it took so far.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        self.runs
+        self.trials.runs()
     }
 
-    /// What reaches the goal: smallest sets first, among equals those first that are easiest to bring about, then those
-    /// that change least of what happens.
+    /// What reaches the goal: smallest sets first; among equals first those that hold at every circumstance tried, then
+    /// those that are easiest to bring about, then those that change least of what happens.
     #[must_use]
     pub fn found(&self) -> Vec<&Found> {
         let mut found: Vec<&Found> = self.found.iter().map(|(_, found)| found).collect();
-        found.sort_by_key(|found| (found.changes.len(), found.by(), found.differs));
+        found.sort_by_key(|found| {
+            let fragile = !found.fails_at.is_empty();
+            (found.changes.len(), fragile, found.by(), found.differs)
+        });
         found
     }
 
@@ -197,28 +206,16 @@ impl Search {
         &self.tried
     }
 
-    fn reaches(&self, ended: &Ended) -> bool {
-        match self.goal {
-            Goal::Join => ended.outcome == Outcome::Joined,
-            Goal::Fail => ended.outcome != Outcome::Joined,
-        }
-    }
-
-    fn end(&mut self, changes: &[Change]) -> Ended {
-        self.runs += 1;
-        Ended::of(&Trial::new(&self.base, &self.given, changes).end())
-    }
-
     /// Tries every value of one thing alone.
     fn alone(&mut self, place: usize) {
         let thing = self.things[place];
-        let ladder = thing.ladder(&self.base, &self.instants);
+        let ladder = thing.ladder(self.trials.base(), &self.instants);
         let ends: Vec<Ended> = ladder
             .iter()
-            .map(|value| self.end(&[thing.at(*value)]))
+            .map(|value| self.trials.end(&[thing.at(*value)]))
             .collect();
-        let reached: Vec<bool> = ends.iter().map(|ended| self.reaches(ended)).collect();
-        let now = self.present(&thing);
+        let reached: Vec<bool> = ends.iter().map(|end| self.trials.reaches(end)).collect();
+        let now = thing.present(self.trials.base());
         let mut at = 0;
         let mut windows = Vec::new();
         while at < ladder.len() {
@@ -238,25 +235,20 @@ impl Search {
             windows.push((at, to));
             at = to + 1;
         }
-        if windows.is_empty() {
-            if let Some(farthest) = self.farthest(&ladder, now) {
-                self.tried.push(Tried {
-                    thing,
-                    example: thing.at(ladder[farthest]),
-                    ended: ends[farthest],
-                    always: ends
-                        .iter()
-                        .all(|ended| ended.outcome == ends[farthest].outcome),
-                });
-            }
-            return;
+        if windows.is_empty()
+            && let Some(farthest) = farthest(&ladder, now)
+        {
+            self.tried.push(Tried {
+                thing,
+                example: thing.at(ladder[farthest]),
+                ended: ends[farthest],
+                always: ends
+                    .iter()
+                    .all(|ended| ended.outcome == ends[farthest].outcome),
+            });
         }
         for (from, to) in windows {
-            let found = if thing.is_measured() {
-                self.window(thing, &ladder, now, from, to)
-            } else {
-                self.reached(vec![thing.at(ladder[from])], None)
-            };
+            let found = self.trials.single(thing, &ladder, from, to);
             if thing.is_reading() {
                 self.readings.push(found);
             } else {
@@ -265,105 +257,68 @@ impl Search {
         }
     }
 
-    /// The value that a thing has in the run; none for a command that nobody gives.
-    fn present(&self, thing: &Thing) -> Option<i64> {
-        match thing {
-            Thing::Parameter(spec) => Some(self.base.values().get(spec.id)),
-            Thing::Command(_) => None,
-        }
-    }
-
-    fn farthest(&self, ladder: &[i64], now: Option<i64>) -> Option<usize> {
-        let from = now.unwrap_or(0);
-        (0..ladder.len()).max_by_key(|at| ladder[*at].abs_diff(from))
-    }
-
-    /// Widens a stretch of values that reach the goal to its exact edges, and says which of them to open.
-    fn window(
-        &mut self,
-        thing: Thing,
-        ladder: &[i64],
-        now: Option<i64>,
-        from: usize,
-        to: usize,
-    ) -> Found {
-        let low = match neighbour(ladder, from, false, now) {
-            Some(outside) => self.edge(thing, outside, ladder[from]),
-            None => ladder[from],
-        };
-        let high = match neighbour(ladder, to, true, now) {
-            Some(outside) => self.edge(thing, outside, ladder[to]),
-            None => ladder[to],
-        };
-        let value = match now {
-            // A plan that was not made: an early moment, but not the very first.
-            _ if thing.is_plan() && now == Some(0) => {
-                let early = low + (high - low) / 4;
-                ladder[from..=to]
-                    .iter()
-                    .copied()
-                    .rfind(|value| *value <= early)
-                    .unwrap_or(low)
-            }
-            Some(now) if now > high => high,
-            Some(_) | None => low,
-        };
-        self.reached(vec![thing.at(value)], Some((low, high)))
-    }
-
-    /// The last value, from `inside` towards `outside`, that reaches the goal: by halving what lies between.
-    fn edge(&mut self, thing: Thing, outside: i64, inside: i64) -> i64 {
-        let (mut outside, mut inside) = (outside, inside);
-        while outside.abs_diff(inside) > 1 {
-            let middle = outside + (inside - outside) / 2;
-            let ended = self.end(&[thing.at(middle)]);
-            if self.reaches(&ended) {
-                inside = middle;
-            } else {
-                outside = middle;
-            }
-        }
-        inside
-    }
-
-    fn begin_several(&mut self, size: usize) {
+    /// The stage of sets of so many changes.
+    fn several(&mut self, size: usize) -> Stage {
         if size > self.largest {
-            self.stage = Stage::Done;
-            return;
+            return Stage::Done;
         }
         if size == 2 {
             self.elements = self.all_elements();
+            self.wakes = vec![false; self.elements.len() * self.elements.len()];
+        } else {
+            self.keep_those_in_threes();
         }
-        let places: Vec<usize> = (0..size).collect();
         let count = self.elements.len() as u64;
         self.sets = match size {
             2 => count * count.saturating_sub(1) / 2,
             _ => count * count.saturating_sub(1) / 2 * count.saturating_sub(2) / 3,
         };
         self.sets_done = 0;
-        self.stage = Stage::Several(places);
+        Stage::Several((0..size).collect())
     }
 
     /// The changes that are worth combining: of things that alone do not reach the goal.
     fn all_elements(&mut self) -> Vec<Element> {
         let mut elements = Vec::new();
-        self.plain = self.gist(&[]).0;
-        for (place, thing) in self.things.clone().iter().enumerate() {
-            let alone = self.found.iter().any(|(things, _)| things == &[place]);
-            if alone || thing.is_reading() {
+        for place in 0..self.things.len() {
+            let thing = self.things[place];
+            if thing.is_reading() || self.is_known(&[place]) {
                 continue;
             }
-            for value in thing.few(&self.base, &self.instants, MOMENTS) {
+            let base = self.trials.base();
+            let few = thing.few(base, &self.instants, MOMENTS);
+            for value in thing.spread(base, &self.instants, MOMENTS) {
                 let change = thing.at(value);
+                let (gist, end) = self.trials.gist(&[change]);
+                // Between the values tried alone there may be one that reaches the goal; then its thing is known now.
+                if self.trials.reaches(&Ended::of(&end)) {
+                    self.add(vec![place], vec![change]);
+                    break;
+                }
                 elements.push(Element {
                     thing: place,
                     change,
-                    gist: self.gist(&[change]).0,
+                    in_threes: few.contains(&value),
+                    gist,
+                    reads: end.read(),
                 });
             }
         }
-        self.wakes = vec![false; elements.len() * elements.len()];
+        elements.retain(|element| !self.is_known(&[element.thing]));
         elements
+    }
+
+    fn keep_those_in_threes(&mut self) {
+        let count = self.elements.len();
+        let kept: Vec<usize> = (0..count)
+            .filter(|at| self.elements[*at].in_threes)
+            .collect();
+        let wakes = |&at: &usize| {
+            let row = &self.wakes[at * count..][..count];
+            kept.iter().map(|&other| row[other])
+        };
+        self.wakes = kept.iter().flat_map(wakes).collect();
+        self.elements.retain(|element| element.in_threes);
     }
 
     /// Whether each of three elements changes what happens, alone or besides one of the others. If one changes only
@@ -377,87 +332,92 @@ impl Search {
         places.iter().all(|at| wakes(*at))
     }
 
-    /// Tries one set and moves on to the next.
-    fn together(&mut self, places: &[usize]) {
+    /// Whether some of these things, or all of them, are known to reach the goal.
+    fn is_known(&self, things: &[usize]) -> bool {
+        self.found
+            .iter()
+            .any(|(smaller, _)| smaller.iter().all(|thing| things.contains(thing)))
+    }
+
+    /// Tries one set; gives the stage with the next one.
+    fn together(&mut self, places: &[usize]) -> Stage {
         let count = self.elements.len();
         if places.iter().any(|at| *at >= count) {
-            self.begin_several(places.len() + 1);
-            return;
+            return self.several(places.len() + 1);
         }
         self.sets_done += 1;
-        let set: Vec<Element> = places.iter().map(|at| self.elements[*at]).collect();
-        let mut things: Vec<usize> = set.iter().map(|element| element.thing).collect();
+        let mut things: Vec<usize> = places.iter().map(|at| self.elements[*at].thing).collect();
         things.dedup();
-        let known = || {
-            self.found
-                .iter()
-                .any(|(smaller, _)| smaller.iter().all(|thing| things.contains(thing)))
-        };
         let promising = places.len() < 3 || self.every_triple || self.all_wake(places);
-        if things.len() == set.len() && promising && !known() {
-            let changes: Vec<Change> = set.iter().map(|element| element.change).collect();
-            let ended = if let &[one, other] = places {
-                let (gist, ended) = self.gist(&changes);
-                self.wakes[one * count + other] = gist != self.elements[other].gist;
-                self.wakes[other * count + one] = gist != self.elements[one].gist;
-                ended
-            } else {
-                self.end(&changes)
+        if things.len() == places.len() && promising && !self.is_known(&things) {
+            let changes: Vec<Change> = places.iter().map(|at| self.elements[*at].change).collect();
+            let reaches = match *places {
+                [one, other] => self.pair(one, other),
+                _ => self.trials.works(&changes),
             };
-            if self.reaches(&ended) {
-                let found = self.tightened(&things, changes);
-                self.found.push((things, found));
+            if reaches {
+                self.add(things, changes);
             }
         }
         match next_set(places, count) {
-            Some(next) => self.stage = Stage::Several(next),
-            None => self.begin_several(places.len() + 1),
+            Some(next) => Stage::Several(next),
+            None => self.several(places.len() + 1),
         }
     }
 
-    /// Brings every measured member of a set as near to its present value as the goal allows, one after the other.
-    fn tightened(&mut self, things: &[usize], mut changes: Vec<Change>) -> Found {
-        for (at, place) in things.iter().enumerate() {
-            let thing = self.things[*place];
-            let Some(now) = self.present(&thing).filter(|_| thing.is_measured()) else {
-                continue;
-            };
-            let (mut outside, mut inside) = (now, changes[at].value());
-            while outside.abs_diff(inside) > 1 {
-                let middle = outside + (inside - outside) / 2;
-                changes[at] = thing.at(middle);
-                let ended = self.end(&changes);
-                if self.reaches(&ended) {
-                    inside = middle;
-                } else {
-                    outside = middle;
-                }
+    /// Whether two elements together reach the goal. Where the run with one of them does not look at the parameter of
+    /// the other, the run with both is the same, and none is made.
+    fn pair(&mut self, one: usize, other: usize) -> bool {
+        let [first, second] = [one, other].map(|at| self.elements[at]);
+        let unread = |element: Element, besides: Element| {
+            let id = element.change.parameter();
+            id.is_some_and(|id| !besides.reads.contains(id))
+        };
+        let (gist, reaches) = if unread(second, first) {
+            (first.gist, false)
+        } else if unread(first, second) {
+            (second.gist, false)
+        } else {
+            let (gist, end) = self.trials.gist(&[first.change, second.change]);
+            (gist, self.trials.reaches(&Ended::of(&end)))
+        };
+        let count = self.elements.len();
+        self.wakes[one * count + other] = gist != second.gist;
+        self.wakes[other * count + one] = gist != first.gist;
+        reaches
+    }
+
+    /// Takes a set that reaches the goal: brought near to the present values, and without what is superfluous there.
+    fn add(&mut self, places: Vec<usize>, changes: Vec<Change>) {
+        let things: Vec<Thing> = places.iter().map(|place| self.things[*place]).collect();
+        let found = if let &[thing] = &things[..] {
+            let mut ladder = thing.ladder(self.trials.base(), &self.instants);
+            let value = changes[0].value();
+            let at = ladder.partition_point(|other| *other < value);
+            if ladder.get(at) != Some(&value) {
+                ladder.insert(at, value);
             }
-            changes[at] = thing.at(inside);
+            self.trials.single(thing, &ladder, at, at)
+        } else {
+            self.trials.tightened(&things, changes)
+        };
+        // A part that suffices at these values is a find of its own, and what holds it is not minimal.
+        for part in parts(places.len()) {
+            let changes: Vec<Change> = part.iter().map(|at| found.changes[*at]).collect();
+            if self.trials.works(&changes) {
+                self.add(part.iter().map(|at| places[*at]).collect(), changes);
+                return;
+            }
         }
-        self.reached(changes, None)
-    }
-
-    /// A set that reaches the goal, with how its run ends and how far it is from the run as it was.
-    fn reached(&mut self, changes: Vec<Change>, window: Option<(i64, i64)>) -> Found {
-        let (_, ended) = self.gist(&changes);
-        let trial = Trial::new(&self.base, &self.given, &changes);
-        let records = run(&trial.scenario, &trial.commands).0;
-        let before = run(&self.base, &self.given).0;
-        Found {
-            changes,
-            ended,
-            window,
-            differs: differs(&before, &records),
+        let holds_all = |larger: &[usize]| places.iter().all(|place| larger.contains(place));
+        self.found
+            .retain(|(larger, _)| larger.len() <= places.len() || !holds_all(larger));
+        if let &[place] = &places[..] {
+            let name = |thing: &Thing| thing.at(0);
+            let here = name(&self.things[place]);
+            self.tried.retain(|tried| name(&tried.thing) != here);
         }
-    }
-
-    /// What happens in a run with changes, without its times, and how it ends.
-    fn gist(&mut self, changes: &[Change]) -> (u64, Ended) {
-        self.runs += 1;
-        let trial = Trial::new(&self.base, &self.given, changes);
-        let (records, end) = run(&trial.scenario, &trial.commands);
-        (gist(&records), Ended::of(&end))
+        self.found.push((places, found));
     }
 }
 
@@ -473,21 +433,18 @@ impl Found {
     }
 }
 
-/// The value beside a place of the ladder, away from the window: the next one tried, or the present value if that is nearer.
-fn neighbour(ladder: &[i64], at: usize, above: bool, now: Option<i64>) -> Option<i64> {
-    let (beside, here) = if above {
-        (ladder.get(at + 1).copied(), ladder[at])
-    } else {
-        (at.checked_sub(1).map(|at| ladder[at]), ladder[at])
-    };
-    let between = |now: &i64| {
-        if above {
-            here < *now && beside.is_none_or(|beside| *now < beside)
-        } else {
-            *now < here && beside.is_none_or(|beside| beside < *now)
-        }
-    };
-    now.filter(between).or(beside)
+fn farthest(ladder: &[i64], now: Option<i64>) -> Option<usize> {
+    let from = now.unwrap_or(0);
+    (0..ladder.len()).max_by_key(|at| ladder[*at].abs_diff(from))
+}
+
+/// The places of every part of a set of so many, smallest parts first, without the empty one and the whole.
+fn parts(size: usize) -> impl Iterator<Item = Vec<usize>> {
+    (1..size).flat_map(move |of| {
+        core::iter::successors(Some((0..of).collect::<Vec<usize>>()), move |places| {
+            next_set(places, size)
+        })
+    })
 }
 
 /// The next set of as many places, all below `count`, in order; none after the last.

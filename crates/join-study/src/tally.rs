@@ -6,10 +6,32 @@ use core::fmt::Write;
 use join_sim::{Decisions, Event, Group, Library, Outcome, PARAMETERS, Save, Scenario, run};
 
 use crate::change::{Change, Trial};
-use crate::map::End;
+use crate::end::End;
 
 /// The first line of the text form.
-const HEAD: &str = "ends of the model, 1";
+const HEAD: &str = "ends of the model, 2";
+
+/// The parts of a map, in the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Scenarios as they are.
+    Plain,
+    /// One change, from the beginning.
+    One,
+    /// One change, from a moment on.
+    Later,
+    /// Two changes.
+    Two,
+    /// Three changes, drawn.
+    Three,
+    /// One to three changes at any value and moment, drawn.
+    Between,
+}
+
+impl Part {
+    /// How many there are.
+    pub const COUNT: usize = Part::Between as usize + 1;
+}
 
 /// A run, by what makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +63,7 @@ pub struct Reached {
 /// Every end that was reached, and how many runs it took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    runs: [u64; 4],
+    runs: [u64; Part::COUNT],
     reached: Vec<Reached>,
 }
 
@@ -105,9 +127,9 @@ impl Way {
 }
 
 impl Tally {
-    /// How many runs there were with none, one, two and three changes of a scenario.
+    /// How many runs each part of the map took.
     #[must_use]
-    pub fn runs(&self) -> [u64; 4] {
+    pub fn runs(&self) -> [u64; Part::COUNT] {
         self.runs
     }
 
@@ -134,9 +156,15 @@ impl Tally {
         reached
     }
 
+    /// Whether some run has ended so.
+    #[must_use]
+    pub fn knows(&self, end: &End) -> bool {
+        self.reached.iter().any(|one| one.end == *end)
+    }
+
     /// Counts a run.
-    pub(crate) fn count(&mut self, end: End, way: Way) {
-        self.runs[way.changes.len()] += 1;
+    pub(crate) fn count(&mut self, part: Part, end: End, way: Way) {
+        self.runs[part as usize] += 1;
         let readings = u64::from(way.reading);
         match self.reached.iter_mut().find(|one| one.end == end) {
             Some(one) => {
@@ -159,8 +187,8 @@ impl Tally {
     /// model and the scenarios.
     #[must_use]
     pub fn write(&self, library: &Library, key: &str) -> String {
-        let [plain, one, two, three] = self.runs;
-        let mut text = format!("{HEAD}\n{key}\n{plain} {one} {two} {three}\n");
+        let parts = self.runs.map(|runs| runs.to_string()).join(" ");
+        let mut text = format!("{HEAD}\n{key}\n{parts}\n");
         for one in &self.reached {
             let save = one.shortest.save(library).map(|save| save.write());
             let (runs, readings) = (one.runs, one.readings);
@@ -189,7 +217,9 @@ impl Tally {
             return Err(format!("expected \"{HEAD}\" of {key}"));
         }
         let counts = lines.next().map(numbers).unwrap_or_default();
-        let runs: [u64; 4] = counts.try_into().map_err(|_| "expected four counts")?;
+        let runs: [u64; Part::COUNT] = counts
+            .try_into()
+            .map_err(|_| format!("expected {} counts", Part::COUNT))?;
         let mut tally = Tally {
             runs,
             reached: Vec::new(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use join_sim::{Library, Outcome, Parameter, Scenario};
-use join_study::{BINS, Draw, Ended, Fleet, Plan, Shape};
+use join_study::{BINS, Cell, Draw, Ended, Fleet, Judged, Plan, Shape};
 
 fn scenario(name: &str) -> Scenario {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
@@ -46,11 +46,15 @@ fn every_number_is_that_of_the_runs_behind_it() {
     let fleet = finished(plan());
     let plan = fleet.plan();
     let mut failed = 0;
-    let mut margins = Vec::new();
+    let mut margins: Vec<Judged> = Vec::new();
     for device in 0..plan.devices {
         let ended = Ended::of(&plan.device(device).end());
         failed += u32::from(ended.outcome != Outcome::Joined);
-        margins.extend(ended.margin_ms.map(|margin| (margin, device)));
+        margins.extend(ended.margin_ms.map(|margin_ms| Judged {
+            margin_ms,
+            device,
+            joined: ended.outcome == Outcome::Joined,
+        }));
         let values = plan.values(device);
         let cell = fleet.cell(plan.bin(0, values[0]), plan.bin(1, values[1]));
         let first = if ended.outcome == Outcome::Joined {
@@ -64,7 +68,7 @@ fn every_number_is_that_of_the_runs_behind_it() {
         );
     }
     margins.sort_unstable();
-    assert_eq!(fleet.margins(), margins);
+    assert_eq!(fleet.judged(), margins);
     assert_eq!(
         (fleet.whole().devices, fleet.whole().failed),
         (plan.devices, failed)
@@ -82,11 +86,11 @@ fn every_number_is_that_of_the_runs_behind_it() {
     assert_eq!(outcomes, plan.devices);
     assert_eq!(
         fleet.quantile_ms(0),
-        margins.first().map(|(margin, _)| *margin)
+        margins.first().map(|one| one.margin_ms)
     );
     assert_eq!(
         fleet.quantile_ms(100),
-        margins.last().map(|(margin, _)| *margin)
+        margins.last().map(|one| one.margin_ms)
     );
 }
 
@@ -99,7 +103,7 @@ fn a_stopped_fleet_is_those_that_have_run() {
         devices: 500,
         ..plan()
     });
-    assert_eq!(stopped.margins(), short.margins());
+    assert_eq!(stopped.judged(), short.judged());
     assert_eq!(stopped.outcomes(), short.outcomes());
     assert_eq!(
         (stopped.plan(), stopped.whole()),
@@ -110,9 +114,90 @@ fn a_stopped_fleet_is_those_that_have_run() {
 #[test]
 fn the_same_seed_gives_the_same_devices_and_another_gives_others() {
     let (one, same) = (finished(plan()), finished(plan()));
-    assert_eq!(one.margins(), same.margins());
+    assert_eq!(one.judged(), same.judged());
     let other = finished(Plan { seed: 8, ..plan() });
-    assert_ne!(one.margins(), other.margins());
+    assert_ne!(one.judged(), other.judged());
+}
+
+/// What a network loses is drawn, too: in a fleet whose devices differ in nothing else, every seed has its own losses.
+#[test]
+fn another_seed_loses_other_messages() {
+    let lossy = |seed| {
+        let fixed = |parameter: Parameter| {
+            let value = scenario("healthy").values().get(parameter);
+            draw(parameter, value, value, Shape::Even)
+        };
+        let base = scenario("healthy")
+            .with(Parameter::Loss, 25)
+            .expect("in range");
+        Plan {
+            base,
+            seed,
+            devices: 2_000,
+            draws: vec![fixed(Parameter::TokenLifetime), fixed(Parameter::AikWait)],
+            ..plan()
+        }
+    };
+    let outcomes = |plan: &Plan| -> Vec<Outcome> {
+        let end = |device| plan.device(device).end().outcome();
+        (0..plan.devices).map(end).collect()
+    };
+    let all = [1, 2, 12_345].map(|seed| outcomes(&lossy(seed)));
+    for (at, one) in all.iter().enumerate() {
+        let failed = one.iter().filter(|end| **end != Outcome::Joined).count();
+        assert!((100..1_900).contains(&failed), "{failed} of 2,000 fail");
+        assert_eq!(*one, outcomes(&lossy([1, 2, 12_345][at])));
+        for other in &all[at + 1..] {
+            // With a share p of the devices failing, two independent draws differ in 2p(1 − p) of them: far more than this.
+            let differ = one.iter().zip(other).filter(|(a, b)| a != b).count();
+            assert!(differ > 100, "{differ} devices differ");
+        }
+    }
+}
+
+/// A part of the picture is counted from what was kept of the runs; here it is counted from the runs.
+#[test]
+fn the_devices_between_two_margins_are_those_whose_runs_say_so() {
+    let base = scenario("energy-saver")
+        .with(Parameter::UsersMayJoin, 1)
+        .and_then(|base| base.with(Parameter::AutopilotObject, 1))
+        .expect("in range");
+    // In the second fleet a token in time meets another refusal.
+    for plan in [plan(), Plan { base, ..plan() }] {
+        let plan = Plan {
+            devices: 400,
+            ..plan
+        };
+        let fleet = finished(plan.clone());
+        let mut seen = 0;
+        for (low, high) in [
+            (i64::MIN, 0),
+            (0, 60_000),
+            (60_000, i64::MAX),
+            (5, 5),
+            (9, 3),
+        ] {
+            let mut expected = Cell::default();
+            for device in 0..plan.devices {
+                let ended = Ended::of(&plan.device(device).end());
+                if !ended.margin_ms.is_some_and(|ms| low <= ms && ms < high) {
+                    continue;
+                }
+                let joins = ended.outcome == Outcome::Joined;
+                expected.devices += 1;
+                expected.failed += u32::from(!joins);
+                let first = if joins {
+                    &mut expected.joins
+                } else {
+                    &mut expected.fails
+                };
+                first.get_or_insert(device);
+            }
+            assert_eq!(fleet.between(low, high), expected, "{low} to {high}");
+            seen += expected.devices;
+        }
+        assert!(seen > 100, "{seen} devices were judged");
+    }
 }
 
 #[test]

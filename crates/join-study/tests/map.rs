@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use join_sim::origin::{ORIGINS, of as origin_of_end};
-use join_sim::{DeviceState, Event, Library, Outcome, draft, run};
-use join_study::{Change, End, Map, Phase, TRIPLES, Tally, Trial, Way, all_things, sum};
+use join_sim::{
+    Account, Command, DeviceState, Event, Given, Group, Instant, Library, Message, Outcome,
+    Parameter, Participant, Random, Scenario, draft, run,
+};
+use join_study::{
+    BETWEEN, Change, End, Map, Phase, TRIPLES, Tally, Thing, Trial, Way, all_things, sum, worlds,
+};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
@@ -52,13 +57,87 @@ fn the_map_is_the_same_however_it_is_cut() {
     }
 }
 
+/// What the network and the services can become, at every moment at which something happens.
+fn later_changes(thing: &Thing, base: &Scenario, instants: &[Instant]) -> Vec<Change> {
+    let Thing::Parameter(spec) = thing else {
+        return Vec::new();
+    };
+    if !matches!(spec.group, Group::Network | Group::Services) {
+        return Vec::new();
+    }
+    let values = thing.few(base, instants, 1);
+    let command = |value| Command::Set(spec.id, value);
+    let give = |(value, &at)| {
+        Change::Give(Given {
+            at,
+            command: command(value),
+        })
+    };
+    let all = values
+        .into_iter()
+        .flat_map(|value| instants.iter().map(move |at| (value, at)));
+    all.map(give).collect()
+}
+
+/// A firewall, a lost connection or a slow service that comes in the middle of a run ends it where it is.
+#[test]
+fn what_changes_in_the_middle_of_a_run_has_its_ends_too() {
+    let library = library();
+    let base = library.get("healthy").unwrap();
+    let (records, _) = run(base, &[]);
+    let [enrolled] = records
+        .iter()
+        .filter(|record| record.who == Participant::Device)
+        .filter(|record| {
+            let answer = |message| matches!(message, Message::Enrolled(Account::User));
+            matches!(record.event, Event::Received { message, .. } if answer(message))
+        })
+        .map(|record| record.at)
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("a healthy device enrols once");
+    };
+    let lost = Change::Give(Given {
+        at: enrolled,
+        command: Command::Set(Parameter::Loss, 100),
+    });
+    let (end, _) = Way::run(base, &[lost]);
+    assert_eq!(end.place, DeviceState::AwaitPolicies, "{end:?}");
+    assert!(all().knows(&end), "{end:?}");
+}
+
+/// Other sets of up to three changes than those of the map, at any value and moment: none ends as the map does not know.
+#[test]
+fn what_lies_between_ends_in_no_other_way() {
+    for base in library().scenarios() {
+        let instants = instants(base);
+        let mut random = Random::new(u64::from(base.number()), "not the map's");
+        for _ in 0..2_000 {
+            let changes = worlds::few(&mut random, &instants);
+            let (end, _) = Way::run(base, &changes);
+            assert!(
+                all().knows(&end),
+                "{}: {changes:?} end with {end:?}",
+                base.name()
+            );
+        }
+    }
+}
+
+fn instants(base: &Scenario) -> Vec<Instant> {
+    let (records, _) = run(base, &[]);
+    let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
+    instants.dedup();
+    instants
+}
+
 #[test]
 fn every_run_within_the_bounds_is_counted() {
     let library = library();
     let tally = all();
-    let [plain, one, two, three] = tally.runs();
+    let [plain, one, later, two, three, between] = tally.runs();
     assert_eq!(plain, library.scenarios().len() as u64);
-    let (mut singles, mut pairs) = (0, 0);
+    let (mut singles, mut moments, mut pairs) = (0, 0, 0);
     for scenario in library.scenarios() {
         let (records, _) = run(scenario, &[]);
         let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
@@ -66,13 +145,19 @@ fn every_run_within_the_bounds_is_counted() {
         let mut few = Vec::new();
         for thing in all_things() {
             singles += thing.ladder(scenario, &instants).len();
-            few.push(thing.few(scenario, &instants, join_study::MOMENTS).len());
+            let own = thing.few(scenario, &instants, join_study::MOMENTS).len();
+            few.push(own);
+            moments += later_changes(&thing, scenario, &instants).len();
         }
         let whole: usize = few.iter().sum();
         let same: usize = few.iter().map(|few| few * few).sum();
         pairs += (whole * whole - same) / 2;
     }
-    assert_eq!((one, two), (singles as u64, pairs as u64));
+    assert_eq!(
+        (one, later, two),
+        (singles as u64, moments as u64, pairs as u64)
+    );
+    assert_eq!(between, u64::from(BETWEEN) * plain);
     assert_eq!(three, u64::from(TRIPLES) * plain);
     assert!(tally.all() >= 100_000, "{}", tally.all());
     let sum: u64 = tally.reached().iter().map(|one| one.runs).sum();
@@ -119,6 +204,8 @@ fn no_shorter_run_is_overlooked() {
     for thing in all_things() {
         let ladder = thing.ladder(base, &instants);
         sets.extend(ladder.into_iter().map(|value| vec![thing.at(value)]));
+        let later = later_changes(&thing, base, &instants);
+        sets.extend(later.into_iter().map(|change| vec![change]));
     }
     let mut best: Vec<(End, (bool, usize, u32))> = Vec::new();
     for changes in sets {
@@ -269,5 +356,5 @@ fn a_damaged_text_is_refused() {
         "two counts",
     );
     says(forged(line(0), "1 0 nonsense"), "separated by ~");
-    says(forged(lines[2], "1 2 3"), "four counts");
+    says(forged(lines[2], "1 2 3"), "6 counts");
 }

@@ -75,7 +75,7 @@ pub fn seen(library: &Library) -> Vec<Seen> {
         let mut lines = Vec::new();
         for record in &records {
             let after = record.step > failed;
-            for row in rows(record) {
+            for row in rows(&records, record) {
                 if SHOWN.contains(&row.channel) {
                     lines.push((after, row.text));
                 }

@@ -28,7 +28,7 @@ pub struct Files {
 impl Study for Files {
     const WIDGETS: &'static [&'static str] = FILES_WIDGETS;
 
-    fn new(widget: &str, subject: Subject, _done: bool) -> Option<Files> {
+    fn new(widget: &str, subject: Subject, _done: bool, _library: &Library) -> Option<Files> {
         FILES_WIDGETS.contains(&widget).then(|| Files {
             subject,
             said: say::READY.into(),

@@ -1,5 +1,7 @@
 //! Many devices: numbers drawn anew for each, how many fail, by how much, and where in a plane of two parameters.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use join_sim::{Library, Parameter};
 use join_study::{BINS, Cell, Draw, Fleet, Plan, Shape};
 use maud::{Markup, html};
@@ -61,13 +63,15 @@ pub struct FleetDesk {
     fleet: Option<Fleet>,
     working: bool,
     part: Part,
+    /// The addresses of all devices that can be named, made once when the fleet has run: to look at a part runs nothing.
+    addresses: BTreeMap<u32, String>,
     alert: Option<String>,
 }
 
 impl FleetDesk {
     /// A fleet that waits for its reader; or, for paper, one that has run.
     #[must_use]
-    pub fn new(subject: Subject, at_once: bool) -> FleetDesk {
+    pub fn new(subject: Subject, at_once: bool, library: &Library) -> FleetDesk {
         let rows = ROWS
             .iter()
             .map(|&(parameter, low, high, shape, drawn)| Row {
@@ -88,11 +92,12 @@ impl FleetDesk {
             fleet: None,
             working: false,
             part: Part::Cell(0, BINS / 2),
+            addresses: BTreeMap::new(),
             alert: None,
         };
         if at_once {
             desk.begin();
-            while desk.work(1_000) {}
+            while desk.work(1_000, library) {}
             desk.devices = DEVICES;
         }
         desk
@@ -132,6 +137,7 @@ impl FleetDesk {
         name: &str,
         value: &str,
         subject: Result<Option<Subject>, String>,
+        library: &Library,
     ) {
         self.alert = None;
         let done = match verb {
@@ -142,8 +148,9 @@ impl FleetDesk {
             "cancel" => {
                 if let Some(fleet) = self.fleet.as_mut().filter(|_| self.working) {
                     fleet.stop();
+                    self.working = false;
+                    self.address_all(library);
                 }
-                self.working = false;
                 Ok(())
             }
             "cell" => name
@@ -231,12 +238,33 @@ impl FleetDesk {
     }
 
     /// Runs so many devices more; false when there was nothing to do.
-    pub fn work(&mut self, runs: u32) -> bool {
+    pub fn work(&mut self, runs: u32, library: &Library) -> bool {
         let worked = self.working;
         if let Some(fleet) = self.fleet.as_mut().filter(|_| worked) {
             self.working = !fleet.slice(runs);
+            if !self.working {
+                self.address_all(library);
+            }
         }
         worked
+    }
+
+    /// Makes the address of every device that a part of the picture or a row of the table can name.
+    fn address_all(&mut self, library: &Library) {
+        let Some(fleet) = &self.fleet else { return };
+        let bins = (0..BINS).flat_map(|up| (0..BINS).map(move |across| (across, up)));
+        let named: BTreeSet<u32> = bins
+            .map(|(across, up)| fleet.cell(across, up))
+            .chain((0..histogram::bars(fleet)).map(|bar| histogram::part(fleet, bar)))
+            .chain(fleet.outcomes().iter().map(|(_, cell)| *cell))
+            .flat_map(|cell| [cell.joins, cell.fails])
+            .flatten()
+            .collect();
+        let address = |device| self.subject.address(&fleet.plan().device(device), library);
+        self.addresses = named
+            .into_iter()
+            .map(|device| (device, address(device)))
+            .collect();
     }
 
     /// Whether devices are still running.
@@ -265,7 +293,7 @@ impl FleetDesk {
 
     /// The figure's inside.
     #[must_use]
-    pub fn view(&self, library: &Library, alive: bool) -> Markup {
+    pub fn view(&self, alive: bool) -> Markup {
         html! {
             figcaption data-key="caption" { (say::fleet_caption(self.subject.scenario.title())) }
             @if let Some(alert) = &self.alert { p.alert role="alert" data-key="alert" { (alert) } }
@@ -288,7 +316,7 @@ impl FleetDesk {
                 }
             }
             @if let Some(fleet) = &self.fleet {
-                div.precomputed[!alive] data-key="results" { (self.results(fleet, library)) }
+                div.precomputed[!alive] data-key="results" { (self.results(fleet)) }
             }
         }
     }
@@ -365,14 +393,14 @@ impl FleetDesk {
         }
     }
 
-    fn results(&self, fleet: &Fleet, library: &Library) -> Markup {
+    fn results(&self, fleet: &Fleet) -> Markup {
         let plan = fleet.plan();
         let whole = fleet.whole();
         html! {
             (self.plane(fleet))
             @if !self.working {
-                (self.links(fleet, library))
-                @if !fleet.margins().is_empty() {
+                (self.links(fleet))
+                @if !fleet.judged().is_empty() {
                     (histogram::view(fleet, match self.part { Part::Bar(bar) => Some(bar), Part::Cell(..) => None }))
                     p data-key="quantiles" { (say::quantiles(fleet)) }
                 }
@@ -387,8 +415,8 @@ impl FleetDesk {
                                 td.count { (cell.devices) }
                                 td.count { (say::percent(cell.devices, whole.devices)) }
                                 td {
-                                    @if let Some(device) = cell.joins.or(cell.fails) {
-                                        a href=(self.subject.address(&plan.device(device), library)) { (say::device(device)) }
+                                    @if let Some((device, address)) = self.named(cell.joins.or(cell.fails)) {
+                                        a href=(address) { (say::device(device)) }
                                     }
                                 }
                             }
@@ -454,15 +482,20 @@ impl FleetDesk {
         }
     }
 
-    fn links(&self, fleet: &Fleet, library: &Library) -> Markup {
+    /// A device with the address at which its run can be stepped through.
+    fn named(&self, device: Option<u32>) -> Option<(u32, &str)> {
+        let device = device?;
+        Some((device, self.addresses.get(&device)?))
+    }
+
+    fn links(&self, fleet: &Fleet) -> Markup {
         let cell = self.looked_at(fleet);
-        let plan = fleet.plan();
         html! {
             p.came data-key="links" {
                 (self.part_said(fleet))
                 @for (device, text) in [(cell.fails, say::ONE_FAILS), (cell.joins, say::ONE_JOINS)] {
-                    @if let Some(device) = device {
-                        " · " a href=(self.subject.address(&plan.device(device), library)) { (text) " (" (say::device(device)) ")" }
+                    @if let Some((device, address)) = self.named(device) {
+                        " · " a href=(address) { (text) " (" (say::device(device)) ")" }
                     }
                 }
             }

@@ -1,6 +1,5 @@
 //! How margins spread over many devices: bars of equal width in seconds, with zero between two of them.
 
-use join_sim::Outcome;
 use join_study::{Cell, Fleet};
 use maud::{Markup, html};
 
@@ -21,9 +20,9 @@ const STEPS_S: [i64; 18] = [
 
 /// The bars' width in milliseconds, and the first and last bar counted from zero.
 fn scale(fleet: &Fleet) -> (i64, i64, i64) {
-    let margins = fleet.margins();
-    let least = margins.first().map_or(0, |(margin, _)| *margin);
-    let most = margins.last().map_or(0, |(margin, _)| *margin);
+    let judged = fleet.judged();
+    let least = judged.first().map_or(0, |judged| judged.margin_ms);
+    let most = judged.last().map_or(0, |judged| judged.margin_ms);
     let fits = |step: &&i64| {
         let ms = **step * 1000;
         most.div_euclid(ms) - least.div_euclid(ms) < BARS
@@ -40,32 +39,22 @@ pub fn edges_ms(fleet: &Fleet, bar: usize) -> (i64, i64) {
     (at * step, (at + 1) * step)
 }
 
+/// How many bars there are; none where no server judged a token.
+#[must_use]
+pub fn bars(fleet: &Fleet) -> usize {
+    let (_, first, last) = scale(fleet);
+    if fleet.judged().is_empty() {
+        0
+    } else {
+        (last - first + 1) as usize
+    }
+}
+
 /// The devices of a bar.
 #[must_use]
 pub fn part(fleet: &Fleet, bar: usize) -> Cell {
     let (low, high) = edges_ms(fleet, bar);
-    let mut cell = Cell::default();
-    let plan = fleet.plan();
-    let mut judged = |device: u32, joined: bool| {
-        cell.devices += 1;
-        cell.failed += u32::from(!joined);
-        let first = if joined {
-            &mut cell.joins
-        } else {
-            &mut cell.fails
-        };
-        *first = Some(first.map_or(device, |before| before.min(device)));
-    };
-    // A token in time may still meet another refusal, so a bar is asked by its runs where it is not plain.
-    let inside = fleet
-        .margins()
-        .iter()
-        .filter(|(margin, _)| (low..high).contains(margin));
-    for (margin, device) in inside {
-        let joined = *margin >= 0 && plan.device(*device).end().outcome() == Outcome::Joined;
-        judged(*device, joined);
-    }
-    cell
+    fleet.between(low, high)
 }
 
 /// The picture, with a slider that chooses a bar.
@@ -73,8 +62,8 @@ pub fn view(fleet: &Fleet, chosen: Option<usize>) -> Markup {
     let (step, first, last) = scale(fleet);
     let count = (last - first + 1) as usize;
     let mut bars = vec![0_i64; count];
-    for (margin, _) in fleet.margins() {
-        bars[(margin.div_euclid(step) - first) as usize] += 1;
+    for judged in fleet.judged() {
+        bars[(judged.margin_ms.div_euclid(step) - first) as usize] += 1;
     }
     let most = bars.iter().copied().max().unwrap_or(1).max(1);
     let wide = (WIDTH - 2 * LEFT) / count as i64;

@@ -23,7 +23,7 @@ pub fn moments(records: &[Record]) -> Vec<usize> {
                 again
             }
             Event::Sent {
-                fate: Fate::Blocked,
+                fate: Fate::Blocked | Fate::Untrusted,
                 ..
             } => failed_before,
             _ => false,
@@ -54,6 +54,9 @@ fn is_moment(record: &Record) -> bool {
         | Event::TaskCut { .. }
         | Event::EnergySaver { .. }
         | Event::Source { .. }
+        | Event::BatteryEmpty
+        | Event::Undelivered { .. }
+        | Event::Unattested
         | Event::PolicyInForce { .. }
         | Event::Judged(_)
         | Event::PrtHeld

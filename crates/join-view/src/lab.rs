@@ -25,10 +25,12 @@ pub enum Search {
 impl Study for Search {
     const WIDGETS: &'static [&'static str] = LAB_WIDGETS;
 
-    fn new(widget: &str, subject: Subject, done: bool) -> Option<Search> {
+    fn new(widget: &str, subject: Subject, done: bool, library: &Library) -> Option<Search> {
         match widget {
             "savers" => Some(Search::Savers(Box::new(Savers::new(subject, done)))),
-            "fleet" => Some(Search::Fleet(Box::new(FleetDesk::new(subject, done)))),
+            "fleet" => Some(Search::Fleet(Box::new(FleetDesk::new(
+                subject, done, library,
+            )))),
             _ => None,
         }
     }
@@ -39,25 +41,25 @@ impl Study for Search {
         name: &str,
         value: &str,
         subject: Result<Option<Subject>, String>,
-        _library: &Library,
+        library: &Library,
     ) {
         match self {
             Search::Savers(savers) => savers.message(verb, subject),
-            Search::Fleet(fleet) => fleet.message(verb, name, value, subject),
+            Search::Fleet(fleet) => fleet.message(verb, name, value, subject, library),
         }
     }
 
     fn view(&self, library: &Library, alive: bool) -> Markup {
         match self {
             Search::Savers(savers) => savers.view(library, alive),
-            Search::Fleet(fleet) => fleet.view(library, alive),
+            Search::Fleet(fleet) => fleet.view(alive),
         }
     }
 
-    fn work(&mut self, runs: u32) -> bool {
+    fn work(&mut self, runs: u32, library: &Library) -> bool {
         match self {
             Search::Savers(savers) => savers.work(runs),
-            Search::Fleet(fleet) => fleet.work(runs),
+            Search::Fleet(fleet) => fleet.work(runs, library),
         }
     }
 

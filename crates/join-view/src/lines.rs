@@ -60,7 +60,7 @@ pub fn lines<'a>(
         if phases.user_boot.is_some() && !phases.is_user(record.at) {
             continue;
         }
-        for row in rows(record) {
+        for row in rows(records, record) {
             if row.channel != channel {
                 continue;
             }

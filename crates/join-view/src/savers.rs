@@ -1,6 +1,6 @@
 //! What would have saved a run, or what would break it: the smallest sets of changes, found by running the model in the page.
 
-use join_sim::{By, Event, Group, Library, Measure, Outcome, measure, run};
+use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, measure, run};
 use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
 use maud::{Markup, html};
 
@@ -176,6 +176,9 @@ impl Savers {
                 }
                 (self.tried(search, library))
                 p.hint data-key="grid" { (say::GRID) }
+                @if self.goal() == Goal::Join {
+                    p.hint data-key="circumstances" { (say::circumstances()) " " (evidence(Level::Free)) }
+                }
             }
         }
     }
@@ -201,6 +204,14 @@ impl Savers {
                 p.came {
                     (say::ended(&found.ended)) " "
                     a href=(self.subject.address(&trial, library)) { (say::STEP_THROUGH) }
+                }
+                @if let Some(fails) = &found.nearer_fails_at { p.came { (say::nearer(fails, scenario)) } }
+                @if let Some(fails) = found.fails_at.first() {
+                    @let trial = Trial::new(&trial.scenario, &trial.commands, fails);
+                    p.came {
+                        strong { (say::FRAGILE) } " " (say::fragile(&found.fails_at, scenario)) " "
+                        a href=(self.subject.address(&trial, library)) { (say::SEE_IT_FAIL) }
+                    }
                 }
             }
         }

@@ -31,7 +31,7 @@ pub trait Study: Sized {
     const WIDGETS: &'static [&'static str];
 
     /// The figure of this name; `done` when its study is to be made at once, as far as a page needs to show.
-    fn new(widget: &str, subject: Subject, done: bool) -> Option<Self>;
+    fn new(widget: &str, subject: Subject, done: bool, library: &Library) -> Option<Self>;
 
     /// A control was used: its message before and after the colon, and its value. `subject` is the run that the page's
     /// stepper shows, if it was sent along.
@@ -48,7 +48,7 @@ pub trait Study: Sized {
     fn view(&self, library: &Library, alive: bool) -> Markup;
 
     /// Does up to so many runs of what is under way; true when it did any.
-    fn work(&mut self, _runs: u32) -> bool {
+    fn work(&mut self, _runs: u32, _library: &Library) -> bool {
         false
     }
 
@@ -126,7 +126,7 @@ impl<S: Study> Studies<S> {
             commands: Vec::new(),
             stepper: spec.full,
         };
-        let study = S::new(&spec.widget, subject, !self.alive).ok_or_else(|| {
+        let study = S::new(&spec.widget, subject, !self.alive, &self.library).ok_or_else(|| {
             let near = join_sim::nearest(&spec.widget, S::WIDGETS.iter().copied());
             format!(
                 "no figure of this program is called “{}”; the nearest name is “{near}”",
@@ -173,7 +173,7 @@ impl<S: Study> Studies<S> {
             ..Answer::default()
         };
         for (at, study) in self.studies.iter_mut().enumerate() {
-            if study.work(self.runs) {
+            if study.work(self.runs, &self.library) {
                 answer.changed.push(at);
             }
         }

@@ -1,7 +1,9 @@
 //! The sentences of the lab's figures, apart from `words` because only the lab's own code holds them.
 
 use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario, seconds};
-use join_study::{Cell, Change, Ended, Fleet, Goal, Plan, Search, Shape, Thing, Tried};
+use join_study::{
+    CIRCUMSTANCES, Cell, Change, Ended, Fleet, Goal, Plan, Search, Shape, Thing, Tried,
+};
 
 use crate::phases::Phases;
 use crate::words;
@@ -26,7 +28,61 @@ pub const STEP_THROUGH: &str = "Step through it";
 pub const OTHERS: &str = "Nor does any of these alone, at any value tried:";
 
 /// What was tried.
-pub const GRID: &str = "Tried alone: every choice; every number at distances from its present value that double up to both ends of its range, with edges then found by halving; every command at each moment at which something happens. Tried two and three together: what alone does not do it, every choice, both ends of each range, commands at eight moments; of three, those in which each one changes what happens and not only when. Numbers of a pair or triple are then brought as near to their present value as the outcome allows.";
+pub const GRID: &str = "Tried alone: every choice; every number at distances from its present value that double up to both ends of its range, with edges then found by halving; every command at each moment at which something happens. Tried in twos: what alone does not do it; every choice; each number at both ends of its range and at an eighth, a quarter, a half and three quarters of the way there; commands at eight moments. Tried in threes: the same with both ends only, and only those threes in which each one changes what happens and not only when. Between these values there may be more. Numbers of a set are then brought as near to their present value as the outcome allows, and what is superfluous there is left out.";
+
+/// What fragile means.
+pub fn circumstances() -> String {
+    let mut text = String::from(
+        "Each saver was tried again at other ordinary values of what nobody decides for a repair, one at a time, and of what acts on the battery also two together: ",
+    );
+    for (at, circumstance) in CIRCUMSTANCES.iter().enumerate() {
+        let spec = circumstance.parameter.spec();
+        let values: Vec<String> = circumstance
+            .values
+            .iter()
+            .map(|value| spec.show(*value))
+            .collect();
+        text.push_str(if at > 0 { "; " } else { "" });
+        text.push_str(&format!("{}: {}", spec.label, values.join(", ")));
+    }
+    text + ". One that fails at such a value is called fragile, and a number is shown where the fewest of them fail. Which values are ordinary is our choice."
+}
+
+/// The word before what makes a saver fragile.
+pub const FRAGILE: &str = "Fragile:";
+
+/// Link to a run.
+pub const SEE_IT_FAIL: &str = "Step through a run in which it fails";
+
+/// At which ordinary values a saver does not help.
+pub fn fragile(fails_at: &[Vec<Change>], base: &Scenario) -> String {
+    let all: Vec<String> = fails_at.iter().map(|one| otherwise(one, base)).collect();
+    format!("it does not help if {}.", all.join(", or if "))
+}
+
+/// Why a value farther from the present one is shown than the goal asks for.
+pub fn nearer(fails_at: &[Change], base: &Scenario) -> String {
+    format!(
+        "This run would need less, but right at the edge it fails if {}.",
+        otherwise(fails_at, base)
+    )
+}
+
+/// Circumstances that are otherwise, as the end of a sentence.
+fn otherwise(changes: &[Change], base: &Scenario) -> String {
+    let one = |change: &Change| match *change {
+        Change::Set(id, to) => {
+            let was = value(id, base.values().get(id));
+            format!("{} is {} instead of {was}", id.spec().label, value(id, to))
+        }
+        Change::Give(given) => given.command.label().into(),
+    };
+    changes
+        .iter()
+        .map(one)
+        .collect::<Vec<String>>()
+        .join(" and ")
+}
 
 /// A message that a figure does not know.
 pub fn unknown(verb: &str) -> String {
@@ -87,13 +143,23 @@ pub fn found(search: &Search, goal: Goal, stopped: bool) -> String {
         Goal::Join => "in which this run would have joined",
         Goal::Fail => "in which this run would have failed",
     };
+    let fragile = search
+        .found()
+        .iter()
+        .filter(|found| !found.fails_at.is_empty())
+        .count();
+    let fragile = match fragile {
+        0 => String::new(),
+        1 => " One of them is fragile.".into(),
+        count => format!(" {count} of them are fragile."),
+    };
     let end = if stopped {
         "You stopped the search, so there may be more."
     } else {
-        "Smallest first, and first those that people at hand could bring about."
+        "Smallest first; then those that hold on other devices, too; then those that people at hand could bring about."
     };
     format!(
-        "{count} {ways} {doing}, found by running the model {} times. {end}",
+        "{count} {ways} {doing}, found by running the model {} times.{fragile} {end}",
         grouped(search.runs())
     )
 }
@@ -454,7 +520,7 @@ pub fn quantiles(fleet: &Fleet) -> String {
     let at = |percent| seconds(fleet.quantile_ms(percent).unwrap_or(0));
     format!(
         "Of the {} devices whose token was judged, the margin of 5 % is {} s or less, of half {} s or less, of 95 % {} s or less.",
-        fleet.margins().len(),
+        fleet.judged().len(),
         at(5),
         at(50),
         at(95)

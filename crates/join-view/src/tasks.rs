@@ -146,7 +146,9 @@ fn saver_stretches(records: &[Record], boot: i64, last: i64) -> Vec<(i64, i64, u
                 open.take()
                     .map(|(from, charge, threshold)| (from, at, charge, threshold)),
             );
-            open = on.then_some((at, charge, threshold));
+            open = threshold
+                .filter(|_| on)
+                .map(|threshold| (at, charge, threshold));
         }
     }
     stretches.extend(open.map(|(from, charge, threshold)| (from, last, charge, threshold)));

@@ -23,7 +23,11 @@ pub fn view(bench: &Bench) -> Markup {
     let cursor = bench.timeline().cursor();
     let all: Vec<_> = records
         .iter()
-        .flat_map(|record| rows(record).into_iter().map(move |row| (record, row)))
+        .flat_map(|record| {
+            rows(records, record)
+                .into_iter()
+                .map(move |row| (record, row))
+        })
         .filter(|(_, row)| row.channel == bench.channel)
         .collect();
     let here = all.iter().rposition(|(record, _)| record.step <= cursor);

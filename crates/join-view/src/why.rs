@@ -1,6 +1,6 @@
 //! Why: the steps from a record back to a decision, and the choices it rests on, each tried without.
 
-use join_sim::{Command, Event, Library, Parameter, Weight, World, end_of};
+use join_sim::{Command, Event, Given, Library, Parameter, Record, Scenario, Weight, World, run};
 use maud::{Markup, html};
 
 use crate::bench::Bench;
@@ -41,17 +41,97 @@ pub fn sentences(records: &[join_sim::Record], of: usize) -> Vec<String> {
     told.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-/// Something that somebody chose, and the world at the end of the run without it.
+/// Something that somebody chose, and the run without it.
 struct Choice {
     parameter: Option<(Parameter, i64)>,
-    command: Option<usize>,
+    /// The place of its record, and which command of the run it is.
+    command: Option<(usize, usize)>,
+    /// The world at the run's end without it.
     without: World,
+    /// Whether the record asked about is then not there, or is another one.
+    moves: bool,
 }
 
-/// The choices that a record rests on.
+/// What a record rests on: each choice that moves it, tried without; or, where several things are each enough by themselves,
+/// the choices that move it only all together.
+struct Ground {
+    choices: Vec<Choice>,
+    /// How the run ends without all of them, where no single one moves it.
+    together: Option<World>,
+    /// Chosen values that were looked at on the way and move nothing.
+    idle: Vec<(Parameter, i64)>,
+}
+
+/// The run without a choice, and whether a record is then missing.
+fn try_without(scenario: &Scenario, commands: &[Given], asked: &Record) -> (World, bool) {
+    let (records, end) = run(scenario, commands);
+    let same = |one: &Record| (one.at, one.who, one.event) == (asked.at, asked.who, asked.event);
+    (end, !records.iter().any(same))
+}
+
+/// The run without several choices.
+fn without_all(bench: &Bench, asked: &Record, choices: &[&Choice]) -> (World, bool) {
+    let mut scenario = bench.timeline().scenario().clone();
+    for (id, _) in choices.iter().filter_map(|choice| choice.parameter) {
+        scenario = scenario
+            .clone()
+            .with(id, id.spec().default)
+            .unwrap_or(scenario);
+    }
+    let gone = |nth: usize| {
+        choices
+            .iter()
+            .any(|choice| choice.command.is_some_and(|it| it.1 == nth))
+    };
+    let commands = bench.timeline().commands().iter().enumerate();
+    let rest: Vec<Given> = commands
+        .filter(|(nth, _)| !gone(*nth))
+        .map(|(_, given)| *given)
+        .collect();
+    try_without(&scenario, &rest, asked)
+}
+
+/// What a record rests on, as re-runs bear it out.
+fn ground(bench: &Bench, of: usize, why: &join_sim::Why) -> Ground {
+    let asked = &bench.timeline().records()[of];
+    let mut choices = choices(bench, of, why);
+    let mut together = None;
+    if !choices.iter().any(|choice| choice.moves) && choices.len() > 1 {
+        let mut needed: Vec<&Choice> = choices.iter().collect();
+        if without_all(bench, asked, &needed).1 {
+            // What is chosen later is left out first: the policy is named rather than one of its thresholds.
+            for at in (0..needed.len()).rev() {
+                let mut fewer = needed.clone();
+                fewer.remove(at);
+                if without_all(bench, asked, &fewer).1 {
+                    needed = fewer;
+                }
+            }
+            together = Some(without_all(bench, asked, &needed).0);
+            let kept: Vec<_> = needed
+                .iter()
+                .map(|choice| (choice.parameter, choice.command))
+                .collect();
+            for choice in &mut choices {
+                choice.moves = kept.contains(&(choice.parameter, choice.command));
+            }
+        }
+    }
+    let idle = choices.iter().filter(|choice| !choice.moves);
+    let idle = idle.filter_map(|choice| choice.parameter).collect();
+    choices.retain(|choice| choice.moves);
+    Ground {
+        choices,
+        together,
+        idle,
+    }
+}
+
+/// The choices that were looked at on the way to a record.
 fn choices(bench: &Bench, of: usize, why: &join_sim::Why) -> Vec<Choice> {
     let timeline = bench.timeline();
     let (scenario, commands) = (timeline.scenario(), timeline.commands());
+    let asked = &timeline.records()[of];
     let mut choices = Vec::new();
     for id in why.rests_on.iter() {
         let value = scenario.values().get(id);
@@ -59,10 +139,12 @@ fn choices(bench: &Bench, of: usize, why: &join_sim::Why) -> Vec<Choice> {
         if value != default
             && let Ok(other) = scenario.clone().with(id, default)
         {
+            let (without, moves) = try_without(&other, commands, asked);
             choices.push(Choice {
                 parameter: Some((id, value)),
                 command: None,
-                without: end_of(&other, commands),
+                without,
+                moves,
             });
         }
     }
@@ -78,10 +160,12 @@ fn choices(bench: &Bench, of: usize, why: &join_sim::Why) -> Vec<Choice> {
         if matters {
             let mut rest = commands.to_vec();
             rest.remove(nth);
+            let (without, moves) = try_without(scenario, &rest, asked);
             choices.push(Choice {
                 parameter: None,
-                command: Some(at),
-                without: end_of(scenario, &rest),
+                command: Some((at, nth)),
+                without,
+                moves,
             });
         }
         nth += 1;
@@ -113,7 +197,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
     let records = bench.timeline().records();
     let cursor = bench.timeline().cursor();
     let phases = bench.phases();
-    let choices = choices(bench, of, &why);
+    let ground = ground(bench, of, &why);
     let values = bench.timeline().scenario().values();
     let untouched: Vec<Parameter> = why
         .rests_on
@@ -137,9 +221,9 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                     }
                 }
             }
-            p { (if choices.is_empty() { words_run::RESTS_ON_DEFAULTS } else { words_run::RESTS_ON }) }
+            p { (words_run::rests_on(ground.choices.len(), ground.idle.len(), ground.together.as_ref())) }
             ul {
-                @for choice in &choices {
+                @for choice in &ground.choices {
                     @if let Some((id, value)) = choice.parameter {
                         li title=(id.spec().meaning) {
                             code { (id.spec().name) }
@@ -148,7 +232,7 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                             (words_run::without("With the default", bench.timeline().outcome(), &choice.without))
                         }
                     }
-                    @if let Some(at) = choice.command {
+                    @if let Some((at, _)) = choice.command {
                         li {
                             (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
                             (words_run::without("Without it", bench.timeline().outcome(), &choice.without))
@@ -156,10 +240,18 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                     }
                 }
             }
-            @if !untouched.is_empty() {
+            @if !ground.idle.is_empty() || !untouched.is_empty() {
                 details data-key="defaults" {
-                    summary { (words_run::at_defaults(untouched.len())) }
+                    summary { (words_run::looked_at(ground.idle.len() + untouched.len())) }
                     ul {
+                        @for (id, value) in &ground.idle {
+                            li title=(id.spec().meaning) {
+                                code { (id.spec().name) }
+                                (words_run::chosen(*id, *value, *value != base.values().get(*id)))
+                                (controls::evidence(id.spec().level))
+                                (words_run::MOVES_NOTHING)
+                            }
+                        }
                         @for id in &untouched {
                             li title=(id.spec().meaning) {
                                 code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (controls::evidence(id.spec().level))

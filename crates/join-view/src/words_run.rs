@@ -10,11 +10,22 @@ pub const WHY: &str = "Why?";
 /// Before a moment of the technician phase.
 pub const TECHNICIAN: &str = "technician phase, ";
 
-/// Over the values that the scenario or the reader chose.
-pub const RESTS_ON: &str = "It rests on these choices:";
+/// Behind a chosen value that a re-run does not bear out.
+pub const MOVES_NOTHING: &str = " With the default this moment is the same.";
 
-/// When there are none.
-pub const RESTS_ON_DEFAULTS: &str = "Every value that it rests on has its default.";
+/// Over the choices that move the record, of those that were looked at on the way to it; `idle` is how many of these do not.
+#[must_use]
+pub fn rests_on(choices: usize, idle: usize, together: Option<&World>) -> String {
+    match (choices, idle, together) {
+        (_, _, Some(end)) => format!(
+            "More than one thing stands in the way: each of these is enough by itself. Without all of them: {}",
+            words::outcome(end)
+        ),
+        (0, 0, None) => "Every value that was looked at on the way has its default.".into(),
+        (0, _, None) => "No single choice moves it.".into(),
+        _ => "It rests on these choices; without any one of them this moment is another:".into(),
+    }
+}
 
 /// How far the causes go back.
 #[must_use]
@@ -45,13 +56,15 @@ pub fn without(what: &str, now: Outcome, other: &World) -> String {
     format!(" {what}: {}", words::outcome(other))
 }
 
-/// Over the values that nobody chose.
+/// Over the values that nobody chose, or whose choice moves nothing: they were looked at, which is no proof that they matter.
 #[must_use]
-pub fn at_defaults(count: usize) -> String {
+pub fn looked_at(count: usize) -> String {
     if count == 1 {
-        return String::from("1 more value that was looked at on the way, at its default");
+        return String::from(
+            "1 more value was looked at on the way; that alone does not make it a cause",
+        );
     }
-    format!("{count} more values that were looked at on the way, all at their defaults")
+    format!("{count} more values were looked at on the way; that alone does not make them causes")
 }
 
 /// What is said when a link opens a run that went otherwise when the link was made.

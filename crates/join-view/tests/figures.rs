@@ -550,14 +550,11 @@ fn the_gap_is_found_in_the_run() {
     let mut page = mounted("traces", "energy-saver");
     let exercise = |page: &Page| text_of(&page.inner(0), "class=\"exercise\"");
     assert!(exercise(&page).starts_with("Exercise:"));
-    let lines: Vec<u32> = page
-        .bench(0)
-        .unwrap()
-        .timeline()
-        .records()
+    let records = page.bench(0).unwrap().timeline().records();
+    let lines: Vec<u32> = records
         .iter()
         .filter(|r| {
-            join_sim::rows(r)
+            join_sim::rows(records, r)
                 .iter()
                 .any(|row| row.channel == join_sim::Channel::Http)
         })

@@ -93,11 +93,16 @@ fn the_margin_that_is_said_is_that_of_the_run_that_opens() {
                 .expect("what came of it")
                 .1;
             assert!(
-                said.contains(&margin),
+                said.contains(&margin) || said.contains("Fragile:"),
                 "{}: {said} is not {margin}",
                 named.name()
             );
             let joins = outcome == Outcome::Joined;
+            // What makes a saver fragile opens a run that it does not save.
+            if said.contains("Fragile:") {
+                assert!(!joins, "{}: {said}", named.name());
+                continue;
+            }
             assert_eq!(
                 said.contains("Then it joins"),
                 joins,
@@ -112,6 +117,73 @@ fn the_margin_that_is_said_is_that_of_the_run_that_opens() {
             );
         }
     }
+}
+
+/// A saver that fails on another device says so in words, in the page and on paper, behind those that do not.
+#[test]
+fn a_fragile_saver_is_called_so() {
+    let mut lab = lab("savers", "energy-saver");
+    lab.message(0, "search:run", "");
+    finish(&mut lab);
+    let paper = join_view::figure(&library(), &spec("savers", "energy-saver")).expect("it draws");
+    for markup in [lab.inner(0), paper] {
+        let line = markup
+            .split("<li")
+            .find(|line| line.contains("Threshold plugged in: ") && !line.contains("class=\"and\""))
+            .expect("the threshold alone is found");
+        assert!(line.contains("Fragile:"), "{line}");
+        assert!(
+            line.contains("Power source is battery instead of mains"),
+            "{line}"
+        );
+        assert!(
+            line.contains("Step through a run in which it fails"),
+            "{line}"
+        );
+        assert!(line.contains("right at the edge it fails if"), "{line}");
+        let lifetime = markup.find("Token lifetime: ").expect("found");
+        let threshold = markup.find("Threshold plugged in: ").expect("found");
+        assert!(
+            lifetime < threshold,
+            "fragile ones stand last of their size"
+        );
+        assert!(markup.contains("are fragile.") || markup.contains("is fragile."));
+        assert!(
+            markup.contains("Recharge: 0 %/h, 20 %/h, 80 %/h"),
+            "what was tried is said"
+        );
+    }
+}
+
+/// What was kept of the runs is enough to look at any part: a part's links are there at once, and are those of its runs.
+#[test]
+fn every_bar_and_cell_of_a_fleet_has_the_links_of_its_devices() {
+    let mut lab = lab("fleet", "energy-saver");
+    lab.message(0, "devices", "600");
+    lab.message(0, "run:run", "");
+    finish(&mut lab);
+    let mut seen = [0, 0];
+    for bar in 0..30 {
+        lab.message(0, &format!("bar:{bar}"), "");
+        let markup = lab.inner(0);
+        let said = markup.split("data-key=\"links\"").nth(1).expect("the part");
+        let said = said.split("</p>").next().unwrap_or_default();
+        let devices = said.contains("0, of which 0 do not join");
+        for (text, joins) in [("one that fails", 0), ("one that joins", 1)] {
+            let Some((before, _)) = said.split_once(text) else {
+                continue;
+            };
+            let (address, _) = links(before).pop().expect("the words are a link's");
+            assert_eq!(
+                opened(&address).0 == Outcome::Joined,
+                joins == 1,
+                "{address}"
+            );
+            seen[joins] += 1;
+        }
+        assert!(devices || said.contains("one that"), "{said}");
+    }
+    assert!(seen[0] > 2 && seen[1] > 2, "{seen:?}");
 }
 
 #[test]

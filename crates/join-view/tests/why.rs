@@ -202,3 +202,65 @@ fn what_the_reader_chose_is_called_so_and_tried_without() {
         "{command}"
     );
 }
+
+/// A re-run bears out each choice that is listed as a ground, and none that was merely looked at.
+#[test]
+fn what_it_rests_on_moves_it_and_what_was_looked_at_does_not() {
+    let mut counts = [0, 0];
+    for named in library().scenarios() {
+        let (records, end) = join_sim::run(named, &[]);
+        let failed = |record: &&join_sim::Record| matches!(record.event, Event::Failed { .. });
+        let Some(asked_about) = records.iter().rfind(failed) else {
+            continue;
+        };
+        if end.outcome() == join_sim::Outcome::Joined {
+            continue;
+        }
+        let lines = asked(named.name());
+        let looked = lines
+            .iter()
+            .position(|line| line.contains("looked at on the way"));
+        for (at, line) in lines.iter().enumerate() {
+            let Some((name, rest)) = line.split_once(" = ") else {
+                continue;
+            };
+            if !rest.contains("'s choice") {
+                continue;
+            }
+            let id = join_sim::Parameter::from_name(name).unwrap();
+            let without = named.clone().with(id, id.spec().default).unwrap();
+            let (others, _) = join_sim::run(&without, &[]);
+            let same = others.iter().any(|record| {
+                (record.at, record.who, record.event)
+                    == (asked_about.at, asked_about.who, asked_about.event)
+            });
+            let idle = looked.is_some_and(|looked| at > looked);
+            assert_eq!(same, idle, "{}: {line}", named.name());
+            counts[usize::from(idle)] += 1;
+        }
+    }
+    assert!(counts[0] >= 8 && counts[1] >= 1, "{counts:?}");
+}
+
+/// Firewall and policy: each keeps the certificate away by itself, so that neither alone is a ground, and the list says so.
+#[test]
+fn two_things_that_are_each_enough_are_said_to_be() {
+    let mut page = mounted("energy-saver");
+    page.message(0, "set:blocked_host", "aik");
+    let step = last_word(&page);
+    page.message(0, &format!("seek:{step}"), "");
+    page.message(0, "why", "");
+    let lines = why(&page);
+    let said = |part: &str| {
+        let at = lines.iter().position(|line| line.contains(part));
+        at.unwrap_or_else(|| panic!("{part} in {lines:#?}"))
+    };
+    let over = said("each of these is enough by itself. Without all of them: Joined");
+    let looked = said("looked at on the way");
+    for choice in ["policy_assigned_to = devices", "blocked_host = aik"] {
+        let at = said(choice);
+        assert!(over < at && at < looked, "{choice} in {lines:#?}");
+        assert!(lines[at].contains("ends in the same way"), "{}", lines[at]);
+    }
+    assert!(said("threshold_on_battery_percent") > looked);
+}

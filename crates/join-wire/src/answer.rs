@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use join_sim::{Account, Judgement, Message, Refused, Token, Utc, Verdict};
+use join_sim::{Account, Delivery, Judgement, Message, Refused, Token, Utc, Verdict};
 use serde::Serialize;
 
 use crate::body::{self, AUDIENCE, Body, Claims, JSON, SCEP, SOAP, SYNC_ML, TENANT_ID};
@@ -30,8 +30,6 @@ pub(crate) struct Sent<'a> {
     pub at: Utc,
     /// The judgement that it carries.
     pub verdict: Option<&'a Verdict>,
-    /// What the policy exchange sets: present, threshold on battery, threshold plugged in.
-    pub thresholds: Option<(bool, u8, u8)>,
 }
 
 /// The body of an answer; none for those that have none.
@@ -87,7 +85,7 @@ pub(crate) fn body(message: &Message, sent: &Sent<'_>) -> Option<Body> {
                 account: account.name(),
             },
         ),
-        Message::Synced => Body::decoded(SYNC_ML, MDM, &synced(sent.thresholds)),
+        Message::Synced(delivery) => Body::decoded(SYNC_ML, MDM, &synced(*delivery)),
         _ => return None,
     })
 }
@@ -349,26 +347,24 @@ enum PolicyCommand {
     Delete { delete: String },
 }
 
-fn synced(thresholds: Option<(bool, u8, u8)>) -> Synced {
-    let command = |present: bool, source: &str, percent: u8| {
-        let uri =
-            format!("./Device/Vendor/MSFT/Policy/Config/Power/EnergySaverBatteryThreshold{source}");
-        if present {
-            PolicyCommand::Replace {
-                replace: uri,
-                data: percent,
-            }
-        } else {
-            PolicyCommand::Delete { delete: uri }
-        }
+fn synced(delivery: Delivery) -> Synced {
+    let uri = |source: &str| {
+        format!("./Device/Vendor/MSFT/Policy/Config/Power/EnergySaverBatteryThreshold{source}")
     };
-    let commands = thresholds.map(|(present, on_battery, plugged_in)| {
-        Vec::from([
-            command(present, "OnBattery", on_battery),
-            command(present, "PluggedIn", plugged_in),
-        ])
-    });
-    Synced {
-        commands: commands.unwrap_or_default(),
-    }
+    let replace = |source, percent| PolicyCommand::Replace {
+        replace: uri(source),
+        data: percent,
+    };
+    let delete = |source| PolicyCommand::Delete {
+        delete: uri(source),
+    };
+    let commands = match delivery {
+        Delivery::Nothing => Vec::new(),
+        Delivery::Set(on_battery, plugged_in) => Vec::from([
+            replace("OnBattery", on_battery),
+            replace("PluggedIn", plugged_in),
+        ]),
+        Delivery::Removed => Vec::from([delete("OnBattery"), delete("PluggedIn")]),
+    };
+    Synced { commands }
 }

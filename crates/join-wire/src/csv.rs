@@ -62,7 +62,7 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
         match channel {
             None => {
                 let mut names = String::new();
-                for row in rows(record) {
+                for row in rows(records, record) {
                     let name = row.channel.name();
                     if !names.split(' ').any(|known| known == name) {
                         names.push_str(if names.is_empty() { "" } else { " " });
@@ -73,7 +73,10 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
                 put(Line::of(record, starts_at, &names, &text));
             }
             Some(channel) => {
-                for row in rows(record).iter().filter(|row| row.channel == channel) {
+                for row in rows(records, record)
+                    .iter()
+                    .filter(|row| row.channel == channel)
+                {
                     put(Line::of(record, starts_at, channel.name(), &row.text));
                 }
             }

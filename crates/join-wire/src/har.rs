@@ -164,6 +164,7 @@ struct Timings {
 struct Judged {
     judged_at: String,
     exp_at: String,
+    skew_ms: i64,
     margin_ms: Option<i64>,
     refused: Option<&'static str>,
 }
@@ -199,6 +200,7 @@ impl<'a> Entry<'a> {
             verdict: exchange.verdict.as_ref().map(|verdict| Judged {
                 judged_at: verdict.now.iso(),
                 exp_at: verdict.token.exp.iso(),
+                skew_ms: verdict.skew_ms,
                 margin_ms: verdict.margin_ms,
                 refused: verdict.refused.map(|reason| reason.name()),
             }),

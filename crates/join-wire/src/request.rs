@@ -33,7 +33,7 @@ pub(crate) fn headers(message: &Message, step: u32) -> Vec<Header> {
         Message::Discover | Message::Leave => put("User-Agent", agent),
         Message::EnrolAik | Message::AnswerChallenge => put("Content-Type", SCEP),
         Message::Enrol(_) => put("Content-Type", SOAP),
-        Message::Sync => put("Content-Type", SYNC_ML),
+        Message::Sync { .. } => put("Content-Type", SYNC_ML),
         _ => {}
     }
     if let Message::Join(request) = message {
@@ -93,19 +93,18 @@ pub(crate) fn body(message: &Message) -> Option<Body> {
         Message::Enrol(account) => Body::decoded(
             SOAP,
             MDM,
-            &Management {
+            &Enrolment {
                 request: "enrol in mobile device management",
-                account: Some(account.name()),
-                device: Some(body::DEVICE_ID),
+                account: account.name(),
+                device: body::DEVICE_ID,
             },
         ),
-        Message::Sync => Body::decoded(
+        Message::Sync { holds } => Body::decoded(
             SYNC_ML,
             MDM,
-            &Management {
+            &CheckIn {
                 request: "what is to be set on this device?",
-                account: None,
-                device: None,
+                holds: holds.map_or_else(Held::default, Held::of),
             },
         ),
         _ => return None,
@@ -124,14 +123,41 @@ struct Activation {
     secret: &'static str,
 }
 
-/// What the device says to its management, in a word.
 #[derive(Serialize)]
-struct Management {
+struct Enrolment {
     request: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    device: Option<&'static str>,
+    account: &'static str,
+    device: &'static str,
+}
+
+#[derive(Serialize)]
+struct CheckIn {
+    request: &'static str,
+    holds: Held,
+}
+
+/// The Energy Saver policy's thresholds as the device reports them, in percent; nothing where it holds none.
+#[derive(Default, Serialize)]
+struct Held {
+    #[serde(
+        rename = "EnergySaverBatteryThresholdOnBattery",
+        skip_serializing_if = "Option::is_none"
+    )]
+    on_battery: Option<u8>,
+    #[serde(
+        rename = "EnergySaverBatteryThresholdPluggedIn",
+        skip_serializing_if = "Option::is_none"
+    )]
+    plugged_in: Option<u8>,
+}
+
+impl Held {
+    fn of((on_battery, plugged_in): (u8, u8)) -> Held {
+        Held {
+            on_battery: Some(on_battery),
+            plugged_in: Some(plugged_in),
+        }
+    }
 }
 
 /// Header of the signed JWT that asks for a PRT.

@@ -45,7 +45,7 @@ pub fn json(trace: &Trace<'_>, channel: Option<Channel>) -> String {
         commands: trace.given.iter().map(GivenPart::of).collect(),
         outcome: Some(OutcomePart::of(trace.end)),
         records: records
-            .filter_map(|record| RecordPart::of(record, starts_at, channel))
+            .filter_map(|record| RecordPart::of(trace.records, record, starts_at, channel))
             .collect(),
     };
     let mut text = json_text::pretty(&file);
@@ -186,8 +186,13 @@ impl OutcomePart<'_> {
 }
 
 impl RecordPart {
-    fn of(record: &Record, starts_at: Utc, channel: Option<Channel>) -> Option<RecordPart> {
-        let channels: Vec<RowPart> = rows(record)
+    fn of(
+        records: &[Record],
+        record: &Record,
+        starts_at: Utc,
+        channel: Option<Channel>,
+    ) -> Option<RecordPart> {
+        let channels: Vec<RowPart> = rows(records, record)
             .into_iter()
             .filter(|row| channel.is_none_or(|channel| row.channel == channel))
             .map(|row| RowPart {

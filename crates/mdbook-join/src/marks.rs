@@ -1,4 +1,4 @@
-//! Marks in running text: `e[level:ID]`, `r[rule]`, `{{param NAME}}`; found by place, not yet looked up.
+//! Marks in running text: `e[level:ID]`, `r[rule]`, `{{param NAME}}`, `{{run of SCENARIO}}`; found by place, not yet looked up.
 use crate::problem::quoted;
 use std::ops::Range;
 
@@ -20,6 +20,15 @@ pub enum Mark {
         name: String,
         /// The scenario's name; without it the default is meant.
         scenario: Option<String>,
+    },
+    /// `{{run of SCENARIO}}` or `{{margin of SCENARIO with NAME=VALUE}}`: a run of the model.
+    Run {
+        /// Whether its margin is meant, and not a link to it.
+        margin: bool,
+        /// The scenario's name.
+        scenario: String,
+        /// What is changed in it.
+        set: Vec<(String, String)>,
     },
     /// The backslash of `\e[` or `\r[`: to be taken away.
     Backslash,
@@ -172,11 +181,14 @@ fn in_brackets(source: &str, at: usize, run: &Range<usize>, place: Place, out: &
 /// `{{…}}` at `at`: ours when it says `param`; a table there is a fault, since it must stand alone.
 fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
     let inside = head(&rest[2..]);
-    let Some(word) = ["param", "#join"].into_iter().find(|word| {
-        inside
-            .strip_prefix(word)
-            .is_some_and(|behind| behind.starts_with(|c: char| c.is_whitespace() || c == '}'))
-    }) else {
+    let Some(word) = ["param", "#join", "run", "margin"]
+        .into_iter()
+        .find(|word| {
+            inside
+                .strip_prefix(word)
+                .is_some_and(|behind| behind.starts_with(|c: char| c.is_whitespace() || c == '}'))
+        })
+    else {
         return 1;
     };
     let Some(length) = inside.find("}}") else {
@@ -195,7 +207,20 @@ fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
         ));
         return whole;
     }
-    let words: Vec<&str> = inside["param".len()..length].split_whitespace().collect();
+    let words: Vec<&str> = inside[word.len()..length].split_whitespace().collect();
+    if word != "param" {
+        match run(word == "margin", &words) {
+            Some(mark) => out.marks.push((at..at + whole, mark)),
+            None => out.faults.push((
+                at,
+                format!(
+                    "expected {{{{{word} of SCENARIO}}}} or {{{{{word} of SCENARIO with NAME=VALUE …}}}}, found {}",
+                    quoted(&rest[..whole])
+                ),
+            )),
+        }
+        return whole;
+    }
     match words[..] {
         [name] => out.marks.push((
             at..at + whole,
@@ -222,6 +247,24 @@ fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
         )),
     }
     whole
+}
+
+/// `of SCENARIO`, then perhaps `with NAME=VALUE …`.
+fn run(margin: bool, words: &[&str]) -> Option<Mark> {
+    let (scenario, changes) = match words {
+        ["of", scenario] => (scenario, &[][..]),
+        ["of", scenario, "with", changes @ ..] if !changes.is_empty() => (scenario, changes),
+        _ => return None,
+    };
+    let pair = |change: &&str| {
+        let (name, value) = change.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    Some(Mark::Run {
+        margin,
+        scenario: (*scenario).to_owned(),
+        set: changes.iter().map(pair).collect::<Option<_>>()?,
+    })
 }
 
 /// The part in which a mark must end.
@@ -324,6 +367,47 @@ mod tests {
             )],
             &[],
         );
+    }
+
+    #[test]
+    fn runs_are_found_with_what_is_changed_in_them() {
+        let run = |margin, scenario: &str, set: &[(&str, &str)]| Mark::Run {
+            margin,
+            scenario: scenario.into(),
+            set: set
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect(),
+        };
+        check(
+            "{{run of x-y}}",
+            &[("{{run of x-y}}", run(false, "x-y", &[]))],
+            &[],
+        );
+        let text = "{{margin of x with a_s=3 b=on battery}}";
+        check(
+            text,
+            &[],
+            &[
+                "expected {{margin of SCENARIO}} or {{margin of SCENARIO with NAME=VALUE …}}, found \"{{margin of x with a_s=3 b=on battery}}\"",
+            ],
+        );
+        let text = "{{margin of x with a_s=3 b=-4}}";
+        check(
+            text,
+            &[(text, run(true, "x", &[("a_s", "3"), ("b", "-4")]))],
+            &[],
+        );
+        check("{{runs of x}}", &[], &[]);
+        for text in ["{{run x}}", "{{run of x with}}", "{{run of x with a}}"] {
+            check(
+                text,
+                &[],
+                &[&format!(
+                    "expected {{{{run of SCENARIO}}}} or {{{{run of SCENARIO with NAME=VALUE …}}}}, found \"{text}\""
+                )],
+            );
+        }
     }
 
     #[test]

@@ -2,7 +2,9 @@
 use crate::atlas;
 use crate::probe::Probe;
 use crate::problem::{nearest, quoted};
-use join_sim::{Library, PARAMETERS, PROPERTIES, Scenario};
+use join_sim::{
+    Decisions, Event, Library, PARAMETERS, PROPERTIES, Save, Scenario, notation, seconds,
+};
 use join_study::Tally;
 use join_view::FigureSpec;
 use std::cell::OnceCell;
@@ -15,6 +17,17 @@ pub struct Model {
     library: OnceCell<Result<Library, String>>,
     probe: OnceCell<Probe>,
     ends: OnceCell<Tally>,
+}
+
+/// A run that prose speaks of.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The scenario's name, and what is changed in it.
+    pub words: String,
+    /// The run as a link carries it, with the cursor on its end.
+    pub save: String,
+    /// How many seconds the user's token still had when it was last judged, with its sign; none when it never was.
+    pub margin: Option<String>,
 }
 
 impl Model {
@@ -117,17 +130,57 @@ impl Model {
         let Some(library) = self.library() else {
             return Ok(String::new());
         };
-        let Some(scenario) = library
-            .scenarios()
-            .iter()
-            .find(|scenario| scenario.name() == name)
-        else {
-            return Err(format!(
-                "unknown scenario {}{}",
-                quoted(name),
-                nearest(name, library.scenarios().iter().map(Scenario::name))
-            ));
-        };
-        Ok(spec.show(scenario.values().get(spec.id)))
+        Ok(spec.show(find(library, name)?.values().get(spec.id)))
     }
+
+    /// The run of a scenario with some parameters changed; none when the scenarios could not be read.
+    ///
+    /// # Errors
+    /// A sentence about the scenario, a parameter or its value.
+    pub fn run(&self, name: &str, set: &[(String, String)]) -> Result<Option<Told>, String> {
+        let Some(library) = self.library() else {
+            return Ok(None);
+        };
+        let base = find(library, name)?;
+        let scenario = base.clone().with_texts(set)?;
+        let (records, end) = join_sim::run(&scenario, &[]);
+        let run = Decisions::of(&scenario, &[], library);
+        let changed = run.changes.iter().map(|(id, value)| {
+            let spec = id.spec();
+            format!("{}: {}", spec.label, spec.show(*value))
+        });
+        let changed: Vec<String> = changed.collect();
+        let words = match changed.as_slice() {
+            [] => name.to_owned(),
+            _ => format!("{name}, with {}", changed.join(", ")),
+        };
+        let last = records
+            .iter()
+            .rposition(|record| matches!(record.event, Event::Failed { .. } | Event::Finished));
+        let save = Save::at(
+            run,
+            &records,
+            last.unwrap_or(records.len().saturating_sub(1)),
+        );
+        Ok(Some(Told {
+            words,
+            save: save.write(),
+            margin: notation::margin_ms(&end).map(|ms| seconds(ms).replace('-', "\u{2212}")),
+        }))
+    }
+}
+
+/// The scenario of that name.
+fn find<'a>(library: &'a Library, name: &str) -> Result<&'a Scenario, String> {
+    let found = library
+        .scenarios()
+        .iter()
+        .find(|scenario| scenario.name() == name);
+    found.ok_or_else(|| {
+        format!(
+            "unknown scenario {}{}",
+            quoted(name),
+            nearest(name, library.scenarios().iter().map(Scenario::name))
+        )
+    })
 }

@@ -64,6 +64,11 @@ impl Writer<'_> {
                 .map_err(|fault| vec![fault]),
             What::Mark(Mark::Rule(id)) => self.rule(id),
             What::Mark(Mark::Param { name, scenario }) => self.value(name, scenario.as_deref()),
+            What::Mark(Mark::Run {
+                margin,
+                scenario,
+                set,
+            }) => self.run(*margin, scenario, set),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
             What::Figure(figure) => {
                 let mut spec = figure.spec.clone();
@@ -104,6 +109,32 @@ impl Writer<'_> {
             .value(name, scenario)
             .map_err(|fault| vec![fault])?;
         Ok(html::inert(&value.replace(' ', "\u{a0}")))
+    }
+
+    fn run(
+        &self,
+        margin: bool,
+        scenario: &str,
+        set: &[(String, String)],
+    ) -> Result<String, Faults> {
+        let run = self.book.model.run(scenario, set);
+        let Some(run) = run.map_err(|fault| vec![fault])? else {
+            return Ok(String::new());
+        };
+        if margin {
+            let none = || vec![format!("the run of {} judges no token", quoted(scenario))];
+            let margin = run.margin.ok_or_else(none)?;
+            return Ok(html::inert(&format!("{margin}\u{a0}s")));
+        }
+        let playground = html::relative(
+            &self.book.pages[self.number].html,
+            "playground/index.html".as_ref(),
+        );
+        let words = html::inert(&run.words);
+        Ok(format!(
+            "<a href=\"{playground}#join=0/{}\">{words}</a>",
+            run.save
+        ))
     }
 
     fn evidence(&mut self, words: &str, ids: &[String]) -> Result<String, Faults> {

@@ -165,7 +165,7 @@ fn events_say_which_runs_write_them() {
         let (records, _) = join_sim::run(scenario, &[]);
         records
             .iter()
-            .flat_map(join_sim::rows)
+            .flat_map(|record| join_sim::rows(&records, record))
             .any(|row| row.text.starts_with(text))
     };
     let count = library
@@ -187,7 +187,7 @@ fn events_say_which_runs_write_them() {
         .unwrap()
         .1;
     let loaded = Save::read(link).unwrap().load(&library).unwrap();
-    let at = join_sim::rows(loaded.timeline.record());
+    let at = join_sim::rows(loaded.timeline.records(), loaded.timeline.record());
     assert!(at.iter().any(|row| row.text.starts_with(text)), "{at:?}");
 }
 

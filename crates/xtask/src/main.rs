@@ -1,10 +1,11 @@
-//! All automation of the project: build, serve, test, bench, trace.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace.
 mod bench;
 mod book;
 #[cfg(test)]
 mod contrast;
 mod files;
 mod glue;
+mod mutants;
 mod order;
 mod pack;
 mod paths;
@@ -13,6 +14,7 @@ mod post;
 mod script;
 mod serve;
 mod site;
+mod soak;
 mod test;
 mod tools;
 mod trace;
@@ -56,6 +58,18 @@ const COMMANDS: &[Command] = &[
         "",
         "measures the site against its budgets",
         bench::command,
+    ),
+    (
+        "soak",
+        "[--worlds N] [--seed N]",
+        "holds 3,000,000 random worlds against the model's rules; takes minutes",
+        soak::command,
+    ),
+    (
+        "mutants",
+        "[--shard K/N] [--report]",
+        "changes the model in small ways and sees whether its tests notice; takes hours, goes on where it stopped",
+        mutants::command,
     ),
     (
         "trace",

@@ -71,6 +71,43 @@ pub fn axe(paths: &Paths, install: Install) -> Result<()> {
     Ok(())
 }
 
+/// The version of cargo-mutants; another one might make other mutants.
+const MUTANTS: &str = "27.1.0";
+
+/// Makes sure that cargo-mutants lies in the target directory, and gives its program.
+pub fn cargo_mutants(paths: &Paths) -> Result<PathBuf> {
+    let root = paths.root.join("target/tools");
+    let program = root.join("bin/cargo-mutants");
+    let found = || {
+        let output = Command::new(&program)
+            .args(["mutants", "--version"])
+            .output()
+            .ok()?;
+        let said = String::from_utf8(output.stdout).ok()?;
+        said.split_whitespace().last().map(str::to_owned)
+    };
+    if found().as_deref() != Some(MUTANTS) {
+        let wanted = format!("cargo-mutants@={MUTANTS}");
+        println!("installing {wanted} into {}", root.display());
+        let status = crate::paths::cargo()
+            .args(["install", &wanted, "--locked", "--force", "--root"])
+            .arg(&root)
+            .status()
+            .context("starting cargo")?;
+        ensure!(
+            status.success(),
+            "cargo install {wanted} ended with {status}; it needs the registry of crates"
+        );
+    }
+    let found = found().unwrap_or_default();
+    ensure!(
+        found == MUTANTS,
+        "{} is of version {found:?} instead of {MUTANTS}",
+        program.display()
+    );
+    Ok(program)
+}
+
 /// Installs Debian packages, where this is a Debian and we are root; elsewhere says what to do.
 fn apt(install: Install, what: &str, packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");

@@ -112,7 +112,7 @@ fn lines(records: &[Record], starts_at: Utc, channel: Channel) -> impl Iterator<
     records.iter().flat_map(move |record| {
         let utc = starts_at.plus_ms(record.at.0 as i64);
         let time = format!("{}.{:03}", utc.time_of_day(), utc.0.rem_euclid(1000));
-        let rows = join_sim::rows(record).into_iter();
+        let rows = join_sim::rows(records, record).into_iter();
         rows.filter(move |row| row.channel == channel)
             .map(move |row| format!("{:04}  {time}  {}", record.step.0, row.text))
     })

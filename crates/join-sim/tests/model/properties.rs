@@ -111,8 +111,8 @@ fn changes(scenario: &join_sim::Scenario) -> String {
 
 /// Runs that show what random ones show rarely.
 const DIRECTED: &[(&str, &[(&str, &str)])] = &[
+    ("energy-saver", &[("token_lifetime_s", "602")]),
     ("energy-saver", &[("token_lifetime_s", "603")]),
-    ("energy-saver", &[("token_lifetime_s", "604")]),
     ("retry-with-fresh-token", &[]),
     ("no-mains-idle", &[("power_source", "mains")]),
     ("healthy", &[("lost_answer", "join")]),
@@ -277,6 +277,7 @@ fn a_broken_run_is_noticed() {
             records[judged + 1] = change;
         }),
         ("request.aik", "documented-lifetime", |_| {}),
+        ("phase.ends", "healthy", |_| {}),
     ];
     for (rule, name, spoil) in damage {
         let reading: &[(&str, &str)] = if *rule == "request.aik" {
@@ -297,7 +298,13 @@ fn a_broken_run_is_noticed() {
             "{rule}"
         );
         spoil(&mut run.records);
-        let end = if reading.is_empty() {
+        let end = if *rule == "phase.ends" {
+            // A device that is on and does nothing, because its join controller hears nothing.
+            let mut world = join_sim::World::new(&scenario(name, &[]));
+            world = world.with_silent(join_sim::Participant::Device);
+            while world.step().is_some() {}
+            world
+        } else if reading.is_empty() {
             run.end.clone()
         } else {
             join_sim::run_to_end(&scenario(name, reading))
@@ -334,6 +341,60 @@ fn a_broken_run_is_noticed() {
             if what(&record.event) {
                 record.event = Event::Finished;
             }
+        }
+    }
+}
+
+/// The rule judges the service by the parameters and by true time: a service that reckons with another skew, another clock or
+/// another margin breaks it, and so does one that lets a token through that it should not.
+// r[token.window]
+#[test]
+fn a_judgement_by_other_numbers_breaks_the_rule_of_the_window() {
+    let rule = PROPERTIES
+        .iter()
+        .find(|property| property.rule == "token.window")
+        .expect("the rule");
+    let skewed = [("validator_skew_s", "300"), ("token_lifetime_s", "300")];
+    for (name, changes) in [
+        ("energy-saver", &[] as &[(&str, &str)]),
+        ("energy-saver", &skewed),
+        ("healthy", &[]),
+        ("software-keys", &[("drs_clock_offset_s", "-3600")]),
+    ] {
+        let run = ran(name, changes);
+        let holds = |change: &dyn Fn(&mut join_sim::Verdict)| {
+            let mut records = run.records.clone();
+            for record in &mut records {
+                if let join_sim::Event::Judged(verdict) = &mut record.event {
+                    change(verdict);
+                }
+            }
+            (rule.holds)(Run {
+                records: &records,
+                end: &run.end,
+            })
+        };
+        assert!(holds(&|_| {}), "{name} {changes:?}");
+        let broken: [(&str, &dyn Fn(&mut join_sim::Verdict)); 5] = [
+            ("skew", &|verdict| {
+                verdict.skew_ms += 1000;
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1000);
+            }),
+            ("no skew recorded", &|verdict| verdict.skew_ms -= 1),
+            ("clock", &|verdict| {
+                verdict.now = verdict.now.plus_ms(1);
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin - 1);
+            }),
+            ("margin", &|verdict| {
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1);
+            }),
+            ("judgement", &|verdict| {
+                let late = Some(join_sim::Refused::TokenWindow);
+                verdict.refused = if verdict.refused == late { None } else { late };
+            }),
+        ];
+        for (what, change) in broken {
+            assert!(!holds(change), "{name} {changes:?}: another {what}");
         }
     }
 }

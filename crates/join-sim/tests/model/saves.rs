@@ -3,9 +3,9 @@
 use crate::common::{library, scenario};
 use crate::random_worlds::{command, draw};
 use join_sim::{
-    COMMAND_LIMIT, Command, Decisions, Ended, GUESSES, Given, Instant, KEPT_LIMIT, Kept,
-    MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT, Outcome, PARAMETERS, Parameter, Random, SAVE_LIMIT,
-    Save, Step, Task, Timeline, digest, name_of,
+    COMMAND_LIMIT, Command, Decisions, Digest, Ended, Event, GUESSES, Given, Instant, KEPT_LIMIT,
+    Kept, MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT, Outcome, PARAMETERS, Parameter, Participant,
+    Random, Record, SAVE_LIMIT, Save, Scenario, Step, Task, Timeline, World, name_of, notation,
 };
 
 /// A timeline in which somebody has wandered about.
@@ -131,7 +131,7 @@ fn the_fullest_save_is_within_the_limit() {
         model: u16::MAX,
         cursor: (Instant(u64::MAX), u16::MAX),
         ended: Some(Ended {
-            digest: u32::MAX,
+            digest: Digest::Contents(u32::MAX),
             outcome: Outcome::Failed(join_sim::Code(u32::MAX)),
         }),
         guess: GUESSES,
@@ -230,25 +230,170 @@ fn names_are_short_and_steer_nothing() {
     check("", "");
 }
 
+fn sum(scenario: &Scenario, records: &[Record], end: &World) -> Digest {
+    Digest::contents(records, scenario.values(), end.read())
+}
+
 #[test]
 fn the_sum_of_a_run_is_the_same_for_the_same_run_only() {
     let mut seen = std::collections::BTreeMap::new();
     for number in 0..2000 {
         let (scenario, commands) = draw(number);
-        let (records, _) = join_sim::run(&scenario, &commands);
-        assert_eq!(
-            digest(&records),
-            digest(&join_sim::run(&scenario, &commands).0)
-        );
-        let trace: Vec<_> = records
+        let (records, end) = join_sim::run(&scenario, &commands);
+        let again = join_sim::run(&scenario, &commands);
+        let digest = sum(&scenario, &records, &end);
+        assert_eq!(digest, sum(&scenario, &again.0, &again.1));
+        let Digest::Contents(number) = digest else {
+            panic!("{digest:?}");
+        };
+        let read: Vec<_> = end
+            .read()
             .iter()
-            .map(|r| (r.at, r.who, r.cause, r.also))
+            .map(|id| scenario.values().get(id))
             .collect();
-        if let Some(other) = seen.insert(digest(&records), trace.clone()) {
-            assert_eq!(other, trace, "two runs with one sum");
+        let trace: Vec<String> = records.iter().map(notation::line).collect();
+        if let Some(other) = seen.insert(number, (read.clone(), trace.clone())) {
+            assert_eq!(other, (read, trace), "two runs with one sum");
         }
     }
     assert!(seen.len() > 1500, "{}", seen.len());
+}
+
+/// Each part of a record counts: when, to whom, because of what, because of what else, and what it says in numbers.
+#[test]
+fn the_sum_sees_every_part_of_a_record() {
+    let scenario = scenario("energy-saver", &[]);
+    let (records, end) = join_sim::run(&scenario, &[]);
+    let whole = sum(&scenario, &records, &end);
+    let moments = Digest::moments(&records);
+    let mut parts = [0; 5];
+    for at in 0..records.len() {
+        let mut check = |part: usize, in_moments: bool, change: &dyn Fn(&mut Record) -> bool| {
+            let mut changed = records.clone();
+            if change(&mut changed[at]) {
+                parts[part] += 1;
+                let place = notation::line(&records[at]);
+                assert_ne!(sum(&scenario, &changed, &end), whole, "{part} of {place}");
+                assert_eq!(
+                    Digest::moments(&changed) != moments,
+                    in_moments,
+                    "{part} of {place}"
+                );
+            }
+        };
+        check(0, true, &|record| {
+            record.at.0 += 1;
+            true
+        });
+        check(1, true, &|record| {
+            core::mem::replace(&mut record.who, Participant::Aik) != Participant::Aik
+        });
+        check(2, true, &|record| record.cause.take().is_some());
+        check(3, true, &|record| record.also.take().is_some());
+        check(4, false, &|record| match &mut record.event {
+            Event::TokenIssued(token) => {
+                token.exp = token.exp.plus_ms(1000);
+                true
+            }
+            Event::Judged(verdict) => {
+                verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1);
+                true
+            }
+            Event::PolicyInForce { battery, .. } => {
+                *battery -= 1;
+                true
+            }
+            Event::WaitEnded { waited, .. } => {
+                waited.0 += 1;
+                true
+            }
+            Event::Failed { code } => {
+                code.0 += 1;
+                true
+            }
+            _ => false,
+        });
+    }
+    assert!(parts.iter().all(|count| *count >= 5), "{parts:?}");
+}
+
+/// As if a default had been another when the link was written: whatever the run has looked at, the link notices.
+#[test]
+fn a_link_notices_another_value_of_whatever_its_run_looks_at() {
+    let values = [
+        ("token_lifetime_s", "5400"),
+        ("validator_skew_s", "300"),
+        ("iat_backdate_s", "0"),
+        ("threshold_on_battery_percent", "99"),
+        ("threshold_plugged_in_percent", "99"),
+        ("charge_percent", "89"),
+        ("drs_clock_offset_s", "1"),
+        ("tls_validity_days", "61"),
+        ("aik_wait_s", "599"),
+        ("device_quota_left", "19"),
+    ];
+    for name in ["documented-lifetime", "energy-saver"] {
+        let mut timeline = Timeline::new(scenario(name, &[]), Vec::new());
+        timeline.seek(Step(u32::MAX));
+        let written = Save::of(&timeline, library());
+        for (parameter, value) in values {
+            let other = scenario(name, &[(parameter, value)]);
+            let changes = Decisions::of(&other, &[], library());
+            let looked_at = timeline
+                .end()
+                .read()
+                .contains(Parameter::from_name(parameter).unwrap());
+            let moved = Save {
+                run: changes,
+                ..written.clone()
+            };
+            let loaded = Save::read(&moved.write()).unwrap().load(library()).unwrap();
+            assert_eq!(
+                loaded.ended_otherwise.is_some(),
+                looked_at,
+                "{name} with {parameter} = {value}"
+            );
+        }
+        let same = Save::read(&written.write())
+            .unwrap()
+            .load(library())
+            .unwrap();
+        assert_eq!(
+            (same.ended_otherwise, same.other_model),
+            (None, None),
+            "{name}"
+        );
+    }
+}
+
+/// A link of before is compared as it was written: by moments, which do not see a value.
+#[test]
+fn an_earlier_link_is_compared_in_its_own_way() {
+    let mut timeline = Timeline::new(scenario("documented-lifetime", &[]), Vec::new());
+    timeline.seek(Step(u32::MAX));
+    let earlier = Save {
+        ended: Some(Ended {
+            digest: Digest::moments(timeline.records()),
+            outcome: timeline.outcome(),
+        }),
+        ..Save::of(&timeline, library())
+    };
+    assert!(earlier.write().contains("~d"), "{}", earlier.write());
+    let otherwise = |changes: &[(&str, &str)]| {
+        let other = scenario("documented-lifetime", changes);
+        let moved = Save {
+            run: Decisions::of(&other, &[], library()),
+            ..earlier.clone()
+        };
+        let loaded = Save::read(&moved.write()).unwrap().load(library()).unwrap();
+        loaded.ended_otherwise.is_some()
+    };
+    assert!(!otherwise(&[]));
+    assert!(
+        !otherwise(&[("token_lifetime_s", "5400")]),
+        "its sum cannot see it"
+    );
+    assert!(otherwise(&[("key_creation_ms", "901")]));
 }
 
 #[test]
@@ -260,7 +405,7 @@ fn a_run_that_goes_otherwise_now_says_how_it_ended_then() {
     assert_eq!((loaded.ended_otherwise, loaded.other_model), (None, None));
     // As if an older model had let it join.
     let then = Ended {
-        digest: 1,
+        digest: Digest::Contents(1),
         outcome: Outcome::Joined,
     };
     let older = Save {
@@ -400,20 +545,20 @@ fn a_damaged_save_says_what_was_expected_and_found() {
     check("1~256", "expected the number of a scenario, found \"256\"");
     check(
         "1~2~",
-        "expected a part that begins with p, c, k, d, g or b, found \"\"",
+        "expected a part that begins with p, c, k, d, e, g or b, found \"\"",
     );
     check(
         "1~2~q1",
-        "expected a part that begins with p, c, k, d, g or b, found \"q1\"",
+        "expected a part that begins with p, c, k, d, e, g or b, found \"q1\"",
     );
     check(
         "1~2~ä",
-        "expected a part that begins with p, c, k, d, g or b, found \"ä\"",
+        "expected a part that begins with p, c, k, d, e, g or b, found \"ä\"",
     );
     check("1~2~p", "expected the number of a parameter, found \"\"");
     check(
-        "1~2~p62.1",
-        "expected the number of a parameter, found \"62\"",
+        "1~2~p65.1",
+        "expected the number of a parameter, found \"65\"",
     );
     check("1~2~p18", "expected a parameter's value, found \"\"");
     check(
@@ -503,7 +648,7 @@ fn a_damaged_save_says_what_was_expected_and_found() {
     );
     check(
         &format!("1~2~{}", "x".repeat(200)),
-        "expected a part that begins with p, c, k, d, g or b, found \"xxxxxxxxxxxxxxxxxxxxxxxx\"",
+        "expected a part that begins with p, c, k, d, e, g or b, found \"xxxxxxxxxxxxxxxxxxxxxxxx\"",
     );
 }
 

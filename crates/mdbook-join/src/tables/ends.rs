@@ -6,7 +6,7 @@ use crate::html;
 use crate::level::Level;
 use join_sim::origin::{ORIGINS, Origin};
 use join_sim::{COMMANDS, DeviceState, Outcome, Parameter};
-use join_study::{Change, MOMENTS, Phase, SEED, TRIPLES};
+use join_study::{BETWEEN, Change, MOMENTS, Phase, SEED, TRIPLES};
 use join_view::lanes::{LANES, lane, shape};
 use join_view::words;
 use maud::{Markup, html};
@@ -61,23 +61,46 @@ pub fn bounds(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     let commands = COMMANDS.len() - planned;
     let seed = Parameter::Seed.spec().label;
     let parts = [
-        format!("Each of the {scenarios} scenarios as it is."),
-        format!(
-            "Every parameter but \"{seed}\" alone: each choice; of a number, values at distances from the present one that \
-             double, and both ends of its range. Each of {commands} commands at every moment at which something happens; what the \
-             other {planned} do, a parameter plans."
+        ("none", format!("Each of the {scenarios} scenarios as it is.")),
+        (
+            "1",
+            format!(
+                "Every parameter but \"{seed}\" alone: each choice; of a number, values at distances from the present one that \
+                 double, and both ends of its range. Each of {commands} commands at every moment at which something happens; what \
+                 the other {planned} do, a parameter plans."
+            ),
         ),
-        format!(
-            "Every two changes of a smaller set: each choice, both ends of a number's range, each command at up to {MOMENTS} \
-             moments spread over the run."
+        (
+            "1, later",
+            "Every parameter of the network and of the services, each choice and both ends of a number's range, from every \
+             moment on at which something happens."
+                .into(),
         ),
-        format!(
-            "Three changes of that set, {} times for each scenario, drawn with the seed {SEED}.",
-            grouped(TRIPLES.into())
+        (
+            "2",
+            format!(
+                "Every two changes of a smaller set: each choice, both ends of a number's range, each command at up to \
+                 {MOMENTS} moments spread over the run."
+            ),
+        ),
+        (
+            "3",
+            format!(
+                "Three changes of that set, {} times for each scenario, drawn with the seed {SEED}.",
+                grouped(TRIPLES.into())
+            ),
+        ),
+        (
+            "1 to 3",
+            format!(
+                "What lies between: up to three changes at any value, of the network and the services also from any moment on, \
+                 and commands at any moment, {} times for each scenario, drawn.",
+                grouped(BETWEEN.into())
+            ),
         ),
     ];
     let rows = html! {
-        @for (changes, (part, runs)) in parts.iter().zip(tally.runs()).enumerate() {
+        @for ((changes, part), runs) in parts.iter().zip(tally.runs()) {
             tr { th scope="row" { (changes) } td class="main" { (part) } td class="count" { (grouped(runs)) } }
         }
         tr {

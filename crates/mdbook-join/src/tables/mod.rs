@@ -8,6 +8,7 @@ mod model;
 mod runs;
 mod sources;
 mod tasks;
+mod verdict;
 
 use crate::book::Book;
 use crate::html;
@@ -39,6 +40,8 @@ const TABLES: &[(&str, Draw)] = &[
     ("dsregcmd", facts::dsregcmd),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
+    ("verdict", verdict::rule),
+    ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
