@@ -8,6 +8,7 @@ mod cards;
 mod case;
 mod cases;
 mod chain;
+mod changes;
 mod compare;
 mod controls;
 mod diagnose;

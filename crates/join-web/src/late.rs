@@ -1,6 +1,6 @@
 //! Figures whose program comes later, before anybody uses one: whole pictures with controls, whose first use fetches the code.
 use crate::{
-    desk::FIRST,
+    desk::{FIRST, MEANS, THEN},
     dom::{self, ElementExt, NodeExt},
     words,
 };
@@ -22,7 +22,7 @@ pub fn wait(figures: Vec<Element>, program: &'static str) {
     }
 }
 
-/// Something was used; in one of the figures it becomes their first message.
+/// Something was used; in one of the figures it becomes a message for the program that is on its way.
 fn used(figures: &[Element], program: &str, event: &Event) {
     let Some(target) = dom::target(event) else {
         return;
@@ -46,8 +46,12 @@ fn used(figures: &[Element], program: &str, event: &Event) {
     } else {
         words::run_along(&control)
     };
-    figure.set(FIRST[0], &msg);
-    figure.set(FIRST[1], &value);
+    let mut done = figure.get_attribute(FIRST).unwrap_or_default();
+    done.push_str(&msg);
+    done.push(MEANS);
+    done.push_str(&value);
+    done.push(THEN);
+    figure.set(FIRST, &done);
     figure.set("data-busy", "");
     fetch(figures, program);
 }

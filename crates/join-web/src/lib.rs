@@ -28,6 +28,7 @@ mod events;
 #[cfg(feature = "files")]
 mod files;
 mod follow;
+mod hold;
 mod keep;
 #[cfg(feature = "book")]
 mod late;
@@ -130,10 +131,18 @@ pub fn start() {
     let desk: &'static Desk = Box::leak(Box::new(Desk::new(page, alive)));
     events::listen(desk);
     address::visit(desk);
-    desk.begin();
-    #[cfg(feature = "book")]
-    address::keep_place();
-    desk.catch_up();
+    let live = move || {
+        desk.begin();
+        #[cfg(feature = "book")]
+        address::keep_place();
+        desk.catch_up();
+    };
+    // The lab arrives while its reader is at it.
+    #[cfg(feature = "lab")]
+    if let Some(used) = desk.in_use() {
+        return hold::during(desk, &used, live);
+    }
+    live();
 }
 
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).
