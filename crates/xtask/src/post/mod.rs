@@ -34,7 +34,13 @@ pub struct Shared {
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [&scripts.book, &scripts.full, &scripts.lab, &scripts.drill] {
+    for script in [
+        &scripts.book,
+        &scripts.full,
+        &scripts.lab,
+        &scripts.files,
+        &scripts.drill,
+    ] {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"

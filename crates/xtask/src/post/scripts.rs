@@ -14,8 +14,20 @@ pub struct Scripts {
     pub full: String,
     /// Which a page fetches when its reader first uses a figure of the lab.
     pub lab: String,
+    /// The same for the figure of files.
+    pub files: String,
     /// For the figures that stand on pages of their own.
     pub drill: String,
+}
+
+impl Scripts {
+    /// That of a program of [`join_view::LATER`].
+    pub fn later(&self, program: &str) -> &str {
+        match program {
+            "files" => &self.files,
+            _ => &self.lab,
+        }
+    }
 }
 
 /// Scripts that are written once for the whole site.
