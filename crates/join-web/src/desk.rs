@@ -158,7 +158,7 @@ impl Desk {
             }
             keep::tell(&self.progress, &page);
         }
-        #[cfg(feature = "lab")]
+        #[cfg(feature = "files")]
         if let Some(figure) = speaker {
             let mut page = self.page.borrow_mut();
             let file = page.take_file(figure).map(|file| (file.name, file.text));

@@ -4,6 +4,7 @@ use crate::paths::Paths;
 use crate::post::{self, Shared};
 use anyhow::{Context, Result, ensure};
 use join_view::FigureSpec;
+use site_server::POLICY;
 use std::path::Path;
 
 /// Writes the playground below `site`.
@@ -23,15 +24,17 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let style = format!("../{}", shared.style);
     let code = format!("../{}", shared.scripts.full);
     let lab = format!("../{}", shared.scripts.lab);
+    let run_files = format!("../{}", shared.scripts.files);
     let icon = icon(site)?;
     let marks = [
-        ("@POLICY@", post::POLICY),
+        ("@POLICY@", POLICY),
         ("@ICON@", &icon),
         ("@STYLE@", &style),
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
         ("@CODE@", &code),
         ("@LAB@", &lab),
+        ("@FILES@", &run_files),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");

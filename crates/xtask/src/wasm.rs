@@ -2,7 +2,7 @@
 use crate::glue::{self, Glue};
 use crate::pack::pack;
 use crate::paths::{Paths, Program, cargo};
-use crate::{files, order, script::smaller};
+use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,10 +24,10 @@ pub struct Sizes {
 }
 
 /// Builds the scripts and keeps them in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<[Sizes; 4]> {
+pub fn build(paths: &Paths) -> Result<[Sizes; 5]> {
     ensure_target()?;
-    let [book, full, lab, drill] = Program::ALL.map(|program| build_one(paths, program));
-    Ok([book?, full?, lab?, drill?])
+    let [book, full, lab, files, drill] = Program::ALL.map(|program| build_one(paths, program));
+    Ok([book?, full?, lab?, files?, drill?])
 }
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
@@ -131,7 +131,7 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
     for export in module.exports.iter_mut() {
         export.name = glue.rename_export(&export.name);
     }
-    let wasm = order::alike(&module.emit_wasm())?;
+    let wasm = module.emit_wasm();
     Ok((glue.finish(), wasm))
 }
 

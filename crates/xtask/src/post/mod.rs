@@ -9,6 +9,7 @@ mod page;
 mod patch;
 mod powershell;
 mod scripts;
+mod search;
 mod sheet;
 
 use crate::{files, script};
@@ -19,10 +20,7 @@ pub use check::problems;
 pub use css::is_named;
 pub use figures::fill_figures;
 pub use page::fill;
-
-/// What a page may do, in a page's own words and as a header of the server.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+pub use scripts::Scripts;
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -33,23 +31,16 @@ pub struct Shared {
     pub scripts: Scripts,
 }
 
-/// The scripts that make figures alive, by their names below the site.
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// For the figures that most pages have.
-    pub book: String,
-    /// For those and all others on one bench.
-    pub full: String,
-    /// Which a page fetches when its reader first uses a figure of the lab.
-    pub lab: String,
-    /// For the figures that stand on pages of their own.
-    pub drill: String,
-}
-
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [&scripts.book, &scripts.full, &scripts.lab, &scripts.drill] {
+    for script in [
+        &scripts.book,
+        &scripts.full,
+        &scripts.lab,
+        &scripts.files,
+        &scripts.drill,
+    ] {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"
@@ -94,7 +85,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     }
     for path in &pages {
         let name = files::relative(path, site);
-        let text = files::read(path)?;
+        let text = mdbook_join::unwrap_figures(&files::read(path)?);
         let page = page::Page {
             name: &name,
             kind: page::Kind::of(&name, &text),
@@ -107,6 +98,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     assets.write(site)?;
     remove_unused(site)?;
     shrink_scripts(site)?;
+    shrink_index(site)?;
     Ok(Shared { style, scripts })
 }
 
@@ -160,6 +152,16 @@ fn shrink_scripts(site: &Path) -> Result<()> {
         {
             let smaller = script::smaller(&files::read(&path)?).with_context(|| name.clone())?;
             files::write(&path, smaller)?;
+        }
+    }
+    Ok(())
+}
+
+/// The search index without its counts.
+fn shrink_index(site: &Path) -> Result<()> {
+    for path in files::walk(site)? {
+        if css::is_named(&files::relative(&path, site), "searchindex") {
+            files::write(&path, search::without_counts(&files::read(&path)?)?)?;
         }
     }
     Ok(())
