@@ -10,8 +10,6 @@ use crate::parameter::choices::{AutopilotObject, TpmKind};
 pub struct Directory {
     present: bool,
     owner: Option<Account>,
-    duplicates: u8,
-    joins: u8,
 }
 
 impl Directory {
@@ -25,18 +23,6 @@ impl Directory {
     #[must_use]
     pub fn owner(&self) -> Option<Account> {
         self.owner
-    }
-
-    /// How many further objects of the same device there are.
-    #[must_use]
-    pub fn duplicates(&self) -> u8 {
-        self.duplicates
-    }
-
-    /// How many times an object was joined.
-    #[must_use]
-    pub fn joins(&self) -> u8 {
-        self.joins
     }
 
     fn lose_object(&mut self, cx: &mut Context<'_>) {
@@ -78,8 +64,6 @@ impl Machine for Directory {
                 } else {
                     ObjectChange::Joined(account)
                 };
-                self.duplicates = self.duplicates.saturating_add(u8::from(duplicate));
-                self.joins = self.joins.saturating_add(1);
                 self.owner = Some(account);
                 let written = cx.record(Event::Object(change));
                 cx.send_because(

@@ -27,7 +27,7 @@ pub use aik_service::AikService;
 pub use autopilot::Autopilot;
 pub use clock::Clock;
 pub use context::{Because, Call, Context, Effect, Moment};
-pub use device::{Device, failure_code};
+pub use device::{Device, TRANSITIONS, Transition, failure_code, follows};
 pub use directory::Directory;
 pub use drs::{Drs, in_window};
 pub use network::Network;
