@@ -103,16 +103,6 @@ pub(super) fn stopped(records: &[Record], failed: &Record) -> Option<Stopped> {
             Message::Joined(Judgement::Refused(reason)) if failure_code(reason) == code => {
                 Some(Stopped::Join(Way::Refused))
             }
-            // The next request could not be sent: what came before says which.
-            Message::Credentials | Message::TryAgain | Message::TpmReady => Some(Stopped::Token),
-            Message::TokenIssued(_) => Some(Stopped::Discovery(Way::Unsent)),
-            Message::KeyMade { .. }
-            | Message::Certified
-            | Message::Joined(Judgement::Refused(_)) => Some(Stopped::Join(Way::Unsent)),
-            Message::Joined(Judgement::Accepted)
-            | Message::Nonce
-            | Message::Prt
-            | Message::SessionUnsealed => Some(Stopped::After),
             _ => None,
         },
         _ => None,
