@@ -1,9 +1,9 @@
 //! What stood in the way of a join: of all that a failure's records name, what has to go for the run to end otherwise.
 
-use alloc::vec::Vec;
+mod late;
 
-use crate::event::{Event, Fate, ObjectChange, Record, Verdict};
-use crate::message::{Account, Code, Hold, Judgement, Message, Participant, Refused, Screen, Task};
+use crate::event::{Event, Fate, ObjectChange, Record};
+use crate::message::{Account, Code, Hold, Message, Participant, Refused, Screen, Task};
 use crate::parameter::Parameter;
 use crate::time::{Instant, Step};
 use crate::world::{Outcome, World};
@@ -37,9 +37,6 @@ pub(crate) const VALUES: &[&str] = &[
     "power",
     "other",
 ];
-
-/// By the device's clock a service's certificate is not valid.
-const SECURE_FAILURE: Code = Code(0x8007_2f8f);
 
 /// A name of [`VALUES`], and the record that says so.
 type Named<'a> = (&'static str, &'a Record);
@@ -79,12 +76,6 @@ pub(crate) fn cause<'a>(records: &'a [Record], end: &World) -> (&'static str, Op
     }
 }
 
-/// Time that a request lost on its way to the service that judges its token.
-struct Delay<'a> {
-    by: Named<'a>,
-    ms: i64,
-}
-
 #[derive(Clone, Copy)]
 struct Run<'a> {
     records: &'a [Record],
@@ -99,10 +90,6 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn at(self, step: Option<Step>) -> Option<&'a Record> {
         self.records.get(step?.0 as usize)
-    }
-
-    fn default(id: Parameter) -> i64 {
-        id.spec().default
     }
 
     /// From a record back to what led to it, as far as the try that it belongs to goes: what the technician's phase had to
@@ -123,13 +110,6 @@ impl<'a> Run<'a> {
     }
 
     fn of_failure(self, failed: &'a Record) -> Option<Named<'a>> {
-        if failed.event
-            == (Event::Failed {
-                code: SECURE_FAILURE,
-            })
-        {
-            return Some(("device-clock", failed));
-        }
         for record in self.chain(failed) {
             match record.event {
                 Event::Judged(verdict) => match verdict.refused {
@@ -174,7 +154,11 @@ impl<'a> Run<'a> {
                 fate: Fate::Blocked,
                 ..
             } => "service-unreachable",
-            Event::TimedOut { to, .. } => self.unanswered(record, to),
+            Event::Sent {
+                fate: Fate::Untrusted,
+                ..
+            } => "device-clock",
+            Event::TimedOut { .. } => self.unanswered(record),
             Event::Received { message, from } => match message {
                 // Which TPM it is says more than what follows from it.
                 Message::AikRefused(_) if self.tpm == 4 => "tpm",
@@ -189,145 +173,38 @@ impl<'a> Run<'a> {
         Some((name, record))
     }
 
-    /// Why the request that a time-out ends was not answered.
-    fn unanswered(self, timed_out: &Record, to: Participant) -> &'static str {
-        let before = &self.records[..timed_out.step.0 as usize];
-        let line = |record: &Record| match record.event {
-            Event::Sent {
-                to: other, fate, ..
-            } => {
-                let asked = (record.who, other) == (timed_out.who, to);
-                let answered = (record.who, other) == (to, timed_out.who);
-                (asked || answered).then_some((asked, fate))
-            }
-            _ => None,
-        };
-        let Some(asked) = before
-            .iter()
-            .rposition(|record| line(record).is_some_and(|it| it.0))
-        else {
+    /// Why a request was not answered in time, by the record that says so: what was lost, or the request itself.
+    fn unanswered(self, timed_out: &Record) -> &'static str {
+        let Some(missing) = self.at(timed_out.cause) else {
             return "other";
         };
-        let lost = before[asked..]
-            .iter()
-            .find(|record| line(record).is_some_and(|(_, fate)| fate == Fate::Lost));
-        if let Some(lost) = lost {
+        match missing.event {
+            Event::Undelivered { .. } => "outage",
             // A line looks for an outage first, then for the answer that is to be lost, then it throws its dice.
-            return if !lost.rests_on.contains(Parameter::LostAnswer) {
-                "outage"
-            } else if lost.rests_on.contains(Parameter::Seed) {
-                "network"
-            } else {
-                "lost-answer"
-            };
-        }
-        let waited = timed_out.at.since(before[asked].at).0;
-        match line(&before[asked]) {
-            Some((_, Fate::Arrives(at))) if at.since(before[asked].at).0 * 2 >= waited => {
-                "slow-network"
+            Event::Sent {
+                fate: Fate::Lost, ..
+            } => {
+                if !missing.rests_on.contains(Parameter::LostAnswer) {
+                    "outage"
+                } else if missing.rests_on.contains(Parameter::Seed) {
+                    "network"
+                } else {
+                    "lost-answer"
+                }
             }
-            _ => "slow-service",
-        }
-    }
-
-    /// A token that the service judged outside its window: whose delay, taken away, would have brought it in time?
-    fn out_of_window(self, judged: &'a Record, verdict: Verdict) -> Option<Named<'a>> {
-        let margin = verdict.margin_ms?;
-        if margin >= 0 {
-            return Some(("service-clock", judged));
-        }
-        let mut delays = self.delays(judged, verdict, -margin);
-        let total = |delays: &[Delay<'_>], name: &str| -> i64 {
-            let own = delays.iter().filter(|delay| delay.by.0 == name);
-            own.map(|delay| delay.ms).sum()
-        };
-        delays.retain(|delay| delay.ms > 0);
-        let enough = delays
-            .iter()
-            .find(|delay| total(&delays, delay.by.0) >= -margin);
-        let longest = || delays.iter().max_by_key(|delay| total(&delays, delay.by.0));
-        enough.or_else(longest).map(|delay| delay.by)
-    }
-
-    /// The delays between the issue of a token and its judgement, against the base world; waits first, the token's own
-    /// length last, so that of two that would each be enough the one is named that the other only lets through.
-    fn delays(self, judged: &'a Record, verdict: Verdict, late: i64) -> Vec<Delay<'a>> {
-        let before = &self.records[..judged.step.0 as usize];
-        let is = |record: &&Record| matches!(record.event, Event::TokenIssued(token) if token == verdict.token);
-        let Some(issued) = before.iter().rfind(is) else {
-            return Vec::new();
-        };
-        let way = &before[issued.step.0 as usize..];
-        let mut delays = Vec::new();
-        let mut put = |by: Option<Named<'a>>, ms: i64| delays.extend(by.map(|by| Delay { by, ms }));
-        let (mut sent, mut busy) = (issued, None);
-        let (mut work, mut line) = (0, 0);
-        let mut asked = issued;
-        for record in way {
-            let since = |other: &Record| record.at.since(other.at).0 as i64;
-            match (record.who, record.event) {
-                (_, Event::WaitEnded { waited, .. }) => {
-                    put(self.without_certificate(record, late), waited.0 as i64);
+            Event::Sent {
+                fate: Fate::Arrives(at),
+                ..
+            } => {
+                let both_ways = at.since(missing.at).0 * 2;
+                if both_ways >= timed_out.at.since(missing.at).0 {
+                    "slow-network"
+                } else {
+                    "slow-service"
                 }
-                (Participant::Device, Event::TimedOut { .. }) => {
-                    put(self.obstacle(record), since(sent))
-                }
-                (Participant::Device, Event::Sent { to, message, fate }) if to.in_cloud() => {
-                    if let (Message::Join(_), Some(refused)) = (message, busy.take()) {
-                        put(Some(("busy", refused)), since(sent));
-                    }
-                    sent = record;
-                    if let Fate::Arrives(at) = fate {
-                        line += at.since(record.at).0 as i64 - Self::default(Parameter::DrsLatency);
-                    }
-                }
-                (
-                    Participant::Device,
-                    Event::Received {
-                        message: Message::Joined(Judgement::Refused(Refused::Busy)),
-                        ..
-                    },
-                ) => busy = Some(record),
-                (
-                    Participant::Tpm,
-                    Event::Received {
-                        message: Message::MakeKey(_) | Message::Certify,
-                        ..
-                    },
-                ) => asked = record,
-                (
-                    Participant::Device,
-                    Event::Received {
-                        message: Message::KeyMade { .. } | Message::Certified,
-                        ..
-                    },
-                ) => {
-                    work += since(asked) - Self::default(Parameter::KeyCreation);
-                }
-                _ => {}
             }
+            _ => "other",
         }
-        put(Some(("slow-tpm", asked)), work);
-        put(Some(("slow-network", sent)), line);
-        let arrived = judged
-            .also
-            .or(judged.cause)
-            .and_then(|step| self.at(Some(step)));
-        if let Some(arrived) = arrived {
-            let took = judged.at.since(arrived.at).0 as i64;
-            put(
-                Some(("slow-service", judged)),
-                took - Self::default(Parameter::DrsWork),
-            );
-        }
-        put(
-            Some(("service-clock", judged)),
-            verdict.now.0 - self.starts - judged.at.0 as i64,
-        );
-        let lives = verdict.token.exp.0 - self.starts - issued.at.0 as i64;
-        let usual = Self::default(Parameter::TokenLifetime) * 1000;
-        put(Some(("short-token", issued)), usual - lives);
-        delays
     }
 
     /// Why there was no AIK certificate when a record needed it, or why it came so many milliseconds too late.

@@ -104,7 +104,7 @@ pub fn request_line(message: &Message) -> Option<(&'static str, &'static str)> {
             "POST",
             "https://enrollment.manage.microsoft.com/enrollmentserver/discovery.svc",
         ),
-        Message::Sync => (
+        Message::Sync { .. } => (
             "POST",
             "https://manage.microsoft.com/devicegatewayproxy/cimhandler.ashx",
         ),
@@ -126,7 +126,7 @@ pub fn status_line(message: &Message) -> Option<(u16, &'static str)> {
         | Message::Challenge
         | Message::AikCertificate
         | Message::Enrolled(_)
-        | Message::Synced => (200, "OK"),
+        | Message::Synced(_) => (200, "OK"),
         Message::Joined(Judgement::Accepted) => (201, "Created"),
         Message::Joined(Judgement::Refused(Refused::Busy)) => (503, "Service Unavailable"),
         Message::Joined(Judgement::Refused(_)) | Message::AikRefused(400) => (400, "Bad Request"),
@@ -141,6 +141,7 @@ fn http(record: &Record) -> Option<String> {
             let (method, url) = request_line(&message)?;
             Some(match fate {
                 Fate::Blocked => format!("{method} {url}: name not resolved"),
+                Fate::Untrusted => format!("{method} {url}: server certificate not valid"),
                 Fate::Lost | Fate::Arrives(_) => format!("{method} {url}"),
             })
         }

@@ -82,6 +82,7 @@ fn numbers(event: &Event) -> [i64; 5] {
             Fate::Arrives(at) => [1, to as i64, at.0 as i64, 0, 0],
             Fate::Lost => [2, to as i64, 0, 0, 0],
             Fate::Blocked => [3, to as i64, 0, 0, 0],
+            Fate::Untrusted => [33, to as i64, 0, 0, 0],
         },
         Event::Received { from, .. } => [4, from as i64, 0, 0, 0],
         Event::Assigned {
@@ -114,7 +115,13 @@ fn numbers(event: &Event) -> [i64; 5] {
             charge,
             threshold,
             battery,
-        } => [20, flag(on), charge.into(), threshold.into(), flag(battery)],
+        } => [
+            20,
+            flag(on),
+            charge.into(),
+            threshold.map_or(-1, i64::from),
+            flag(battery),
+        ],
         Event::Source { charge, battery } => [21, charge.into(), flag(battery), 0, 0],
         Event::PolicyInForce {
             present,
@@ -145,6 +152,9 @@ fn numbers(event: &Event) -> [i64; 5] {
         Event::Shown(screen) => [26, screen as i64, 0, 0, 0],
         Event::Failed { code } => [27, code.0.into(), 0, 0, 0],
         Event::NotAllowed { .. } => [28, 0, 0, 0, 0],
+        Event::Undelivered { from, closed, .. } => [34, from as i64, flag(closed), 0, 0],
+        Event::Unattested => [35, 0, 0, 0, 0],
+        Event::BatteryEmpty => [36, 0, 0, 0, 0],
         Event::PrtHeld => [29, 0, 0, 0, 0],
         Event::Finished => [30, 0, 0, 0, 0],
         Event::StepLimit => [31, 0, 0, 0, 0],

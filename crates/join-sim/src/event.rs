@@ -23,6 +23,9 @@ pub struct Record {
     /// The parameters that were looked at on the way from those records to this one. What they rest on themselves is
     /// not repeated here.
     pub rests_on: Reads,
+    /// The request over the network that it is part of, by the record with which that left the device: the request itself,
+    /// what the services do for it, its answer, or that none came.
+    pub call: Option<Step>,
     /// What.
     pub event: Event,
 }
@@ -36,6 +39,8 @@ pub enum Fate {
     Lost,
     /// The name of its host cannot be resolved.
     Blocked,
+    /// By the device's clock the host's TLS certificate is not valid, so nothing is sent.
+    Untrusted,
 }
 
 named! {
@@ -45,10 +50,10 @@ named! {
         Off => "Off",
         /// Starting.
         Booting => "Booting",
-        /// The clock's reading.
-        AwaitTime => "AwaitTime",
         /// The network.
         AwaitNetwork => "AwaitNetwork",
+        /// The time service's answer.
+        AwaitTime => "AwaitTime",
         /// The Autopilot profile.
         AwaitProfile => "AwaitProfile",
         /// The policies of a device that is enrolled already.
@@ -152,6 +157,12 @@ pub enum Event {
     },
     /// A message arrived.
     Received { from: Participant, message: Message },
+    /// A message was under way and did not arrive: nobody waits at the end of a closed connection, or the network failed.
+    Undelivered {
+        from: Participant,
+        message: Message,
+        closed: bool,
+    },
     /// A message or command that the state does not allow; nothing changed.
     NotAllowed { message: Message },
     /// No answer in time; the request is repeated, or given up at the last.
@@ -166,6 +177,8 @@ pub enum Event {
     Attempt { number: u16, certificate: bool },
     /// The wait for the AIK certificate ended.
     WaitEnded { certificate: bool, waited: Millis },
+    /// The transport key gets no attestation statement: there is no AIK certificate to sign with.
+    Unattested,
     /// A key was made.
     KeyMade { key: Key, software: bool },
     /// A key was deleted or lost.
@@ -190,11 +203,13 @@ pub enum Event {
     EnergySaver {
         on: bool,
         charge: u8,
-        threshold: u8,
+        threshold: Option<u8>,
         battery: bool,
     },
     /// The power source changed.
     Source { charge: u8, battery: bool },
+    /// The battery is empty; the device goes off.
+    BatteryEmpty,
     /// The policy's thresholds came into force or were removed.
     PolicyInForce {
         present: bool,

@@ -47,8 +47,8 @@ pub use machine::{
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};
 pub use message::{
-    Account, Assignment, Code, Hold, JoinRequest, Judgement, Key, Message, Participant, Refused,
-    Screen, Start, Starter, Task, Token,
+    Account, Assignment, Code, Delivery, Hold, JoinRequest, Judgement, Key, Message, Participant,
+    Refused, Screen, Start, Starter, Task, Token,
 };
 pub use parameter::{
     By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest, quote,

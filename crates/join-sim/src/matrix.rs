@@ -4,8 +4,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use crate::event::DeviceState;
 use crate::message::{
-    Account, Assignment, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen,
-    Start, Starter, Task, Token,
+    Account, Assignment, Code, Delivery, JoinRequest, Judgement, Key, Message, Participant,
+    Refused, Screen, Start, Starter, Task, Token,
 };
 use crate::notation;
 use crate::parameter::Parameter;
@@ -67,13 +67,12 @@ pub fn matrix(library: &Library) -> Vec<Arrow> {
     arrows
 }
 
-/// What decides an arrow besides the state: the last try of a request, a reading, a clock that is far off.
+/// What decides an arrow besides the state: the last try of a request, a reading.
 const DECIDING: &[(Parameter, i64)] = &[
     (Parameter::HttpRetries, 0),
     (Parameter::JoinRetries, 0),
     (Parameter::WhenTheWaitEnds, 1),
     (Parameter::Unjoin, 0),
-    (Parameter::DeviceClockOffset, 31_536_000),
 ];
 
 /// What else turns a scenario's run towards situations of its own: no un-join, a host out of reach after the join.
@@ -152,6 +151,7 @@ const REQUEST: JoinRequest = JoinRequest {
     aik_certificate: true,
     statement: true,
     tpm_key: true,
+    join: 1,
     repeat: 0,
 };
 const SUCCESS: Code = Code(0);
@@ -188,7 +188,9 @@ messages! {
         Message::Show(_) => Message::Show(Screen::SignIn);
         Message::TimeRequest => Message::TimeRequest;
         Message::Connect => Message::Connect;
+        Message::Booted => Message::Booted;
         Message::AskProfile => Message::AskProfile;
+        Message::Thresholds { .. } => Message::Thresholds { present: true, battery: 100, plugged_in: 100 };
         Message::PrepareTpm => Message::PrepareTpm;
         Message::MakeKey(_) => Message::MakeKey(Key::Transport);
         Message::DeleteTransportKey => Message::DeleteTransportKey;
@@ -203,7 +205,7 @@ messages! {
         Message::Join(_) => Message::Join(REQUEST);
         Message::Leave => Message::Leave;
         Message::Enrol(_) => Message::Enrol(Account::User);
-        Message::Sync => Message::Sync;
+        Message::Sync { .. } => Message::Sync { holds: None };
     }
     Power {
         Message::PowerOn => Message::PowerOn;
@@ -215,6 +217,7 @@ messages! {
     Network {
         Message::Connected => Message::Connected;
         Message::NoConnection(_) => Message::NoConnection(Participant::Drs);
+        Message::NotTrusted(_) => Message::NotTrusted(Participant::Drs);
     }
     Autopilot {
         Message::Profile => Message::Profile;
@@ -239,6 +242,7 @@ messages! {
     Tpm {
         Message::TpmMaintained => Message::TpmMaintained;
         Message::AikCreated => Message::AikCreated;
+        Message::AikExists => Message::AikExists;
         Message::NoEkCertificate => Message::NoEkCertificate;
         Message::CredentialActivated => Message::CredentialActivated;
         Message::KeyMade { .. } => Message::KeyMade { key: Key::Device, software: false },
@@ -283,15 +287,31 @@ messages! {
         Message::Released => Message::Released;
     }
     Policy {
-        Message::Thresholds { .. } => Message::Thresholds { present: true, battery: 100, plugged_in: 100 };
         Message::Enrolled(_) => Message::Enrolled(Account::User);
-        Message::Synced => Message::Synced;
+        Message::Synced(_) => Message::Synced(Delivery::Nothing), Message::Synced(Delivery::Set(100, 100)),
+            Message::Synced(Delivery::Removed);
     }
 }
 
 #[cfg(all(test, feature = "files"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_without_a_challenge_is_refused() {
+        let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
+        let library = Library::load(std::path::Path::new(scenarios)).unwrap();
+        let secret = Stimulus::Message {
+            from: Participant::Tasks,
+            message: Message::AnswerChallenge,
+        };
+        let mut world = World::new(library.get("healthy").unwrap());
+        assert!(world.reach(Participant::Aik, secret).is_err());
+        while world.machines().aik != crate::machine::AikService::AwaitSecret {
+            assert!(world.step().is_some(), "a challenge comes");
+        }
+        assert!(world.reach(Participant::Aik, secret).is_ok());
+    }
 
     #[test]
     fn a_refusal_changes_nothing() {

@@ -228,6 +228,17 @@ impl Refused {
     }
 }
 
+/// What a policy check-in brings. Thresholds are in per cent, on battery and plugged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The device holds what it should.
+    Nothing,
+    /// These thresholds are to be set.
+    Set(u8, u8),
+    /// The policy is to be taken away.
+    Removed,
+}
+
 /// The join request, as far as the model judges it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JoinRequest {
@@ -239,6 +250,8 @@ pub struct JoinRequest {
     pub statement: bool,
     /// The transport key is in the TPM; no means a software key.
     pub tpm_key: bool,
+    /// Which join of the device this is, from 1; the repeats of one share its number.
+    pub join: u16,
     /// Which try of the same request this is, from 0.
     pub repeat: u8,
 }
@@ -313,7 +326,9 @@ pub enum Message {
     Connect,
     Connected,
     NoConnection(Participant),
+    NotTrusted(Participant),
     // Autopilot and tasks.
+    Booted,
     AskProfile,
     Profile,
     PrepareTpm,
@@ -336,6 +351,7 @@ pub enum Message {
     TpmMaintained,
     CreateAik,
     AikCreated,
+    AikExists,
     NoEkCertificate,
     ActivateCredential,
     CredentialActivated,
@@ -399,8 +415,10 @@ pub enum Message {
     // Intune.
     Enrol(Account),
     Enrolled(Account),
-    Sync,
-    Synced,
+    Sync {
+        holds: Option<(u8, u8)>,
+    },
+    Synced(Delivery),
 }
 
 impl Message {
@@ -433,6 +451,8 @@ impl Message {
             Message::Connect => "connect",
             Message::Connected => "connected",
             Message::NoConnection(_) => "name not resolved",
+            Message::NotTrusted(_) => "server certificate not valid",
+            Message::Booted => "system started",
             Message::AskProfile => "ask for Autopilot profile",
             Message::Profile => "Autopilot profile",
             Message::PrepareTpm => "prepare the TPM",
@@ -445,6 +465,7 @@ impl Message {
             Message::TpmMaintained => "TPM maintained",
             Message::CreateAik => "create AIK",
             Message::AikCreated => "AIK created",
+            Message::AikExists => "AIK and its certificate exist (NTE_EXISTS)",
             Message::NoEkCertificate => "no EK certificate",
             Message::ActivateCredential => "TPM2_ActivateCredential",
             Message::CredentialActivated => "credential activated",
@@ -491,8 +512,8 @@ impl Message {
             Message::Released => "device object released",
             Message::Enrol(_) => "MDM enrolment",
             Message::Enrolled(_) => "MDM enrolled",
-            Message::Sync => "policy check-in",
-            Message::Synced => "policies delivered",
+            Message::Sync { .. } => "policy check-in",
+            Message::Synced(_) => "policies delivered",
         }
     }
 }

@@ -6,7 +6,7 @@ use alloc::{format, string::String};
 
 use crate::command::Command;
 use crate::event::{Event, Fate, ObjectChange, Record};
-use crate::message::{Judgement, Message};
+use crate::message::{Delivery, Judgement, Message};
 use crate::scenario::Scenario;
 use crate::time::seconds;
 use crate::timeline::{Given, run};
@@ -45,26 +45,32 @@ pub fn trace(scenario: &Scenario, commands: &[Given]) -> String {
     text
 }
 
-/// `outcome: failed 0x801c03ed; margin -4.250 s; <sentence>`
+/// `outcome: failed 0x801c03ed; margin -4.250 s; <sentence>`: how the run ended (`joined`, `failed` with the code,
+/// `wrong owner`, `unfinished`), the margin where a token was judged, and a sentence unless it joined.
 #[must_use]
 pub fn outcome(world: &World) -> String {
     let mut text = match world.outcome() {
         Outcome::Running => String::from("outcome: running"),
         Outcome::Joined => String::from("outcome: joined"),
-        Outcome::WrongOwner(account) => format!(
-            "outcome: wrong owner; the device still belongs to {}",
-            account.name()
-        ),
+        Outcome::WrongOwner(_) => String::from("outcome: wrong owner"),
         Outcome::Failed(code) => format!("outcome: failed {code}"),
-        Outcome::Unfinished => String::from("outcome: unfinished"),
-        Outcome::StepLimit => String::from("outcome: step limit reached"),
+        Outcome::Unfinished | Outcome::StepLimit => String::from("outcome: unfinished"),
     };
     if let Some(margin) = margin_ms(world).or_else(|| technicians_margin_ms(world)) {
         text.push_str(&format!("; margin {} s", seconds(margin)));
     }
-    if let Outcome::Failed(_) = world.outcome() {
-        text.push_str("; ");
-        text.push_str(crate::origin::sentence(world));
+    match world.outcome() {
+        Outcome::Failed(_) => {
+            text.push_str("; ");
+            text.push_str(crate::origin::sentence(world));
+        }
+        Outcome::WrongOwner(account) => text.push_str(&format!(
+            "; The device still belongs to {}.",
+            account.name()
+        )),
+        Outcome::Unfinished => text.push_str("; The device stays without power."),
+        Outcome::StepLimit => text.push_str("; The step limit was reached."),
+        Outcome::Running | Outcome::Joined => {}
     }
     text
 }
@@ -108,7 +114,15 @@ pub fn message(message: &Message) -> String {
             battery,
             plugged_in,
         } => format!("{name} {battery}/{plugged_in} %"),
-        Message::NoConnection(to) => format!("{name}: {}", to.name()),
+        Message::NoConnection(to) | Message::NotTrusted(to) => format!("{name}: {}", to.name()),
+        Message::Sync { holds } => match holds {
+            Some((battery, plugged_in)) => format!("{name}, holds {battery}/{plugged_in} %"),
+            None => format!("{name}, holds no policy"),
+        },
+        Message::Synced(Delivery::Set(battery, plugged_in)) => {
+            format!("{name}: {battery}/{plugged_in} %")
+        }
+        Message::Synced(Delivery::Removed) => format!("{name}: policy removed"),
         Message::TpmNotReady(code) => format!("{name} {code}"),
         Message::MakeKey(key) => format!("{name}: {}", key.name()),
         Message::KeyMade { key, software } => format!(
@@ -142,10 +156,10 @@ pub fn message(message: &Message) -> String {
         Message::Join(request) => format!(
             "{name} for {}{}{}",
             request.token.account.name(),
-            if request.aik_certificate {
-                ""
-            } else {
-                ", no AIK certificate"
+            match (request.tpm_key, request.aik_certificate) {
+                (true, true) => "",
+                (true, false) => ", no AIK certificate",
+                (false, _) => ", software keys",
             },
             if request.repeat > 0 { ", repeated" } else { "" }
         ),
@@ -191,6 +205,7 @@ pub fn event(event: &Event) -> String {
                 Fate::Arrives(at) => format!("arrives {}", seconds(at.0 as i64)),
                 Fate::Lost => String::from("lost"),
                 Fate::Blocked => String::from("blocked"),
+                Fate::Untrusted => String::from("server certificate not valid"),
             };
             format!("sent {} to {}, {fate}", message(what), to.name())
         }
@@ -198,6 +213,20 @@ pub fn event(event: &Event) -> String {
             from,
             message: what,
         } => format!("received {} from {}", message(what), from.name()),
+        Event::Undelivered {
+            from,
+            message: what,
+            closed,
+        } => format!(
+            "not delivered: {} from {}, {}",
+            message(what),
+            from.name(),
+            if *closed {
+                "the connection is closed"
+            } else {
+                "the network has failed"
+            }
+        ),
         Event::NotAllowed { message: what } => format!("not allowed now: {}", message(what)),
         Event::TimedOut { to, repeat, last } => {
             format!(
@@ -229,6 +258,7 @@ pub fn event(event: &Event) -> String {
                 if *certificate { "there" } else { "not there" }
             )
         }
+        Event::Unattested => String::from("no attestation statement: no AIK certificate"),
         Event::KeyMade { key, software } => format!(
             "{} made{}",
             key.name(),
@@ -256,14 +286,19 @@ pub fn event(event: &Event) -> String {
             threshold,
             battery,
         } => format!(
-            "energy saver {} at {charge} %, threshold {threshold} % ({})",
+            "energy saver {} at {charge} %, {} ({})",
             if *on { "on" } else { "off" },
+            threshold.map_or_else(
+                || String::from("no threshold"),
+                |threshold| format!("threshold {threshold} %")
+            ),
             if *battery { "on battery" } else { "plugged in" }
         ),
         Event::Source { charge, battery } => format!(
             "{} at {charge} %",
             if *battery { "on battery" } else { "plugged in" }
         ),
+        Event::BatteryEmpty => String::from("battery empty"),
         Event::PolicyInForce {
             present: true,
             battery,

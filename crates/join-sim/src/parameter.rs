@@ -236,13 +236,13 @@ parameters! {
         Documented "W32-IDLE", "240 s without input", "How long without input until the device counts as idle.";
 
     TokenLifetime = 18, "token_lifetime_s", "Token lifetime", Token Vendor, Unit::Seconds, 1..=86400, 600,
-        Inferred "SEED,TOK", "3600-5400 s at random by default; a policy can set 600-86400 s", "From the true moment of issue to exp; 600 s is the value that makes the report's ten minutes fail, not a measured one.";
+        Inferred "SEED,TOK", "3600-5400 s at random by default; a policy can set 600-86400 s", "From the whole second in which the token is issued to exp, for the technician's token, too; 600 s is the value that makes the report's ten minutes fail, not a measured one.";
     ValidatorSkew = 19, "validator_skew_s", "Validator's clock skew", Token Vendor, Unit::Seconds, 0..=3600, 0,
         Inferred "IDM", "300 s is the default of Microsoft.IdentityModel; what the service uses is unknown", "How many seconds around nbf and exp the registration service still accepts.";
     IatBackdate = 20, "iat_backdate_s", "iat and nbf back-dated by", Token Vendor, Unit::Seconds, 0..=3600, 300,
-        PublicPost "ISSUE-119", "about 300 s in one public token", "How far before the true moment of issue iat and nbf lie.";
+        PublicPost "ISSUE-119", "about 300 s in one public token", "How far before the whole second of issue iat and nbf lie.";
     DrsClockOffset = 21, "drs_clock_offset_s", "Registration service's clock offset", Clocks World, Unit::Seconds, -3600..=3600, 0,
-        Free "", "", "How far the registration service's clock is ahead of the sign-in service's.";
+        Free "", "", "How far the registration service's clock is ahead of the sign-in service's, from the beginning: it judges the technician's token, too.";
 
     AikWait = 22, "aik_wait_s", "Wait for the AIK at most", Join Vendor, Unit::Seconds, 0..=7200, 600,
         Case "SEED", "about 600 s", "How long CreateTransportKey waits for an AIK certificate before it goes on.";
@@ -258,7 +258,7 @@ parameters! {
     DeviceClockDrift = 27, "device_clock_drift_ppm", "Device clock drift", Clocks World, Unit::Ppm, -100000..=100000, 0,
         Free "", "", "How many microseconds the device's clock gains in a second.";
     TimeSync = 28, "time_sync", "Time synchronisation", Clocks Administrator, Unit::Choice(&["ignored", "applied"]), 0..=1, 0,
-        Free "", "", "Whether the device sets its clock by the time service's answer at boot.";
+        Free "", "", "Whether the device sets its clock by the time service's answer at boot, when one comes.";
     TlsValidity = 29, "tls_validity_days", "Server certificates valid for", Clocks Vendor, Unit::Days, 1..=365, 60,
         Free "", "", "How many days before and after true time the servers' TLS certificates are valid.";
 
@@ -269,7 +269,7 @@ parameters! {
     AikLatency = 32, "aik_latency_ms", "Latency to the AIK service", Network World, Unit::Milliseconds, 1..=60000, 130,
         Free "", "", "One way between device and AIK certificate service.";
     IntuneLatency = 33, "intune_latency_ms", "Latency to Intune and Autopilot", Network World, Unit::Milliseconds, 1..=60000, 140,
-        Free "", "", "One way between device and the management services.";
+        Free "", "", "One way between device and the management services: Intune, Autopilot, and the time service.";
     Loss = 34, "loss_percent", "Lost messages", Network World, Unit::Percent, 0..=100, 0,
         Free "", "", "Chance that a message between device and cloud is lost after the reseal, drawn with the seed.";
     OutageAfterBoot = 35, "outage_after_boot_s", "Outage begins after boot", Network World, Unit::Seconds, 0..=14400, 0,
@@ -329,10 +329,16 @@ parameters! {
         Inferred "AP-known", "", "How often the technician phase tries the TPM's attestation again; documented is only that the retries run out.";
     AttestationRetry = 61, "attestation_retry_s", "Pause between attestation tries", Tpm Vendor, Unit::Seconds, 1..=600, 15,
         Free "", "", "The pause before the technician phase tries the TPM's attestation again.";
+    AttestationLimit = 62, "attestation_limit_s", "Technician phase waits for the TPM at most", Tpm Vendor, Unit::Seconds, 60..=14400, 7200,
+        Inferred "AP-known", "", "How long the technician phase waits for the TPM's attestation before it ends with 0x800705b4; that it times out is documented, after how long is not.";
+    WindowsThreshold = 63, "windows_threshold_percent", "Windows' own threshold on battery", PolicyAndPower Vendor, Unit::Percent, 0..=100, 20,
+        Inferred "ESBATT", "0-100 %; the page names no default", "Without a policy, energy saver is on at and below this charge while on battery; plugged in it then stays off.";
+    HelloSetUp = 64, "hello_setup_s", "Windows Hello set-up takes", People User, Unit::Seconds, 1..=3600, 60,
+        Free "", "", "How long the user is busy with Windows Hello set-up before the desktop comes.";
 }
 
 /// How many parameters there are.
-pub const COUNT: usize = 62;
+pub const COUNT: usize = 65;
 
 /// One value for each parameter; each within its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -495,12 +501,15 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> &'a
         .unwrap_or("")
 }
 
-/// A text from outside as a message quotes it, with a sign in the place of each letter that would steer a terminal, begin
-/// another line or turn the direction of writing round.
+/// At most so many letters of a text from outside stand in a message.
+const QUOTED: usize = 80;
+
+/// A text from outside as a message quotes it: not more of it than helps, with a sign in the place of each letter that would
+/// steer a terminal, begin another line or turn the direction of writing round.
 #[must_use]
 pub fn quote(text: &str) -> String {
     let mut quoted = String::from('"');
-    for letter in text.chars() {
+    for letter in text.chars().take(QUOTED) {
         quoted.push(match letter {
             '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
             '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
@@ -508,6 +517,9 @@ pub fn quote(text: &str) -> String {
             }
             letter => letter,
         });
+    }
+    if text.chars().nth(QUOTED).is_some() {
+        quoted.push('…');
     }
     quoted.push('"');
     quoted

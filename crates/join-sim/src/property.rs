@@ -71,9 +71,19 @@ pub static PROPERTIES: &[Property] = &[
         "Time never runs back, and a cause never comes after its effect.",
         time_forward,
     ),
-    always("run.ends", "Every run ends before the step limit.", |run| {
-        !run.saw(|event| matches!(event, Event::StepLimit))
-    }),
+    always(
+        "run.ends",
+        "Every run ends before the step limit, unless commands keep it going.",
+        |run| {
+            !run.saw(|event| matches!(event, Event::StepLimit))
+                || run.saw(|event| matches!(event, Event::Commanded(_)))
+        },
+    ),
+    always(
+        "phase.ends",
+        "A run ends at the desktop or at an error page, unless the device stays without power or the step limit is reached.",
+        phase_ends,
+    ),
     always(
         "token.window",
         "A request is accepted only when nbf − skew ≤ now ≤ exp + skew by the registration service's clock, and refused for its token only outside.",
@@ -367,14 +377,18 @@ fn one_transport_key(run: Run<'_>) -> bool {
     })
 }
 
+fn phase_ends(run: Run<'_>) -> bool {
+    run.end.outcome() != Outcome::Unfinished || !run.end.machines().power.is_on()
+}
+
+/// What Task Scheduler has been told counts: power says it first, and what comes between the two is not in order of time.
 fn held_stays(run: Run<'_>) -> bool {
     let mut held = [false; Task::ALL.len()];
     run.records.iter().all(|record| {
         match record.event {
             Event::TaskHeld { task, hold, .. } => held[task as usize] = hold == Hold::EnergySaver,
-            Event::EnergySaver { on: false, .. } => held = [false; Task::ALL.len()],
             Event::Received {
-                message: Message::PowerOff,
+                message: Message::PowerOff | Message::EnergySaver { on: false },
                 ..
             } if record.who == Participant::Tasks => {
                 held = [false; Task::ALL.len()];

@@ -4,12 +4,12 @@ use core::ops::{BitOr, BitOrAssign};
 
 use crate::parameter::{COUNT, PARAMETERS, Parameter};
 
-/// A set of parameters. One bit each, because every record carries one.
+/// A set of parameters. One bit each, because every record carries a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reads(u64);
+pub struct Reads(u128);
 
 const _: () = assert!(
-    COUNT <= 64,
+    COUNT <= 128,
     "more parameters than bits: make the number in Reads wider"
 );
 

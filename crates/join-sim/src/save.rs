@@ -13,7 +13,7 @@ use crate::timeline::{COMMAND_LIMIT, Given, Timeline};
 use crate::world::Outcome;
 
 /// The version of the model's behaviour. It grows when a named scenario runs differently.
-pub const MODEL_VERSION: u16 = 1;
+pub const MODEL_VERSION: u16 = 2;
 
 /// A longer text is refused unread.
 pub const SAVE_LIMIT: usize = 8 * 1024;

@@ -5,16 +5,16 @@ use core::cell::Cell;
 
 use crate::command::Command;
 use crate::event::{Event, Fate, Record};
-use crate::machine::Line;
-use crate::machine::{self, Machines, Refusal, Stage};
+use crate::machine::{self, Line, Machines, Refusal, Stage, Way};
 use crate::message::{Account, Code, Message, Participant};
 use crate::parameter::{Parameter, Values};
 use crate::reads::Reads;
 use crate::scenario::Scenario;
 use crate::time::{Instant, Millis, Step, Utc};
 
-/// More records than this no run makes; reaching it ends the run with a record that says so.
-pub const STEP_LIMIT: u32 = 40_000;
+/// More records than this no run makes without commands: the longest has two waits of two hours, all the time full of
+/// requests that are given up after a second. Reaching it ends the run with a record that says so.
+pub const STEP_LIMIT: u32 = 150_000;
 
 /// What reaches a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +47,18 @@ pub enum Timer {
     Repeat,
     /// When the TPM is done with a piece of work.
     Work(machine::Work),
-    /// When the registration service judges the request before it.
-    Judge,
+    /// When the registration service judges the request that left the device with this record.
+    Judge(Step),
     /// When the device counts as idle.
     Idle,
     /// When the charge passes a threshold.
     Charge,
     /// When to try the TPM's attestation again.
     Attestation,
+    /// When the technician phase stops waiting for the TPM.
+    AttestationLimit,
+    /// When to look for the network again.
+    Reconnect,
     /// When the user starts the resealed device.
     UserBoot,
     /// When the user signs in.
@@ -65,6 +69,8 @@ pub enum Timer {
     AikByHand,
     /// When the user tries again.
     Retry,
+    /// When the user is through with Windows Hello set-up.
+    Hello,
 }
 
 /// Something due.
@@ -78,6 +84,18 @@ struct Due {
     also: Option<Step>,
     /// What was looked at before it became due, and stands in no record yet.
     rests_on: Reads,
+    /// The request that it is, answers, or is done for: the record with which that left.
+    call: Option<Step>,
+}
+
+/// An open connection: a client of the device waits for the answer to its request. A client has one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Connection {
+    client: Participant,
+    /// The record with which the request left, which is its id.
+    call: Step,
+    /// The record with which the request or its answer was lost, if it was.
+    lost: Option<Step>,
 }
 
 impl Due {
@@ -98,7 +116,7 @@ pub enum Outcome {
     WrongOwner(Account),
     /// An error page with this code.
     Failed(Code),
-    /// Nothing more happens, and the user is not at the desktop (a device without power, say).
+    /// Nothing more happens, and the device stays without power.
     Unfinished,
     /// The step limit was reached.
     StepLimit,
@@ -111,6 +129,7 @@ pub struct World {
     next_step: u32,
     next_seq: u64,
     agenda: Vec<Due>,
+    connections: Vec<Connection>,
     pending: Vec<Record>,
     values: Values,
     starts_at: Utc,
@@ -118,6 +137,8 @@ pub struct World {
     stage: Stage,
     machines: Machines,
     silent: Option<Participant>,
+    /// The step limit was reached.
+    stopped: bool,
     read: Reads,
     read_before_boot: Reads,
 }
@@ -132,6 +153,7 @@ impl World {
             next_step: 0,
             next_seq: 0,
             agenda: Vec::with_capacity(16),
+            connections: Vec::new(),
             pending: Vec::with_capacity(16),
             values,
             starts_at: scenario.starts_at(),
@@ -139,6 +161,7 @@ impl World {
             stage: Stage::new(&values),
             machines: Machines::default(),
             silent: None,
+            stopped: false,
             // The stage on which the run begins; everything else is looked at when it is needed.
             read: Reads::one(Parameter::Mode),
             read_before_boot: Reads::NONE,
@@ -150,7 +173,7 @@ impl World {
             Participant::User,
         ] {
             let stimulus = Stimulus::Expired(Timer::Begin);
-            world.push(Instant(0), who, stimulus, (None, None, begin));
+            world.push(Instant(0), who, stimulus, (None, None, begin), None);
         }
         world
     }
@@ -278,6 +301,7 @@ impl World {
         let step = self.record(
             Participant::User,
             (None, None, Reads::NONE),
+            None,
             Event::Commanded(command),
         );
         match (command, command.message()) {
@@ -290,7 +314,13 @@ impl World {
                     from: Participant::User,
                     message,
                 };
-                self.push(self.now, to, stimulus, (Some(step), None, Reads::NONE));
+                self.push(
+                    self.now,
+                    to,
+                    stimulus,
+                    (Some(step), None, Reads::NONE),
+                    None,
+                );
             }
             (_, None) => {}
         }
@@ -300,7 +330,7 @@ impl World {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let device = &self.machines.device;
-        if self.next_step > STEP_LIMIT {
+        if self.stopped {
             return Outcome::StepLimit;
         }
         if self.next_due().is_some() {
@@ -320,7 +350,7 @@ impl World {
 
     /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
     pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
-        self.handle(who, stimulus, None, Reads::NONE).0
+        self.handle(who, stimulus, None, Reads::NONE, None).0
     }
 
     /// The same moment with another value of a parameter, for the transition matrix.
@@ -331,13 +361,15 @@ impl World {
     }
 
     fn stop(&mut self) -> Option<Record> {
-        if self.next_step > STEP_LIMIT {
+        if self.stopped {
             return None;
         }
+        self.stopped = true;
         self.agenda.clear();
         self.record(
             Participant::User,
             (None, None, Reads::NONE),
+            None,
             Event::StepLimit,
         );
         self.next_pending()
@@ -348,7 +380,13 @@ impl World {
         (!self.pending.is_empty()).then(|| self.pending.remove(0))
     }
 
-    fn record(&mut self, who: Participant, (cause, also, rests_on): Because, event: Event) -> Step {
+    fn record(
+        &mut self,
+        who: Participant,
+        (cause, also, rests_on): Because,
+        call: Option<Step>,
+        event: Event,
+    ) -> Step {
         let step = Step(self.next_step);
         self.next_step += 1;
         self.pending.push(Record {
@@ -358,6 +396,7 @@ impl World {
             cause,
             also,
             rests_on,
+            call,
             event,
         });
         step
@@ -369,6 +408,7 @@ impl World {
         to: Participant,
         stimulus: Stimulus,
         (cause, also, rests_on): Because,
+        call: Option<Step>,
     ) {
         let seq = self.next_seq;
         self.next_seq += 1;
@@ -386,6 +426,7 @@ impl World {
                 cause,
                 also,
                 rests_on,
+                call,
             },
         );
     }
@@ -400,16 +441,65 @@ impl World {
         // The record of a message that arrives carries what was looked at before; a wake-up has no record of its own.
         let (trigger, rests_on) = match due.stimulus {
             Stimulus::Message { from, message } => {
+                let mut because = (due.cause, due.also, due.rests_on);
+                let (arrives, looked_at) = self.arrives(&due, from, &message);
+                because.2 |= looked_at;
+                self.read |= looked_at;
+                if let Err(closed) = arrives {
+                    let undelivered = Event::Undelivered {
+                        from,
+                        message,
+                        closed,
+                    };
+                    let step = self.record(due.to, because, due.call, undelivered);
+                    return self.lose(due.call, step);
+                }
                 let received = Event::Received { from, message };
-                let because = (due.cause, due.also, due.rests_on);
-                (Some(self.record(due.to, because, received)), Reads::NONE)
+                let step = self.record(due.to, because, due.call, received);
+                (Some(step), Reads::NONE)
             }
             Stimulus::Expired(_) => (due.cause, due.rests_on),
         };
-        let (outcome, rests_on) = self.handle(due.to, due.stimulus, trigger, rests_on);
+        let (outcome, rests_on) = self.handle(due.to, due.stimulus, trigger, rests_on, due.call);
         if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
             let because = (trigger, None, rests_on);
-            self.record(due.to, because, Event::NotAllowed { message });
+            self.record(due.to, because, due.call, Event::NotAllowed { message });
+        }
+    }
+
+    /// Whether a message that is due arrives, or else whether that is for its connection; and what was looked at for that.
+    /// A request goes on its way even when its client no longer waits. What comes back finds the connection open or
+    /// nobody, and closes it. A network that fails while a message is under way takes it.
+    fn arrives(
+        &mut self,
+        due: &Due,
+        from: Participant,
+        message: &Message,
+    ) -> (Result<(), bool>, Reads) {
+        let way = Way::of(from, due.to, message);
+        let rests_on = Cell::new(Reads::NONE);
+        let value = |id| look(&rests_on, &self.values, id);
+        if way != Way::Local && machine::outage_end(self.now, value, &self.stage).is_some() {
+            return (Err(false), rests_on.get());
+        }
+        if let Some(call) = due.call
+            && !due.to.in_cloud()
+            && !matches!(way, Way::Request(_))
+        {
+            let waits = |open: &Connection| open.client == due.to && open.call == call;
+            match self.connections.iter().position(waits) {
+                Some(place) => self.connections.remove(place),
+                None => return (Err(true), rests_on.get()),
+            };
+        }
+        (Ok(()), rests_on.get())
+    }
+
+    /// Notes with which record a request or its answer was lost.
+    fn lose(&mut self, call: Option<Step>, lost: Step) {
+        let of_call = |open: &&mut Connection| Some(open.call) == call;
+        if let Some(open) = self.connections.iter_mut().find(of_call) {
+            open.lost = Some(lost);
         }
     }
 
@@ -419,6 +509,7 @@ impl World {
         stimulus: Stimulus,
         trigger: Option<Step>,
         rests_on: Reads,
+        call: Option<Step>,
     ) -> (Result<(), Refusal>, Reads) {
         let mut machines = core::mem::take(&mut self.machines);
         let mut context = Context {
@@ -426,6 +517,7 @@ impl World {
             who,
             trigger,
             rests_on: Cell::new(rests_on),
+            call,
         };
         let outcome = machines.on(who, stimulus, &mut context);
         let read = context.rests_on.get();
@@ -438,6 +530,12 @@ impl World {
 /// The record that led to something, a second one it rests on, and the parameters looked at on the way.
 type Because = (Option<Step>, Option<Step>, Reads);
 
+/// A parameter's value, and a note that it was looked at.
+fn look(rests_on: &Cell<Reads>, values: &Values, id: Parameter) -> i64 {
+    rests_on.set(rests_on.get() | Reads::one(id));
+    values.get(id)
+}
+
 /// What a machine may see and do while it handles a stimulus.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -446,6 +544,8 @@ pub struct Context<'a> {
     trigger: Option<Step>,
     /// What has been looked at in this handling.
     rests_on: Cell<Reads>,
+    /// The request that is being handled, or whose answer is.
+    call: Option<Step>,
 }
 
 impl Context<'_> {
@@ -469,12 +569,13 @@ impl Context<'_> {
     /// A parameter's value, in its unit.
     #[must_use]
     pub fn value(&self, id: Parameter) -> i64 {
-        self.note(id);
-        self.world.values.get(id)
+        look(&self.rests_on, &self.world.values, id)
     }
 
-    fn note(&self, id: Parameter) {
-        self.rests_on.set(self.rests_on.get() | Reads::one(id));
+    /// The request that is being handled: the record with which it left.
+    #[must_use]
+    pub fn call(&self) -> Option<Step> {
+        self.call
     }
 
     /// A yes-no parameter, or a choice that is not its first.
@@ -518,15 +619,15 @@ impl Context<'_> {
     /// How far the device's clock is ahead of true time, in milliseconds.
     #[must_use]
     pub fn device_ahead_ms(&self) -> i64 {
-        match self.world.stage.user_boot {
-            Some(boot) if !self.world.stage.clock_set => {
-                let drifted = self.now().since(boot).0 as i64
-                    * self.value(Parameter::DeviceClockDrift)
-                    / 1_000_000;
-                self.value(Parameter::DeviceClockOffset) * 1000 + drifted
-            }
-            _ => 0,
-        }
+        let value = |id| self.value(id);
+        self.world.stage.device_ahead_ms(self.now(), value)
+    }
+
+    /// How long from now until the network is back; none when it is there.
+    #[must_use]
+    pub fn outage(&self) -> Option<Millis> {
+        let end = machine::outage_end(self.now(), |id| self.value(id), &self.world.stage)?;
+        Some(end.since(self.now()))
     }
 
     /// The phase and what all of the device shares.
@@ -544,7 +645,21 @@ impl Context<'_> {
     pub fn record(&mut self, event: Event) -> Step {
         let cause = self.trigger;
         let because = (cause, None, self.rests_on.get());
-        self.world.record(self.who, because, event)
+        let call = self.call_of(&event);
+        self.world.record(self.who, because, call, event)
+    }
+
+    /// The request that an event is part of.
+    fn call_of(&self, event: &Event) -> Option<Step> {
+        match event {
+            Event::TimedOut { .. } => Some(self.connection()?.call),
+            _ => self.call.filter(|_| self.who.in_cloud()),
+        }
+    }
+
+    fn connection(&self) -> Option<&Connection> {
+        let own = |open: &&Connection| open.client == self.who;
+        self.world.connections.iter().find(own)
     }
 
     /// Records an event that another record led to; the present stimulus is the second one it rests on.
@@ -556,7 +671,8 @@ impl Context<'_> {
         };
         let also = also.filter(|also| Some(*also) != cause);
         let because = (cause, also, self.rests_on.get());
-        self.world.record(self.who, because, event)
+        let call = self.call_of(&event);
+        self.world.record(self.who, because, call, event)
     }
 
     /// Says something because of the present stimulus.
@@ -573,34 +689,66 @@ impl Context<'_> {
         }
         let also = self.trigger.filter(|also| Some(*also) != cause);
         let stimulus = Stimulus::Message { from, message };
-        if from.in_cloud() == to.in_cloud() {
-            let because = (cause, also, self.rests_on.get());
-            self.world.push(self.world.now, to, stimulus, because);
-            return;
-        }
-        let rests_on = &self.rests_on;
-        let world = &mut *self.world;
-        let value = |id| {
-            rests_on.set(rests_on.get() | Reads::one(id));
-            world.values.get(id)
+        let way = Way::of(from, to, &message);
+        let host = match way {
+            Way::Local => {
+                let because = (cause, also, self.rests_on.get());
+                let call = self.call.filter(|_| from.in_cloud());
+                return self.world.push(self.world.now, to, stimulus, because, call);
+            }
+            Way::Request(host) | Way::Answer(host) => host,
         };
+        let world = &mut *self.world;
+        let value = |id| look(&self.rests_on, &world.values, id);
         let fate = world
             .line
-            .carry(from, to, &message, world.now, value, &world.stage);
-        let because = (cause, also, rests_on.get());
-        let sent = world.record(from, because, Event::Sent { to, message, fate });
+            .carry(way, host, &message, world.now, value, &world.stage);
+        let because = (cause, also, self.rests_on.get());
+        // A request's number is that of its record.
+        let call = match way {
+            Way::Request(_) => Some(world.next_step()),
+            Way::Answer(_) | Way::Local => self.call,
+        };
+        let sent = world.record(from, because, call, Event::Sent { to, message, fate });
+        if let Way::Request(_) = way {
+            world.connections.retain(|open| open.client != from);
+            world.connections.push(Connection {
+                client: from,
+                call: sent,
+                lost: None,
+            });
+        }
         let because = (Some(sent), None, Reads::NONE);
+        let no_connection = |message| Stimulus::Message {
+            from: Participant::Network,
+            message,
+        };
         match fate {
-            Fate::Arrives(at) => world.push(at, to, stimulus, because),
-            Fate::Lost => {}
+            Fate::Arrives(at) => world.push(at, to, stimulus, because, call),
+            Fate::Lost => world.lose(call, sent),
             Fate::Blocked => {
-                let answer = Stimulus::Message {
-                    from: Participant::Network,
-                    message: Message::NoConnection(to),
-                };
-                world.push(world.now, from, answer, because);
+                let answer = no_connection(Message::NoConnection(to));
+                world.push(world.now, from, answer, because, call);
+            }
+            Fate::Untrusted => {
+                let answer = no_connection(Message::NotTrusted(to));
+                world.push(world.now, from, answer, because, call);
             }
         }
+    }
+
+    /// Stops waiting for an answer: the connection of this client is closed, and what comes over it finds nobody.
+    pub fn hang_up(&mut self) {
+        let who = self.who;
+        self.world.connections.retain(|open| open.client != who);
+    }
+
+    /// The record that says why this client has no answer yet: with it the request or its answer was lost, or else the
+    /// request left; none when it waits for nothing.
+    #[must_use]
+    pub fn unanswered(&self) -> Option<Step> {
+        let open = self.connection()?;
+        Some(open.lost.unwrap_or(open.call))
     }
 
     /// Asks to be woken after a while; an earlier request with the same reason is forgotten.
@@ -611,6 +759,7 @@ impl Context<'_> {
             self.who,
             Stimulus::Expired(timer),
             (self.trigger, None, self.rests_on.get()),
+            self.call.filter(|_| self.who.in_cloud()),
         );
     }
 
@@ -622,8 +771,9 @@ impl Context<'_> {
             .retain(|due| !(due.to == who && due.stimulus == Stimulus::Expired(timer)));
     }
 
-    /// Forgets every wake-up of this machine, as a loss of power does.
-    pub fn disarm_all(&mut self) {
+    /// Forgets every wake-up of this machine and closes its connection, as a loss of power does.
+    pub fn let_go(&mut self) {
+        self.hang_up();
         let who = self.who;
         self.world
             .agenda

@@ -89,6 +89,11 @@ fn note(event: &Event, sum: &mut Sum) {
             matches!(fate, Fate::Arrives(_)).hash(sum);
         }
         Event::Received { from, message } => (from, message.name()).hash(sum),
+        Event::Undelivered {
+            from,
+            message,
+            closed,
+        } => (from, message.name(), closed).hash(sum),
         Event::NotAllowed { message } => message.name().hash(sum),
         Event::TimedOut { to, repeat, last } => (to, repeat, last).hash(sum),
         Event::Attempt { certificate, .. } | Event::WaitEnded { certificate, .. } => {
@@ -110,6 +115,11 @@ fn note(event: &Event, sum: &mut Sum) {
         Event::Shown(screen) => screen.hash(sum),
         Event::Failed { code } => code.hash(sum),
         Event::Commanded(command) => command.hash(sum),
-        Event::ClockRead { .. } | Event::PrtHeld | Event::Finished | Event::StepLimit => {}
+        Event::ClockRead { .. }
+        | Event::Unattested
+        | Event::BatteryEmpty
+        | Event::PrtHeld
+        | Event::Finished
+        | Event::StepLimit => {}
     }
 }

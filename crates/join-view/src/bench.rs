@@ -23,6 +23,8 @@ pub struct Drag {
     pub before: (Scenario, Vec<Given>),
     /// The axis: first and last moment in milliseconds of true time.
     pub axis: (i64, i64),
+    /// The boot from which the picture begins: where it moves in true time, the axis moves along.
+    pub boot: i64,
     /// The moment from which the value counts, in milliseconds of true time.
     pub zero: i64,
 }
@@ -41,6 +43,8 @@ pub struct Bench {
     played_ms: u32,
     /// Something went wrong; said with `role="alert"`.
     pub alert: Option<String>,
+    /// A value that a field was given and that cannot be, with what was expected; said at the field.
+    pub wrong: Option<(Parameter, String)>,
     /// The runs beside this one.
     pub beside: Beside,
     /// The scenario without changes, as the figure was set up.
@@ -76,6 +80,7 @@ impl Bench {
             playing: false,
             played_ms: 0,
             alert: None,
+            wrong: None,
             beside: Beside::new(home.clone()),
             home,
             from_here: false,
@@ -298,6 +303,31 @@ impl Bench {
         }
     }
 
+    /// The scenario by that name, without anybody's changes: the reader's or the figure's own.
+    #[must_use]
+    pub fn named<'a>(&'a self, library: &'a Library) -> &'a Scenario {
+        let number = self.timeline.scenario().number();
+        library.by_number(number).unwrap_or(&self.start)
+    }
+
+    /// To the first key moment that the run has not in common with its scenario; stays where it is if there is none.
+    pub fn to_first_difference(&mut self, library: &Library) {
+        let (theirs, _) = join_sim::run(self.base(library), &[]);
+        let mine = self.timeline.records();
+        let same = |(mine, theirs): (&Record, &Record)| {
+            (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
+        };
+        let moments = keys::moments(&theirs);
+        let pairs = self.moments.iter().zip(&moments);
+        let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
+        let common = common.count();
+        if common < self.moments.len() {
+            self.go(common);
+        } else if common < moments.len() {
+            self.to_end();
+        }
+    }
+
     /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
     #[must_use]
     pub fn cause(&self) -> Option<&Record> {
@@ -402,6 +432,29 @@ impl Bench {
         Ok(())
     }
 
+    /// Takes a change of a parameter back, the figure's own too.
+    pub(crate) fn unset(&mut self, id: Parameter, library: &Library) -> bool {
+        let value = self.named(library).values().get(id);
+        let scenario = self.timeline.scenario().clone();
+        scenario.with(id, value).is_ok_and(|scenario| {
+            self.run_again(scenario, self.timeline.commands().to_vec(), false);
+            true
+        })
+    }
+
+    /// Takes the command at a place among all that were given back.
+    ///
+    /// # Errors
+    /// A sentence when there is none.
+    pub(crate) fn take_back(&mut self, place: &str) -> Result<bool, String> {
+        let mut rest = self.timeline.commands().to_vec();
+        let at = place.parse().ok().filter(|at| *at < rest.len());
+        let at: usize = at.ok_or_else(|| words_run::no_such_change(place, rest.len()))?;
+        rest.remove(at);
+        self.run_again(self.timeline.scenario().clone(), rest, false);
+        Ok(true)
+    }
+
     /// Puts the run back to what it was when a drag began.
     pub fn put_back(&mut self, drag: Drag) {
         let (scenario, commands) = drag.before;
@@ -455,6 +508,7 @@ impl Bench {
     pub fn choose(&mut self, library: &Library, name: &str) -> Result<(), String> {
         let scenario = library.get(name)?.clone();
         self.run_again(scenario.clone(), Vec::new(), false);
+        self.beside.by_change = false;
         self.beside.set_plain(scenario);
         self.to_start();
         Ok(())

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use join_sim::{
-    Decisions, Given, KEPT_LIMIT, Kept, Library, Outcome, Record, Scenario, World, name_of, run,
+    Decisions, Given, KEPT_LIMIT, Kept, Library, Outcome, Parameter, Record, Scenario, World,
+    name_of, run,
 };
 
 use crate::bench::Bench;
@@ -77,6 +78,8 @@ pub struct Beside {
     draft: String,
     /// The reader's prediction, by its number; 0 for none.
     pub guess: u8,
+    /// The run before came to this one by a change of the reader, not by another scenario or a run that was kept.
+    pub by_change: bool,
     /// A change has followed the prediction, so that the run answers it.
     pub answered: bool,
     /// Moments that are the same in both runs are shown, too.
@@ -94,6 +97,7 @@ impl Beside {
             against: Against::Latest,
             draft: String::new(),
             guess: 0,
+            by_change: false,
             answered: false,
             all_rows: false,
         }
@@ -122,6 +126,7 @@ impl Beside {
         if before.is_some() {
             self.before = before;
         }
+        self.by_change = true;
         self.answered = self.guess > 0;
     }
 
@@ -261,6 +266,7 @@ impl Bench {
         verb: &str,
         name: &str,
         value: &str,
+        library: &Library,
     ) -> Option<Result<bool, String>> {
         Some(match verb {
             "keep" => self.keep(),
@@ -268,6 +274,8 @@ impl Bench {
                 self.beside.draft = name_of(value);
                 Ok(true)
             }
+            "unset" => Parameter::from_name(name).map(|id| self.unset(id, library)),
+            "take-back" => self.take_back(name),
             "guess" => {
                 let guess = value.parse().unwrap_or(0);
                 self.beside.guess = if guess <= join_sim::GUESSES { guess } else { 0 };
@@ -289,6 +297,7 @@ impl Bench {
                         let side = self.beside.run(run);
                         let (scenario, commands) = (side.scenario.clone(), side.commands.clone());
                         self.run_again(scenario, commands, false);
+                        self.beside.by_change = false;
                     }
                     ("rename", Some(at)) => self.beside.kept[at].name = name_of(value),
                     ("forget", Some(at)) => {

@@ -4,24 +4,22 @@ use join_sim::{Level, Library, Outcome, PARAMETERS, Parameter, Unit};
 use maud::{Markup, html};
 
 use crate::bench::Bench;
-use crate::branch::Side;
-use crate::{words, words_run};
+use crate::{changes, words, words_run};
 
-/// The line above a figure: scenario, outcome, margin, and how it ended before the last change.
-pub fn headline(bench: &Bench) -> Markup {
+/// The lines above a figure: outcome, margin, how the run ended before the last change, and all that was changed.
+pub fn headline(bench: &Bench, library: &Library) -> Markup {
     let end = bench.timeline().end();
     let class = match end.outcome() {
         Outcome::Joined => "verdict ok",
         Outcome::Running | Outcome::Unfinished => "verdict wait",
         Outcome::Failed(_) | Outcome::WrongOwner(_) | Outcome::StepLimit => "verdict bad",
     };
-    let before = bench.beside.before().and_then(Side::outcome);
-    let before = before.filter(|before| *before != end.outcome());
     html! {
         div.headline data-key="headline" {
             p class=(class) { span.shape aria-hidden="true" {} (words::outcome(end)) }
             @if let Some(margin) = words::margin(end) { p.margin { (margin) } }
-            @if let Some(before) = before { p.changed { "Your change turned the outcome: before it, the run " (words_run::ended(before)) "." } }
+            @if let Some(turned) = changes::turned(bench) { p.changed { (turned) } }
+            (changes::chips(bench, library))
         }
     }
 }
@@ -40,8 +38,8 @@ pub fn scenarios(bench: &Bench, library: &Library) -> Markup {
     }
 }
 
-/// Step, play, scrub, link.
-pub fn transport(bench: &Bench) -> Markup {
+/// Step, play, scrub, link; `asks`: the figure can say why at length.
+pub fn transport(bench: &Bench, asks: bool) -> Markup {
     let last = bench.steps() - 1;
     let place = bench.place();
     let (first, at_end) = (place == 0, place == last);
@@ -67,7 +65,7 @@ pub fn transport(bench: &Bench) -> Markup {
             button type="button" data-msg="copy-text" { (words_run::COPY_TEXT) }
             button type="button" data-msg="help" aria-expanded=(bench.help) { "Keys" }
             @if bench.help {
-                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, w says why, ? shows this line." }
+                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, " @if asks { "w says why, " } "? shows this line." }
             }
         }
     }
@@ -96,6 +94,8 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
     };
     let message = format!("set:{}", spec.name);
     let title = meaning(spec);
+    let wrong = bench.wrong.as_ref().filter(|(of, _)| *of == id);
+    let invalid = wrong.map(|_| "true");
     html! {
         div class=(class) data-key=(spec.name) title=(title) {
             @match spec.unit {
@@ -111,7 +111,7 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
                 unit => {
                     label { span { (spec.label) }
                         span.number {
-                            input type="number" inputmode="numeric" min=(spec.write(spec.min)) max=(spec.write(spec.max)) step="1" value=(spec.write(value)) data-msg=(message);
+                            input type="number" inputmode="numeric" min=(spec.write(spec.min)) max=(spec.write(spec.max)) step="1" value=(spec.write(value)) data-msg=(message) aria-invalid=[invalid];
                             @if !unit.symbol().is_empty() { " " (unit.symbol()) }
                         }
                     }
@@ -122,6 +122,7 @@ pub fn parameter(bench: &Bench, id: Parameter) -> Markup {
             }
             span.static { (spec.show(value)) }
             (evidence(spec.level))
+            @if let Some((_, text)) = wrong { p.alert role="alert" data-key="wrong" { (text) } }
         }
     }
 }
@@ -154,26 +155,23 @@ pub fn evidence(level: Level) -> Markup {
 pub fn handy(id: Parameter, value: i64) -> (i64, i64, i64) {
     let spec = id.spec();
     let (low, high, step) = match id {
-        Parameter::TokenLifetime => (60, 5400, 10),
+        Parameter::TokenLifetime => (60, 5400, 1),
         Parameter::ValidatorSkew => (0, 600, 5),
         Parameter::AikWait => (0, 1800, 10),
         Parameter::Maintenance | Parameter::AikEnrolment => (0, 1800, 10),
-        Parameter::SignInAfterBoot => (1, 3600, 10),
-        Parameter::DeviceClockOffset => (-86400, 86400, 60),
+        Parameter::SignInAfterBoot => (1, 3600, 1),
+        Parameter::DeviceClockOffset => (-86400, 86400, 1),
         Parameter::Seed => (0, 100, 1),
-        Parameter::KeyCreation => (1, 10000, 100),
+        Parameter::KeyCreation => (1, 10000, 1),
         Parameter::ResealToBoot => (0, 14400, 60),
         _ => match spec.unit {
             Unit::Seconds => (spec.min, spec.max.min(3600), 1),
-            Unit::Milliseconds => (spec.min, spec.max.min(2000), 10),
+            Unit::Milliseconds if spec.min == 0 => (0, spec.max.min(2000), 10),
+            Unit::Milliseconds => (spec.min, spec.max.min(2000), 1),
             _ => (spec.min, spec.max, 1),
         },
     };
-    (
-        low.min(value),
-        high.max(value),
-        if low == 0 || step == 1 { step } else { 1 },
-    )
+    (low.min(value), high.max(value), step)
 }
 
 /// How far a change reaches.

@@ -1,5 +1,8 @@
 //! The sentences of the figure of files, apart from `words` because only the lab's own code holds them.
 
+use join_sim::{COMMAND_LIMIT, MOMENT_LIMIT};
+use join_wire::{FILE_LIMIT, ReadError, Wrong};
+
 /// The caption.
 pub const CAPTION: &str = "The run as a file, and back. Each file says of itself that it is the output of a simulation; ids, names and bodies in it are invented or reconstructed, and no token is in it.";
 
@@ -56,58 +59,52 @@ pub fn ends_otherwise(then: &str, now: &str) -> String {
     format!(" The file says “{then}”; this model says “{now}”.")
 }
 
-/// Why the glue could not read the file.
-pub fn problem(kind: &str, detail: &str) -> String {
-    match kind {
+/// The browser has refused to take a file.
+pub const UNWRITTEN: &str =
+    "The browser could not take the file. Try once more, or reload the page.";
+
+/// Why the glue could not read the file at all.
+pub fn unread(why: &str, bytes: &str) -> String {
+    match why {
         "none" => "Choose a file first: expected one JSON file, found none.".into(),
-        "size" => format!(
-            "Expected a file of at most 4 MB, found one of {detail} bytes. A run's JSON has less than 200 kB."
-        ),
-        "json" => format!(
-            "Expected JSON, found a text that is none ({detail}). Use the file as it was downloaded."
-        ),
-        "shape" => format!(
-            "Expected “{detail}” in the file and found nothing of that kind. Use a file of “Download JSON”, or of cargo xtask trace --format json."
-        ),
+        "size" => too_large(bytes),
         _ => "The file could not be read by the browser. Choose it again.".into(),
     }
 }
 
-/// A file says too much about its run.
-pub fn too_much(limit: usize) -> String {
-    format!("Expected at most {limit} bytes of scenario, parameters and commands, found more.")
+fn too_large(bytes: &str) -> String {
+    let limit = FILE_LIMIT / 1_000_000;
+    format!(
+        "Expected a file of at most {limit} MB, found one of {bytes} bytes. A run's JSON has less than 200 kB."
+    )
 }
 
-/// Where in the file something is wrong.
-pub fn at(place: &str, error: &str) -> String {
-    format!("In the file, at {place}: {error}.")
+/// Why a file's text is no run.
+pub fn refused(error: &ReadError) -> String {
+    match error {
+        ReadError::TooLarge(bytes) => too_large(&bytes.to_string()),
+        ReadError::NotJson(found, line, column) => format!(
+            "Expected JSON, found a text that is none (line {line}, column {column}: {found}). Use the file as it was downloaded."
+        ),
+        ReadError::NotARun(found, line, column) => format!(
+            "Expected the JSON of a run. Found at line {line}, column {column}: {found}. Use a file of “Download JSON”, or of \
+             cargo xtask trace --format json."
+        ),
+        ReadError::At(place, wrong) => format!("In the file, at {place}: {}.", said_of(wrong)),
+    }
 }
 
-/// The place of a command.
-pub fn command(nth: usize) -> String {
-    format!("commands[{nth}]")
+fn said_of(wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Value(error) => error.clone(),
+        Wrong::Twice(name) => format!("expected {name} once, found it twice"),
+        Wrong::TooMany => format!("expected at most {COMMAND_LIMIT}, found more"),
+        Wrong::TooLate => {
+            let limit = MOMENT_LIMIT.0;
+            format!("expected a moment of at most {limit} ms, found a later one")
+        }
+        Wrong::NotInOrder => {
+            "expected commands in order of time, found an earlier one behind a later one".into()
+        }
+    }
 }
-
-/// A name that stands twice.
-pub fn twice(name: &str) -> String {
-    format!("expected {name} once, found it twice")
-}
-
-/// More commands than a run takes.
-pub fn too_many(limit: usize) -> String {
-    format!("expected at most {limit}, found more")
-}
-
-/// What is no moment.
-pub fn no_moment(found: &str) -> String {
-    format!("expected at_ms as a whole number of milliseconds, found “{found}”")
-}
-
-/// A moment too far away.
-pub fn too_late(limit: u64) -> String {
-    format!("expected a moment of at most {limit} ms, found a later one")
-}
-
-/// Commands that do not follow each other.
-pub const NOT_IN_ORDER: &str =
-    "expected commands in order of time, found an earlier one behind a later one";

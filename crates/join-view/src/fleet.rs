@@ -7,7 +7,7 @@ use join_study::{BINS, Cell, Draw, Fleet, Plan, Shape};
 use maud::{Markup, html};
 
 use crate::controls::evidence;
-use crate::lab::Subject;
+use crate::study::Subject;
 use crate::{STEPPERS_RUN, histogram, study_words as say};
 
 /// So many devices are run when a page is built.

@@ -25,9 +25,9 @@ pub fn view(bench: &Bench, library: &Library, content: Content) -> Markup {
         (controls::alert(bench))
         div.top data-key="top" {
             (controls::scenarios(bench, library))
-            (controls::headline(bench))
+            (controls::headline(bench, library))
         }
-        (controls::transport(bench))
+        (controls::transport(bench, false))
         (stepper::sentence(bench, false))
         div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" { (content.picture) }
         @if !content.parameters.is_empty() {

@@ -2,7 +2,7 @@
 
 use join_sim::{Event, Fate, Message, ObjectChange, Participant, Record, Screen, Task};
 
-/// The steps of the key moments, in order; the first and the last record of a run are always among them.
+/// The steps of the key moments, in order, at least one; what only echoes the end of the story is not among them.
 #[must_use]
 pub fn moments(records: &[Record]) -> Vec<usize> {
     let mut keys = Vec::new();
@@ -23,7 +23,7 @@ pub fn moments(records: &[Record]) -> Vec<usize> {
                 again
             }
             Event::Sent {
-                fate: Fate::Blocked,
+                fate: Fate::Blocked | Fate::Untrusted,
                 ..
             } => failed_before,
             _ => false,
@@ -54,6 +54,9 @@ fn is_moment(record: &Record) -> bool {
         | Event::TaskCut { .. }
         | Event::EnergySaver { .. }
         | Event::Source { .. }
+        | Event::BatteryEmpty
+        | Event::Undelivered { .. }
+        | Event::Unattested
         | Event::PolicyInForce { .. }
         | Event::Judged(_)
         | Event::PrtHeld

@@ -8,6 +8,7 @@ mod cards;
 mod case;
 mod cases;
 mod chain;
+mod changes;
 mod compare;
 mod controls;
 mod diagnose;
@@ -31,6 +32,7 @@ mod questions;
 mod savers;
 mod stages;
 mod stepper;
+mod study;
 mod study_words;
 mod tasks;
 mod ticket;
@@ -48,12 +50,17 @@ mod words_token;
 pub use bench::Bench;
 pub use diagnose::Start;
 pub use drill::{DRILL_WIDGETS, Drill};
+pub use files::{FILES_WIDGETS, FileDesk};
+pub use join_wire::FILE_LIMIT;
 pub use lab::{LAB_WIDGETS, Lab};
 pub use page::{Answer, BOOK_WIDGETS, Page};
 pub use predict::Ask;
 
 use join_sim::Library;
 use maud::{PreEscaped, html};
+
+/// The programs that a page loads when its reader first uses one of their figures: name and figures.
+pub const LATER: [(&str, &[&str]); 2] = [("lab", LAB_WIDGETS), ("files", FILES_WIDGETS)];
 
 /// What a control of the lab asks to be told: the run that the page's first stepper shows.
 pub(crate) const STEPPERS_RUN: &str = "run";
@@ -86,6 +93,10 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
         let mut lab = Lab::new(library.clone());
         let at = lab.mount(spec)?;
         lab.inner(at)
+    } else if FILES_WIDGETS.contains(&spec.widget.as_str()) {
+        let mut files = FileDesk::new(library.clone());
+        let at = files.mount(spec)?;
+        files.inner(at)
     } else if DRILL_WIDGETS.contains(&spec.widget.as_str()) {
         let mut drill = Drill::new(library.clone());
         let at = drill.mount(spec)?;

@@ -17,8 +17,8 @@ const LINE: i32 = 68;
 const PLACES: &[(DeviceState, i32, i32)] = &[
     (DeviceState::Off, 0, 0),
     (DeviceState::Booting, 1, 0),
-    (DeviceState::AwaitTime, 2, 0),
-    (DeviceState::AwaitNetwork, 3, 0),
+    (DeviceState::AwaitNetwork, 2, 0),
+    (DeviceState::AwaitTime, 3, 0),
     (DeviceState::AwaitProfile, 4, 0),
     (DeviceState::AwaitCheckIn, 5, 0),
     (DeviceState::AwaitTechnician, 3, 1),

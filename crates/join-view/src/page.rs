@@ -6,7 +6,7 @@ use crate::bench::Bench;
 use crate::predict::Question;
 use crate::{
     FigureSpec, chain, compare, identity, machine, stepper, tasks, ticket, token, token_picture,
-    traces, what_if, words,
+    traces, what_if, words, words_run,
 };
 
 /// What the glue must do after a message.
@@ -207,9 +207,14 @@ impl Page {
             Some(_) => self.benches[bench].load(library, save),
             None => Err(words::NO_FIGURE.into()),
         };
+        // A run that is not for a certain figure comes from where its changes were found: they are what it is about.
+        if number.is_empty() && loaded.is_ok() && self.benches[bench].place() == 0 {
+            self.benches[bench].to_first_difference(library);
+        }
         if let Err(error) = loaded {
-            self.benches[bench].alert =
-                Some(words::bad_link(&error) + " The figure shows its own run instead.");
+            self.benches[bench].alert = Some(
+                words::bad_link(&error) + words_run::shown_instead(self.benches[bench].changed()),
+            );
         }
         let mut answer = self.answer(bench);
         // The figure that the link names comes first: the glue brings it into sight.
@@ -228,7 +233,7 @@ impl Page {
         }
         let library = &self.library;
         let bench = &mut self.benches[at];
-        let had_alert = bench.alert.take().is_some();
+        let had_alert = bench.alert.take().is_some() | bench.wrong.take().is_some();
         let (verb, name) = msg.split_once(':').unwrap_or((msg, ""));
         if !matches!(verb, "play" | "copy" | "copy-text" | "help" | "table") {
             bench.playing = false;
@@ -309,14 +314,19 @@ impl Page {
                 true
             }),
             "command" => bench.command(name).map(|()| true),
-            "set" => Parameter::from_name(name)
-                .and_then(|id| bench.set(id, value))
-                .map(|()| true),
+            // A field that is emptied is about to be filled.
+            "set" if value.trim().is_empty() => Ok(false),
+            "set" => Parameter::from_name(name).map(|id| {
+                if let Err(error) = bench.set(id, value) {
+                    bench.wrong = Some((id, words_run::of_field(id, &error)));
+                }
+                true
+            }),
             "drag-start" | "drag" | "drag-end" | "drag-cancel" => {
                 drag(bench, verb, name, value).map(|()| true)
             }
             _ => bench
-                .run_message(verb, name, value)
+                .run_message(verb, name, value, library)
                 .unwrap_or_else(|| Err(format!("the page does not know “{msg}”"))),
         };
         if !matches!(
@@ -373,6 +383,12 @@ impl Page {
         false
     }
 
+    /// Whether a figure has the list that says why.
+    fn asks_why(&self, figure: usize) -> bool {
+        let figure = self.figures.get(figure);
+        figure.is_some_and(|figure| figure.widget == Widget::Stepper)
+    }
+
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
         let steps = self.figures.get(figure).is_some_and(|figure| {
@@ -385,7 +401,7 @@ impl Page {
             "End" => "to-end",
             " " => "play",
             "c" => "cause",
-            "w" => "why",
+            "w" if self.asks_why(figure) => "why",
             "?" => "help",
             _ => return Answer::default(),
         };

@@ -5,8 +5,8 @@ use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
 use maud::{Markup, html};
 
 use crate::controls::evidence;
-use crate::lab::Subject;
 use crate::phases::Phases;
+use crate::study::Subject;
 use crate::{STEPPERS_RUN, study_words as say, words};
 
 /// Sets of at most so many changes are tried in the page.

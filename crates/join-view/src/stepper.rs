@@ -87,7 +87,10 @@ fn lay_out(bench: &Bench, phases: &Phases, waits: &[(usize, usize)]) -> Layout {
                 let per_px = WAIT_MS_PER_PX.max(whole / WAIT_PX_MAX);
                 y += (pause / per_px) as i32;
             } else if pause >= FOLD_FROM_MS {
-                layout.folds.push((y + ROW / 2 + FOLD / 2, pause));
+                // At the end of a phase the break stands before the next one's head, else between two rows.
+                let ends = user.is_some_and(|user| user != phases.is_user(at));
+                let below = if ends { 0 } else { ROW / 2 };
+                layout.folds.push((y + below + FOLD / 2, pause));
                 y += FOLD;
             }
         }
@@ -134,6 +137,19 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// The widest stretch between two heights in which no row lies.
+    fn widest_gap(&self, from: i32, to: i32) -> (i32, i32) {
+        let within = self.rows.iter().map(|row| row.y);
+        let mut marks: Vec<i32> = within.filter(|y| (from..=to).contains(y)).collect();
+        marks.extend([from, to]);
+        marks.sort_unstable();
+        let gaps = marks.windows(2).map(|pair| (pair[0], pair[1]));
+        gaps.max_by_key(|(above, below)| below - above)
+            .unwrap_or((from, to))
+    }
+}
+
 /// The figure's inside.
 pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
     let caption = words::stepper_caption(bench.timeline().scenario().title());
@@ -142,9 +158,9 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
         (controls::alert(bench))
         div.top data-key="top" {
             (controls::scenarios(bench, library))
-            (controls::headline(bench))
+            (controls::headline(bench, library))
         }
-        (controls::transport(bench))
+        (controls::transport(bench, true))
         (sentence(bench, true))
         (why::view(bench, library))
         div.stage data-key="stage" {
@@ -208,27 +224,32 @@ fn drawing(bench: &Bench) -> Markup {
                     }
                 }
             }
-            svg.lanes-body data-key="body" viewBox={ "0 0 " (WIDTH) " " (layout.height) } role="img" aria-label="The run, lane by lane" {
-                @for (y, name) in &layout.bands {
-                    rect.band x="0" y=(y + 4) width=(WIDTH) height=(BAND - 8) {}
-                    text.band x="8" y=(y + 19) { (name) }
-                }
-                @for (i, row) in layout.rows.iter().enumerate() {
-                    @if i == here || chain.contains(&row.step) {
-                        rect class=(if i == here { "light here" } else { "light cause" }) x="0" y=(row.y - ROW / 2) width=(WIDTH) height=(ROW) {}
+            // A phase is a picture of its own, so that paper has room for each as a whole.
+            @for (nth, (top, name)) in layout.bands.iter().enumerate() {
+                @let bottom = layout.bands.get(nth + 1).map_or(layout.height, |(next, _)| *next);
+                @let inside = |y: i32| (*top..bottom).contains(&y);
+                svg.lanes-body data-key={ "body-" (nth) } viewBox={ "0 " (top) " " (WIDTH) " " (bottom - top) } role="img" aria-label={ (name) ", lane by lane" } {
+                    rect.band x="0" y=(top + 4) width=(WIDTH) height=(BAND - 8) {}
+                    text.band x="8" y=(top + 19) { (name) }
+                    @for (i, row) in layout.rows.iter().enumerate() {
+                        @if inside(row.y) && (i == here || chain.contains(&row.step)) {
+                            rect class=(if i == here { "light here" } else { "light cause" }) x="0" y=(row.y - ROW / 2) width=(WIDTH) height=(ROW) {}
+                        }
                     }
-                }
-                @for (i, lane) in LANES.iter().enumerate() {
-                    line class={ "lane p-" (lane.class) } x1=(x_of(i)) x2=(x_of(i)) y1="0" y2=(layout.height) {}
-                }
-                @for (y, pause) in &layout.folds {
-                    path.fold d={ "M" (GUTTER) " " (y) "l10-5l10 10l10-10l10 10l10-5H" (WIDTH - 8) } {}
-                    text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) " pass" }
-                }
-                (bars(bench, &layout, &waits))
-                (way(bench, &layout))
-                @for (i, row) in layout.rows.iter().enumerate() {
-                    (row_view(&records[row.step], row.y, i == here, i > here, &phases))
+                    @for (i, lane) in LANES.iter().enumerate() {
+                        line class={ "lane p-" (lane.class) } x1=(x_of(i)) x2=(x_of(i)) y1=(top) y2=(bottom) {}
+                    }
+                    @for (y, pause) in &layout.folds {
+                        @if inside(*y) {
+                            path.fold d={ "M" (GUTTER) " " (y) "l10-5l10 10l10-10l10 10l10-5H" (WIDTH - 8) } {}
+                            text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) " pass" }
+                        }
+                    }
+                    (bars(bench, &layout, &waits, (*top, bottom)))
+                    (way(bench, &layout, (*top, bottom)))
+                    @for (i, row) in layout.rows.iter().enumerate() {
+                        @if inside(row.y) { (row_view(&records[row.step], row.y, i == here, i > here, &phases)) }
+                    }
                 }
             }
         }
@@ -236,7 +257,7 @@ fn drawing(bench: &Bench) -> Markup {
 }
 
 /// The way that the list of causes takes through the drawing: numbered like the list, and joined by a line.
-fn way(bench: &Bench, layout: &Layout) -> Markup {
+fn way(bench: &Bench, layout: &Layout, (top, bottom): (i32, i32)) -> Markup {
     let records = bench.timeline().records();
     let mut marks: Vec<(usize, i32)> = Vec::new();
     for (i, step) in bench.told().iter().enumerate().rev() {
@@ -246,9 +267,9 @@ fn way(bench: &Bench, layout: &Layout) -> Markup {
     }
     html! {
         @if let (Some((_, first)), Some((_, last))) = (marks.first(), marks.last()) {
-            line.way x1="11" x2="11" y1=(first) y2=(last) {}
+            @if *first < bottom && *last > top { line.way x1="11" x2="11" y1=(first) y2=(last) {} }
         }
-        @for (number, y) in &marks {
+        @for (number, y) in marks.iter().filter(|(_, y)| (top..bottom).contains(y)) {
             circle.way cx="11" cy=(y) r="9" {}
             text.way x="11" y=(y + 4) text-anchor="middle" { (number) }
         }
@@ -256,18 +277,24 @@ fn way(bench: &Bench, layout: &Layout) -> Markup {
 }
 
 /// The wait for the AIK certificate, and tasks that run or are held.
-fn bars(bench: &Bench, layout: &Layout, waits: &[(usize, usize)]) -> Markup {
+fn bars(
+    bench: &Bench,
+    layout: &Layout,
+    waits: &[(usize, usize)],
+    (top, bottom): (i32, i32),
+) -> Markup {
     let records = bench.timeline().records();
     let x = x_of(1);
     html! {
         @for (task, offset) in [(Task::Maintenance, -24), (Task::AikEnrol, -14)] {
             @for (from, to, held) in task_bars(records, task) {
                 @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
-                rect class=(if held { "task held" } else { "task" }) x=(x_of(3) + offset) y=(y1) width="8" height=((y2 - y1).max(2)) rx="2" {}
+                @if y1 < bottom && y2 >= top {
+                    rect class=(if held { "task held" } else { "task" }) x=(x_of(3) + offset) y=(y1) width="8" height=((y2 - y1).max(2)) rx="2" {}
+                }
             }
         }
-        @for &(from, to) in waits {
-            @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
+        @for (from, to, y1, y2) in waits.iter().map(|&(from, to)| (from, to, layout.y_of(records, from), layout.y_of(records, to))).filter(|(_, _, y1, y2)| *y1 < bottom && *y2 >= top) {
             @let waited = words::duration(records[to].at.since(records[from].at).0 as i64);
             rect.wait x=(x - 9) y=(y1) width="18" height=((y2 - y1).max(1)) rx="3" {}
             @for (i, record) in records[from..to].iter().enumerate() {
@@ -276,9 +303,11 @@ fn bars(bench: &Bench, layout: &Layout, waits: &[(usize, usize)]) -> Markup {
                     line.tick x1=(x - 9) x2=(x + 9) y1=(y) y2=(y) {}
                 }
             }
-            @if y2 - y1 > 60 {
-                text.wait x=(x + 16) y=((y1 + y2) / 2) { "waits " (waited) }
-                text.wait.second x=(x + 16) y=((y1 + y2) / 2 + 15) { "for the AIK certificate" }
+            // Its words stand where no row has any.
+            @let (above, below) = layout.widest_gap(y1, y2);
+            @if below - above > 60 {
+                text.wait x=(x + 16) y=((above + below) / 2) { "waits " (waited) }
+                text.wait.second x=(x + 16) y=((above + below) / 2 + 15) { "for the AIK certificate" }
             }
         }
     }

@@ -39,14 +39,12 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
                 @let y = 20 + LINE * (i as i64 + 1);
                 text.name x="2" y=(y + 14) { (task.name()) }
                 @for (from, to, held) in stretches(records, *task, boot, last) {
-                    rect class=(if held { "task held" } else { "task" }) x=(x(from)) y=(y) width=((x(to) - x(from)).max(3)) height="20" rx="3" {}
+                    rect class=(if held { "task held" } else { "task" }) x=(x(from).min(WIDTH - 11)) y=(y) width=((x(to) - x(from)).max(3)) height="20" rx="3" {}
                 }
             }
             line.axis x1=(LEFT) x2=(WIDTH - 8) y1=(height - 24) y2=(height - 24) {}
-            @for (at, name) in [(boot, "boot"), (zero, "sign-in"), (last, "end")] {
-                text.axis x=(x(at)) y=(height - 8) text-anchor=(if at == boot { "start" } else if at == last { "end" } else { "middle" }) {
-                    (name) " " (words::offset(at - zero))
-                }
+            @for (at, name, anchor) in axis_words(boot, phases.sign_in.map(|at| at.0 as i64), last, &x) {
+                text.axis x=(x(at)) y=(height - 8) text-anchor=(anchor) { (name) " " (words::offset(at - zero)) }
             }
         }
         div.rules data-key="rules" {
@@ -94,6 +92,28 @@ pub fn view(bench: &Bench, library: &Library) -> Markup {
             parameters: PARAMETERS,
         },
     )
+}
+
+/// What stands under the axis. Two moments at nearly one place share their words, so that none lies on another.
+fn axis_words(
+    boot: i64,
+    sign_in: Option<i64>,
+    last: i64,
+    x: &dyn Fn(i64) -> i64,
+) -> Vec<(i64, &'static str, &'static str)> {
+    /// No such words are wider.
+    const ROOM: i64 = 110;
+    let mut words = vec![(boot, "boot", "start")];
+    match sign_in {
+        Some(at) if x(last) - x(at) < ROOM => words.push((last, "sign-in 0:00, end", "end")),
+        Some(at) if x(at) - x(boot) < ROOM => {
+            words[0] = (boot, "sign-in 0:00, boot", "start");
+            words.push((last, "end", "end"));
+        }
+        Some(at) => words.extend([(at, "sign-in", "middle"), (last, "end", "end")]),
+        None => words.push((last, "end", "end")),
+    }
+    words
 }
 
 /// A task's settings, and whether energy saver lets a trigger start it.
@@ -146,7 +166,9 @@ fn saver_stretches(records: &[Record], boot: i64, last: i64) -> Vec<(i64, i64, u
                 open.take()
                     .map(|(from, charge, threshold)| (from, at, charge, threshold)),
             );
-            open = on.then_some((at, charge, threshold));
+            open = threshold
+                .filter(|_| on)
+                .map(|threshold| (at, charge, threshold));
         }
     }
     stretches.extend(open.map(|(from, charge, threshold)| (from, last, charge, threshold)));

@@ -23,7 +23,10 @@ pub fn text(bench: &Bench, library: &Library) -> String {
     let base = named.unwrap_or(scenario).values();
     for (id, value) in scenario.values().changes(base) {
         let spec = id.spec();
-        let (value, before) = (spec.show(value), spec.show(base.get(id)));
+        let (value, before) = (
+            words_run::value(id, value),
+            words_run::value(id, base.get(id)),
+        );
         line(&[
             "Changed: ",
             spec.label,

@@ -30,7 +30,7 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
         (controls::alert(bench))
         div.top data-key="top" {
             (controls::scenarios(bench, library))
-            (controls::headline(bench))
+            (controls::headline(bench, library))
         }
         p.chip data-key="chip" role="status" aria-live=(if bench.playing { "off" } else { "polite" }) { (said) }
         (picture(bench, &facts, &said))

@@ -57,6 +57,7 @@ pub fn grip(bench: &Bench, parameter: Parameter) -> Drag {
         parameter,
         before: (timeline.scenario().clone(), timeline.commands().to_vec()),
         axis: axis(&facts),
+        boot: facts.boot,
         zero: facts.origin_of(parameter, bench),
     }
 }
@@ -79,10 +80,13 @@ pub fn x_of(at: i64, from: i64, to: i64) -> i32 {
 
 /// The picture; `said`: what the server answered, in words.
 pub fn picture(bench: &Bench, facts: &Facts, said: &str) -> Markup {
-    let (from, to) = bench
-        .drag
-        .as_ref()
-        .map_or_else(|| axis(facts), |drag| drag.axis);
+    let (from, to) = bench.drag.as_ref().map_or_else(
+        || axis(facts),
+        |drag| {
+            let later = facts.boot - drag.boot;
+            (drag.axis.0 + later, drag.axis.1 + later)
+        },
+    );
     let x = |at: i64| x_of(at, from, to);
     let cursor = bench.timeline().record().at.0 as i64;
     html! {

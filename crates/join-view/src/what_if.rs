@@ -42,9 +42,9 @@ pub fn view(bench: &Bench, library: &Library, full: bool) -> Markup {
         (controls::alert(bench))
         div.top data-key="top" {
             (controls::scenarios(bench, library))
-            (controls::headline(bench))
+            (controls::headline(bench, library))
         }
-        (controls::transport(bench))
+        (controls::transport(bench, false))
         (stepper::sentence(bench, false))
         div.against data-key="against" {
             button type="button" data-msg={ "seek:" (target.unwrap_or(0)) } aria-disabled=[off] { (words_run::TO_FIRST) }

@@ -2,9 +2,9 @@
 
 use crate::phases::Phases;
 use join_sim::{
-    Account, Command, Event, Fate, Hold, Instant, Judgement, Key, Message, ObjectChange, Outcome,
-    Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World, notation,
-    seconds,
+    Account, Command, Delivery, Event, Fate, Hold, Instant, Judgement, Key, Message, ObjectChange,
+    Outcome, Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World,
+    notation, seconds,
 };
 
 /// A stretch of time as people say it: `10 min 0 s`, `4.2 s`, `1 h 30 min`.
@@ -234,14 +234,16 @@ fn sent(who: Participant, to: Participant, message: &Message, fate: Fate) -> Str
         Message::Enrol(for_whom) => format!("enrols in Intune as {}", account(*for_whom)),
         Message::AskNonce => "asks for a nonce".into(),
         Message::AskPrt => "asks for a Primary Refresh Token".into(),
-        Message::Sync => "checks in for its policies".into(),
-        Message::Thresholds { present: true, .. } => "delivers the Energy Saver policy".into(),
+        Message::Sync { .. } => "checks in for its policies".into(),
+        Message::Synced(Delivery::Set(..)) => "delivers the Energy Saver policy".into(),
+        Message::Synced(Delivery::Removed) => "takes the Energy Saver policy away".into(),
         other => format!("sends “{}” to {}", other.name(), lower(to)),
     };
     let fate = match fate {
         Fate::Arrives(_) => "",
         Fate::Lost => " The message is lost on the way.",
         Fate::Blocked => " The name of the host cannot be resolved.",
+        Fate::Untrusted => " By the device's clock the host's certificate is not valid.",
     };
     format!("{} {what}.{fate}", name(who))
 }
@@ -307,6 +309,12 @@ fn received(who: Participant, from: Participant, message: &Message) -> String {
         Message::NoConnection(to) => {
             format!("{} cannot find the host of {}.", name(who), lower(*to))
         }
+        Message::NotTrusted(to) => {
+            format!(
+                "By the device's clock the certificate of {} is not valid.",
+                lower(*to)
+            )
+        }
         Message::NoEkCertificate => "The TPM has no certificate for its endorsement key.".into(),
         Message::Assign(to) => format!("An administrator assigns the policy to {}.", to.name()),
         Message::Show(page) => format!("{} sees: {}.", name(who), page.name()),
@@ -341,6 +349,18 @@ pub fn sentence(record: &Record) -> String {
         }
         Event::Sent { to, message, fate } => sent(record.who, *to, message, *fate),
         Event::Received { from, message } => received(record.who, *from, message),
+        Event::Undelivered {
+            message,
+            closed: true,
+            ..
+        } => format!(
+            "“{}” finds nobody: the connection is closed.",
+            message.name()
+        ),
+        Event::Undelivered { message, .. } => format!(
+            "“{}” is lost on the way: the network has failed.",
+            message.name()
+        ),
         Event::NotAllowed { message } => format!(
             "{} cannot take “{}” now; nothing changes.",
             name(record.who),
@@ -385,6 +405,9 @@ pub fn sentence(record: &Record) -> String {
                 duration(waited.0 as i64)
             )
         }
+        Event::Unattested => {
+            "There is no AIK certificate, so no attestation statement is signed.".into()
+        }
         Event::KeyMade {
             key,
             software: false,
@@ -421,7 +444,8 @@ pub fn sentence(record: &Record) -> String {
             ..
         } => {
             format!(
-                "Energy saver is on: the charge of {charge} % is at or below the threshold of {threshold} %."
+                "Energy saver is on: the charge of {charge} % is at or below the threshold of {} %.",
+                threshold.unwrap_or(0)
             )
         }
         Event::EnergySaver {
@@ -435,6 +459,7 @@ pub fn sentence(record: &Record) -> String {
             battery: false,
             charge,
         } => format!("The device goes on mains at {charge} %."),
+        Event::BatteryEmpty => "The battery is empty; the device goes off.".into(),
         Event::PolicyInForce {
             present: true,
             battery,
@@ -474,6 +499,7 @@ pub fn short(record: &Record) -> String {
                 Fate::Arrives(_) => "",
                 Fate::Lost => " (lost)",
                 Fate::Blocked => " (blocked)",
+                Fate::Untrusted => " (certificate)",
             };
             match message {
                 Message::Join(request) if !request.aik_certificate && request.tpm_key => {
@@ -546,7 +572,10 @@ pub fn short(record: &Record) -> String {
         Event::Shown(page) => page.name().into(),
         Event::Failed { code } => format!("{code}"),
         Event::NotAllowed { message } => format!("not now: {}", message.name()),
+        Event::Undelivered { message, .. } => format!("{} not delivered", message.name()),
         Event::TimedOut { to, .. } => format!("no answer from {}", to.name()),
+        Event::Unattested => "no attestation statement".into(),
+        Event::BatteryEmpty => "battery empty".into(),
         Event::ClockRead { .. } => "clock read".into(),
         Event::KeyGone { key } => format!("{} gone", key.name()),
         Event::CertificateGone { key } => format!("{} gone", certificate(*key)),

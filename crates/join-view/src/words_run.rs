@@ -139,7 +139,7 @@ pub fn name(
     };
     for (id, value) in changes {
         let spec = id.spec();
-        add(&[spec.label, ": ", &spec.show(value)].concat());
+        add(&[spec.label, ": ", &self::value(id, value)].concat());
     }
     for given in commands {
         match given.command {
@@ -154,6 +154,83 @@ pub fn name(
         name.push_str(title);
     }
     name
+}
+
+/// A parameter's value in words; 0 seconds of what people plan means that nobody does it.
+#[must_use]
+pub fn value(id: Parameter, value: i64) -> String {
+    let after = match id {
+        Parameter::MaintenanceByHand | Parameter::AikByHand => " after the user's boot",
+        Parameter::RetryAfterFailure => " after the error page",
+        _ => return id.spec().show(value),
+    };
+    match value {
+        0 => "never".into(),
+        _ => id.spec().show(value) + after,
+    }
+}
+
+/// What is wrong with a value, in the words of its field instead of the parameter's name.
+#[must_use]
+pub fn of_field(id: Parameter, error: &str) -> String {
+    let spec = id.spec();
+    let named = error.strip_prefix(spec.name);
+    let what = named.map_or(error, |rest| rest.trim_start_matches([':', ' ']));
+    [spec.label, ": ", what, "."].concat()
+}
+
+/// A change beside the verdict; `own`: the figure was set up with it.
+#[must_use]
+pub fn change(id: Parameter, to: i64, own: bool) -> String {
+    let whose = if own { " (set by this figure)" } else { "" };
+    [id.spec().label, ": ", &value(id, to), whose].concat()
+}
+
+/// A value that counts from a moment on.
+#[must_use]
+pub fn set_then(id: Parameter, to: i64, when: &str) -> String {
+    [
+        id.spec().label,
+        ": ",
+        &value(id, to),
+        ", from ",
+        when,
+        " on",
+    ]
+    .concat()
+}
+
+/// What the changes beside the verdict are.
+pub const CHANGES: &str = "Changes to the scenario";
+
+/// Takes one of them back.
+pub const TAKE_BACK: &str = "Take back";
+
+/// When there is no such change.
+#[must_use]
+pub fn no_such_change(found: &str, given: usize) -> String {
+    format!("expected the place of one of {given} acts, found “{found}”")
+}
+
+/// What the last change made of the run: `turned` where one of the two ends is the join.
+#[must_use]
+pub fn turned(before: Outcome, turned: bool) -> String {
+    let did = if turned {
+        "turned the outcome"
+    } else {
+        "gave the run another end"
+    };
+    format!("Your change {did}: before it, the run {}.", ended(before))
+}
+
+/// Behind what is wrong with a link: what the figure shows all the same.
+#[must_use]
+pub fn shown_instead(changed: bool) -> &'static str {
+    if changed {
+        " The figure still shows the run that was open before."
+    } else {
+        " The figure shows its own run instead."
+    }
 }
 
 /// What a caption says of the two runs.

@@ -2,24 +2,24 @@
 
 use std::path::Path;
 
-use join_sim::{COMMANDS, Library, PARAMETERS, Random, Save};
-use join_view::{FigureSpec, Lab, Page, figure};
+use join_sim::{Library, Random, Save};
+use join_view::{FigureSpec, FileDesk, Page, figure};
 
 fn library() -> Library {
     Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
 }
 
-fn mounted() -> Lab {
-    let mut lab = Lab::new(library());
-    lab.wake();
+fn mounted() -> FileDesk {
+    let mut desk = FileDesk::new(library());
+    desk.wake();
     let spec = FigureSpec {
         widget: "files".into(),
         scenario: "energy-saver".into(),
         full: true,
         ..FigureSpec::default()
     };
-    lab.mount(&spec).unwrap();
-    lab
+    desk.mount(&spec).unwrap();
+    desk
 }
 
 /// The run of a stepper in which something was changed and commanded.
@@ -67,15 +67,15 @@ fn a_picture_says_what_there_is() {
 #[test]
 fn each_form_holds_the_steppers_run_and_says_that_it_is_synthetic() {
     let (_, run) = stepper();
-    let mut lab = mounted();
+    let mut desk = mounted();
     for (form, begins) in [("har", "{"), ("csv", "step,at_ms,utc,"), ("json", "{")] {
-        assert!(lab.take_file(0).is_none());
-        lab.message(0, &format!("{form}:run"), &run);
-        let file = lab.take_file(0).expect("a file");
+        assert!(desk.take_file(0).is_none());
+        desk.message(0, &format!("{form}:run"), &run);
+        let file = desk.take_file(0).expect("a file");
         assert_eq!(file.name, format!("join-lab-energy-saver.{form}"));
         assert!(file.text.starts_with(begins), "{}", &file.text[..40]);
-        assert!(lab.take_file(0).is_none(), "once");
-        assert!(lab.inner(0).contains(&format!("{} is written", file.name)));
+        assert!(desk.take_file(0).is_none(), "once");
+        assert!(desk.inner(0).contains(&format!("{} is written", file.name)));
         // No token and nothing that looks like one, whatever the form.
         assert!(!file.text.contains("eyJ"));
         if form != "csv" {
@@ -83,44 +83,33 @@ fn each_form_holds_the_steppers_run_and_says_that_it_is_synthetic() {
         }
     }
     // Without a stepper on the page it is the figure's own run.
-    lab.message(0, "json:run", "");
-    assert!(lab.take_file(0).is_some());
-    lab.message(0, "json:run", "B1~2~hello");
-    assert!(lab.inner(0).contains("role=\"alert\"") && lab.take_file(0).is_none());
+    desk.message(0, "json:run", "");
+    assert!(desk.take_file(0).is_some());
+    desk.message(0, "json:run", "B1~2~hello");
+    assert!(desk.inner(0).contains("role=\"alert\"") && desk.take_file(0).is_none());
 }
 
-/// What the glue passes on of the JSON form of a run.
-fn said(scenario: &str, parameters: &[(&str, &str)], commands: &[(&str, &str)]) -> String {
-    let mut said = format!("scenario\t{scenario}\n");
-    for (name, value) in parameters {
-        said.push_str(&format!("parameter\t{name}\t{value}\n"));
-    }
-    for (at, name) in commands {
-        said.push_str(&format!("command\t{at}\t{name}\n"));
-    }
-    said
+/// The JSON of a run, as short as it may be. Parameters and commands are members and elements as they stand in the file.
+fn said(scenario: &str, parameters: &str, commands: &str, outcome: &str) -> String {
+    format!(
+        "{{\"scenario\":{{\"name\":\"{scenario}\",\"parameters\":{{{parameters}}}}},\"commands\":[{commands}],\"outcome\":{{\"text\":\"{outcome}\"}}}}"
+    )
 }
 
 #[test]
 fn a_file_becomes_a_link_to_its_run() {
-    let mut lab = mounted();
-    assert!(!lab.wants_file(0));
-    lab.message(0, "open", "");
-    assert!(lab.wants_file(0) && !lab.wants_file(0), "asked once");
-    let mut text = said(
+    let mut desk = mounted();
+    assert!(!desk.wants_file(0));
+    desk.message(0, "open", "");
+    assert!(desk.wants_file(0) && !desk.wants_file(0), "asked once");
+    let text = said(
         "energy-saver",
-        &[
-            ("token_lifetime_s", "4500"),
-            ("policy_assigned_to", "devices"),
-        ],
-        &[
-            ("5835320", "run-aik-enrolment"),
-            ("6000000", "aik_wait_s=60"),
-        ],
+        r#""token_lifetime_s":"4500","policy_assigned_to":"devices""#,
+        r#"{"at_ms":5835320,"command":"run-aik-enrolment"},{"at_ms":6000000,"command":"aik_wait_s=60"}"#,
+        "outcome: joined; margin 1.000 s",
     );
-    text.push_str("outcome\toutcome: joined; margin 1.000 s\n");
-    lab.message(0, "open", &text);
-    let html = lab.inner(0);
+    desk.message(0, "read", &text);
+    let html = desk.inner(0);
     let save = Save::read(between(&html, "href=\"#join=/", "\"")).unwrap();
     assert_eq!(save.run.scenario, 2);
     assert_eq!(save.run.changes.len(), 1, "what differs from the scenario");
@@ -132,138 +121,134 @@ fn a_file_becomes_a_link_to_its_run() {
 }
 
 #[test]
+fn the_file_that_went_out_comes_back_as_the_same_run() {
+    let (_, run) = stepper();
+    let mut desk = mounted();
+    desk.message(0, "json:run", &run);
+    let file = desk.take_file(0).expect("a file");
+    desk.message(0, "read", &file.text);
+    let html = desk.inner(0);
+    let back = Save::read(between(&html, "href=\"#join=/", "\"")).unwrap();
+    let out = Save::read(&run).unwrap();
+    assert_eq!(back.run.scenario, out.run.scenario);
+    assert_eq!(back.run.changes, out.run.changes);
+    assert_eq!(back.run.commands, out.run.commands);
+    assert!(!html.contains("The file says"), "the same end");
+}
+
+#[test]
 fn a_bad_file_is_refused_with_its_place_and_changes_nothing() {
-    let check = |text: &str, expect: &str| {
-        let mut lab = mounted();
-        lab.message(0, "open", text);
-        let html = lab.inner(0).replace("&quot;", "\"");
+    let check = |msg: &str, value: &str, expect: &str| {
+        let mut desk = mounted();
+        desk.message(0, msg, value);
+        let html = desk.inner(0).replace("&quot;", "\"");
         let alert = between(&html, "role=\"alert\" data-key=\"alert\">", "</p>");
         assert!(alert.contains(expect), "{alert}");
         assert!(!html.contains("href=\"#join"));
     };
     check(
-        "problem\tnone",
+        "unread:none",
+        "",
         "Choose a file first: expected one JSON file, found none.",
     );
     check(
-        "problem\tsize\t5000000",
+        "unread:size",
+        "5000000",
         "Expected a file of at most 4 MB, found one of 5000000 bytes.",
     );
-    check(
-        "problem\tjson\tUnexpected token <",
-        "found a text that is none (Unexpected token &lt;)",
+    check("unread:failed", "", "could not be read by the browser");
+    check("unwritten", "", "The browser could not take the file.");
+    check("hello", "", "Expected a message that this figure knows");
+    let read = |text: &str, expect: &str| check("read", text, expect);
+    read(
+        "",
+        "found a text that is none (line 1, column 0: EOF while parsing a value)",
     );
-    check(
-        "problem\tshape\tscenario.name",
-        "Expected “scenario.name” in the file",
+    read(
+        "<html>",
+        "found a text that is none (line 1, column 1: expected value)",
     );
-    check("problem\tread", "could not be read by the browser");
-    check(
-        &said("energysaver", &[], &[]),
+    read(
+        "{\n\"scenario\": 5}",
+        "Expected the JSON of a run. Found at line 2, column 13: invalid type: integer `5`",
+    );
+    read(
+        &said("energysaver", "", "", ""),
         "at scenario.name: no scenario is called \"energysaver\"; the nearest name is \"energy-saver\"",
     );
-    check(
-        &said("healthy", &[("token_lifetime", "1")], &[]),
+    read(
+        &said("healthy", r#""token_lifetime":1"#, "", ""),
         "at scenario.parameters: no parameter is called \"token_lifetime\"",
     );
-    check(
-        &said("healthy", &[("token_lifetime_s", "0")], &[]),
+    read(
+        &said("healthy", r#""token_lifetime_s":0"#, "", ""),
         "expected a whole number from 1 to 86400 (s), found \"0\"",
     );
-    check(
-        &said("healthy", &[("seed", "1"), ("seed", "2")], &[]),
+    read(
+        &said("healthy", r#""seed":1,"seed":2"#, "", ""),
         "expected seed once, found it twice",
     );
-    check(
-        &said("healthy", &[], &[("1.5", "retry")]),
-        "at commands[0]: expected at_ms as a whole number of milliseconds, found “1.5”",
+    let command = |at: &str, name: &str| format!("{{\"at_ms\":{at},\"command\":\"{name}\"}}");
+    let commands = |all: &[String], expect: &str| {
+        read(&said("healthy", "", &all.join(","), ""), expect);
+    };
+    commands(
+        &[command("1.5", "retry")],
+        "invalid type: floating point `1.5`",
     );
-    check(
-        &said(
-            "healthy",
-            &[],
-            &[("1", "retry"), ("99999999999999", "retry")],
-        ),
+    commands(
+        &[command("1", "retry"), command("99999999999999", "retry")],
         "at commands[1]: expected a moment of at most 63072000000 ms",
     );
-    check(
-        &said("healthy", &[], &[("5", "retry"), ("4", "retry")]),
+    commands(
+        &[command("5", "retry"), command("4", "retry")],
         "at commands[1]: expected commands in order of time",
     );
-    check(
-        &said("healthy", &[], &[("5", "retri")]),
+    commands(
+        &[command("5", "retri")],
         "at commands[0]: no command is called \"retri\"",
     );
-    check(
-        &said("healthy", &[], &[("5", "seed=x")]),
+    commands(
+        &[command("5", "seed=x")],
         "at commands[0]: seed: expected a whole number",
     );
-    check(
-        &said("healthy", &[], &[("5", "retry"); 65]),
+    commands(
+        &vec![command("5", "retry"); 65],
         "at commands: expected at most 64, found more",
     );
-    check(
-        &"x".repeat(8193),
-        "Expected at most 8192 bytes of scenario, parameters and commands, found more.",
+    read(
+        &" ".repeat(4_000_001),
+        "Expected a file of at most 4 MB, found one of 4000001 bytes.",
     );
-    check("hello", "Expected a message that this figure knows");
 }
 
+/// The reader itself is tried with many more in join-wire; here, what the figure makes of what it says.
 #[test]
-fn no_file_stops_the_lab() {
-    let mut lab = mounted();
+fn whatever_a_file_says_there_is_a_link_or_an_alert() {
+    let mut desk = mounted();
     let mut random = Random::new(5, "files");
     let (mut opened, mut refused) = (0, 0);
-    let names: Vec<&str> = PARAMETERS.iter().map(|spec| spec.name).collect();
-    let scenarios = library();
-    for round in 0..120_000u32 {
-        let pick = |random: &mut Random, n: usize| random.below(n as u64) as usize;
-        let mut text = String::new();
-        let scenario = scenarios.scenarios()[pick(&mut random, scenarios.scenarios().len())].name();
-        if random.below(20) > 0 {
-            text.push_str(&format!("scenario\t{scenario}\n"));
-        }
+    let whole = said(
+        "energy-saver",
+        r#""token_lifetime_s":4500,"seed":7"#,
+        r#"{"at_ms":5835320,"command":"run-aik-enrolment"}"#,
+        "outcome: <joined>",
+    );
+    for _ in 0..2_400 {
+        let mut letters: Vec<char> = whole.chars().collect();
         for _ in 0..random.below(3) {
-            let name = names[pick(&mut random, names.len())];
-            let value = match random.below(4) {
-                0 => "devices".into(),
-                1 => random.below(100_000).to_string(),
-                _ => random.below(2).to_string(),
-            };
-            text.push_str(&format!("parameter\t{name}\t{value}\n"));
+            let at = random.below(letters.len() as u64) as usize;
+            let wild = ['\t', '\n', '\0', '\u{202e}', '9', '-', '<', 'ä', '"', '}'];
+            letters[at] = wild[random.below(wild.len() as u64) as usize];
         }
-        for nth in 0..random.below(3) {
-            let at = nth * 5_000_000 + random.below(5_000_000);
-            let name = COMMANDS[pick(&mut random, COMMANDS.len())].1;
-            text.push_str(&format!("command\t{at}\t{name}\n"));
-        }
-        if random.below(3) > 0 {
-            let mut letters: Vec<char> = text.chars().collect();
-            for _ in 0..random.below(4) {
-                if !letters.is_empty() {
-                    let at = pick(&mut random, letters.len());
-                    let wild = ['\t', '\n', '\0', '\u{202e}', '9', '-', '<', 'ä'];
-                    letters[at] = wild[pick(&mut random, wild.len())];
-                }
-            }
-            text = letters.into_iter().collect();
-        }
-        if text.is_empty() {
-            continue;
-        }
-        lab.message(0, "open", &text);
-        let html = if round % 50 == 0 {
-            lab.inner(0)
-        } else {
-            String::new()
-        };
-        if !html.is_empty() {
-            assert!(!html.contains("<\0") && !html.contains("\n\n"));
-            let alert = html.contains("role=\"alert\"");
-            assert_ne!(alert, html.contains("href=\"#join=/"), "{text:?}");
-            opened += u32::from(!alert);
-            refused += u32::from(alert);
-        }
+        let text: String = letters.into_iter().collect();
+        desk.message(0, "read", &text);
+        let html = desk.inner(0);
+        assert!(!html.contains("<\0") && !html.contains("\n\n") && !html.contains("<joined"));
+        let alert = html.contains("role=\"alert\"");
+        assert_ne!(alert, html.contains("href=\"#join=/"), "{text:?}");
+        opened += u32::from(!alert);
+        refused += u32::from(alert);
     }
     assert!(
         opened > 300 && refused > 300,

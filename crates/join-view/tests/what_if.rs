@@ -296,7 +296,7 @@ fn a_change_from_a_step_on_leaves_what_was_before() {
             .contains("value=\"600\" data-msg=\"set:token_lifetime_s\"")
     );
     page.message(0, "set:token_lifetime_s", "x");
-    check(&page, "token_lifetime_s: expected a whole number");
+    check(&page, "Token lifetime: expected a whole number");
 }
 
 #[test]

@@ -4,8 +4,15 @@ use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 use web_sys::Element;
 
-/// What the reader did first in a figure whose code was not there yet, kept in the figure itself: message and value.
-pub const FIRST: [&str; 2] = ["data-first", "data-first-value"];
+/// What the reader did in a figure whose code was not there yet, kept in the figure itself, one after another: each message
+/// and its value, with [`MEANS`] between the two and [`THEN`] behind.
+pub const FIRST: &str = "data-first";
+
+/// Between a message and its value: no field and no message holds this letter.
+pub const MEANS: char = '\u{1f}';
+
+/// Behind a message with its value.
+pub const THEN: char = '\u{1e}';
 
 use join_view::Answer;
 
@@ -46,6 +53,8 @@ pub struct Desk {
     figures: Vec<Living>,
     waiting: RefCell<Vec<Ask>>,
     busy: Cell<bool>,
+    /// The last answer has brought something else into sight.
+    pub led: Cell<bool>,
     pub address: address::Share,
     pub clock: play::Share,
     pub drag: drag::Share,
@@ -58,12 +67,18 @@ impl Desk {
         let living = figures.into_iter().map(|(figure, element)| {
             let rows = rows::of(&element);
             rows::read(&mut page, figure, &rows);
+            let host = rows::host(&element);
+            // The lab takes over figures that their reader has begun to use: nothing in them is made anew.
+            #[cfg(feature = "lab")]
+            let shown = Shown::already(&host.inner_html());
+            #[cfg(not(feature = "lab"))]
+            let shown = Shown::default();
             Living {
                 figure,
-                host: rows::host(&element),
+                host,
                 element,
                 rows,
-                shown: RefCell::default(),
+                shown: shown.into(),
             }
         });
         Desk {
@@ -71,6 +86,7 @@ impl Desk {
             page: RefCell::new(page),
             waiting: RefCell::default(),
             busy: Cell::default(),
+            led: Cell::default(),
             address: Default::default(),
             clock: Default::default(),
             drag: Default::default(),
@@ -133,6 +149,7 @@ impl Desk {
             && let Some(element) = self.element(*first)
         {
             element.scroll_into_view();
+            self.led.set(true);
         }
         if !answer.keep.is_empty() {
             let mut page = self.page.borrow_mut();
@@ -141,7 +158,7 @@ impl Desk {
             }
             keep::tell(&self.progress, &page);
         }
-        #[cfg(feature = "lab")]
+        #[cfg(feature = "files")]
         if let Some(figure) = speaker {
             let mut page = self.page.borrow_mut();
             let file = page.take_file(figure).map(|file| (file.name, file.text));
@@ -170,6 +187,13 @@ impl Desk {
         living.map(|living| &living.element)
     }
 
+    /// The control that has the focus, if it is in a living figure.
+    #[cfg(feature = "lab")]
+    pub fn in_use(&self) -> Option<Element> {
+        let active = crate::dom::document().active_element()?;
+        self.figure_of(&active).map(|_| active)
+    }
+
     /// The living figure around an element, itself included.
     pub fn figure_of(&self, inner: &Element) -> Option<usize> {
         let around = inner.around("figure.join")?;
@@ -194,6 +218,12 @@ impl Desk {
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
     /// each is about.
     pub fn begin(&'static self) {
+        // What stands in a field of the lab already was typed by its reader: it comes as a message, or is still being typed.
+        #[cfg(feature = "lab")]
+        for living in &self.figures {
+            self.show(living, false);
+        }
+        #[cfg(not(feature = "lab"))]
         self.ask(Ask::Settle(None));
         keep::tell(&self.progress, &self.page.borrow());
         for living in &self.figures {
@@ -207,12 +237,17 @@ impl Desk {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
-            let [msg, value] = FIRST.map(|name| living.element.get_attribute(name));
-            FIRST.iter().for_each(|name| living.element.unset(name));
+            let done = living.element.get_attribute(FIRST).unwrap_or_default();
+            living.element.unset(FIRST);
+            // From now on its own program hears what the reader does.
+            living.element.set("data-lab", "");
             living.element.unset("data-busy");
-            if let Some((msg, value)) = msg.zip(value) {
-                let figure = living.figure;
-                self.ask(Ask::Message { figure, msg, value });
+            for (msg, value) in done.split(THEN).filter_map(|one| one.split_once(MEANS)) {
+                self.ask(Ask::Message {
+                    figure: living.figure,
+                    msg: msg.into(),
+                    value: value.into(),
+                });
             }
         }
     }

@@ -3,7 +3,7 @@ use crate::{
     address,
     desk::{Ask, Desk},
     dom::{self, ElementExt},
-    drag, keep, words,
+    drag, hold, keep, words,
 };
 use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
@@ -84,7 +84,7 @@ fn click(desk: &'static Desk, event: &Event, target: &Element) {
     let value = words::run_along(&element);
     if !off
         && !is_field(&element)
-        && desk.ask(Ask::Message { figure, msg, value })
+        && hold::ask(desk, &element, Ask::Message { figure, msg, value })
         && element.has_attribute("href")
     {
         event.prevent_default();
@@ -106,7 +106,7 @@ fn entered(desk: &'static Desk, target: &Element, settled: bool) {
             "checkbox" => field.checked().to_string(),
             _ => field.value(),
         };
-        desk.ask(Ask::Message { figure, msg, value });
+        hold::ask(desk, &element, Ask::Message { figure, msg, value });
     }
     if settled {
         desk.ask(Ask::Settle(Some(figure)));
@@ -147,7 +147,7 @@ fn key(desk: &'static Desk, event: &KeyboardEvent, target: &Element) {
         click(desk, event, target);
         true
     } else {
-        desk.ask(Ask::Key { figure, key })
+        hold::ask(desk, target, Ask::Key { figure, key })
     };
     if handled {
         event.prevent_default();

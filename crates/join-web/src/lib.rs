@@ -25,12 +25,13 @@ mod desk;
 mod dom;
 mod drag;
 mod events;
-#[cfg(feature = "lab")]
+#[cfg(feature = "files")]
 mod files;
 mod follow;
+mod hold;
 mod keep;
 #[cfg(feature = "book")]
-mod lab;
+mod late;
 mod markup;
 mod patch;
 mod play;
@@ -41,7 +42,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use desk::Desk;
 use dom::ElementExt;
 use join_sim::Library;
-use join_view::{Ask, FigureSpec, LAB_WIDGETS, Start};
+use join_view::{Ask, FigureSpec, LATER, Start};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
 
@@ -55,8 +56,28 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 type Page = join_view::Drill;
 #[cfg(feature = "lab")]
 type Page = join_view::Lab;
+#[cfg(feature = "files")]
+type Page = join_view::FileDesk;
 #[cfg(feature = "book")]
 type Page = join_view::Page;
+
+/// This program's name where it is one that pages load later.
+const LATE: Option<&str> = if cfg!(feature = "lab") {
+    Some("lab")
+} else if cfg!(feature = "files") {
+    Some("files")
+} else {
+    None
+};
+
+/// The program that a figure waits for, where its page loads that later.
+fn waits_for(figure: &Element) -> Option<&'static str> {
+    let widget = figure.get_attribute("data-widget")?;
+    let program = LATER
+        .iter()
+        .find(|(_, widgets)| widgets.contains(&widget.as_str()));
+    program.map(|(name, _)| *name)
+}
 
 /// The scenarios that the build baked in.
 static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
@@ -67,18 +88,17 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 #[wasm_bindgen]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
-    let of_lab = |figure: &Element| {
-        let widget = figure.get_attribute("data-widget").unwrap_or_default();
-        LAB_WIDGETS.contains(&widget.as_str())
-    };
     let all = dom::find_all("figure.join[data-widget]");
-    let (others, figures) = all
-        .into_iter()
-        .partition::<Vec<Element>, _>(|figure| of_lab(figure) != cfg!(feature = "lab"));
+    let of = |program| {
+        let all = all.iter().cloned();
+        all.filter(|figure| waits_for(figure) == program)
+            .collect::<Vec<Element>>()
+    };
     #[cfg(feature = "book")]
-    lab::wait(others);
-    #[cfg(not(feature = "book"))]
-    drop(others);
+    for (program, _) in LATER {
+        late::wait(of(Some(program)), program);
+    }
+    let figures = of(LATE);
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
         Err(error) => {
@@ -111,10 +131,18 @@ pub fn start() {
     let desk: &'static Desk = Box::leak(Box::new(Desk::new(page, alive)));
     events::listen(desk);
     address::visit(desk);
-    desk.begin();
-    #[cfg(feature = "book")]
-    address::keep_place();
-    desk.catch_up();
+    let live = move || {
+        desk.begin();
+        #[cfg(feature = "book")]
+        address::keep_place();
+        desk.catch_up();
+    };
+    // The lab arrives while its reader is at it.
+    #[cfg(feature = "lab")]
+    if let Some(used) = desk.in_use() {
+        return hold::during(desk, &used, live);
+    }
+    live();
 }
 
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).

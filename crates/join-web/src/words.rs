@@ -20,8 +20,8 @@ const BROKE: &str = "This figure stopped because of a fault in its program; relo
 
 /// The second file could not be fetched.
 #[cfg(feature = "book")]
-pub const NO_LAB: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with lab-); \
-    is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
+pub const NO_PROGRAM: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with lab- \
+    or files-); is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
 
 /// The run that a control wants to be told along with its message; empty where there is none.
 pub fn run_along(control: &Element) -> String {

@@ -2,10 +2,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use join_sim::{Account, Judgement, Message, Refused, Token, Utc, Verdict};
+use join_sim::{Account, Delivery, Judgement, Message, Refused, Token, Utc, Verdict};
+use serde::Serialize;
 
-use crate::body::{self, AUDIENCE, Body, JSON, SCEP, SOAP, SYNC_ML, TENANT_ID};
-use crate::value::{Json, object};
+use crate::body::{self, AUDIENCE, Body, Claims, JSON, SCEP, SOAP, SYNC_ML, TENANT_ID};
 
 const TOKEN: &str = "Reconstruction: members of an OAuth 2.0 token answer; the token itself stands decoded, without its signature.";
 const DISCOVERY: &str =
@@ -30,8 +30,6 @@ pub(crate) struct Sent<'a> {
     pub at: Utc,
     /// The judgement that it carries.
     pub verdict: Option<&'a Verdict>,
-    /// What the policy exchange sets: present, threshold on battery, threshold plugged in.
-    pub thresholds: Option<(bool, u8, u8)>,
 }
 
 /// The body of an answer; none for those that have none.
@@ -43,165 +41,243 @@ pub(crate) fn body(message: &Message, sent: &Sent<'_>) -> Option<Body> {
         Message::Joined(Judgement::Refused(reason)) => {
             refused(*reason, sent.verdict.map_or(sent.at, |verdict| verdict.now))
         }
-        Message::Nonce => Body::json(NONCE, &object([("Nonce", "<nonce>".into())])),
+        Message::Nonce => Body::json(NONCE, &Nonce { nonce: "<nonce>" }),
         Message::Prt => Body::json(PRT, &prt(sent.at)),
         Message::CaCaps => Body {
             mime: "text/plain",
             text: String::from("AES\nPOSTPKIOperation\nSHA-256"),
             note: CAPABILITIES,
         },
-        Message::CaCertChain => decoded(
+        Message::CaCertChain => Body::decoded(
             "application/x-x509-ca-ra-cert",
             AIK,
-            "chain",
-            "<PKCS#7: the authority's chain, with the certificate to encrypt to>",
+            &AikAnswer::Chain(
+                "<PKCS#7: the authority's chain, with the certificate to encrypt to>",
+            ),
         ),
-        Message::Challenge => decoded(
+        Message::Challenge => Body::decoded(
             SCEP,
             AIK,
-            "challenge",
-            "<credential that only the TPM with this endorsement key can activate>",
+            &AikAnswer::Challenge(
+                "<credential that only the TPM with this endorsement key can activate>",
+            ),
         ),
-        Message::AikCertificate => decoded(
+        Message::AikCertificate => Body::decoded(
             SCEP,
             AIK,
-            "certificate",
-            "<CMS: certificate of the attestation identity key>",
+            &AikAnswer::Certificate("<CMS: certificate of the attestation identity key>"),
         ),
-        Message::AikRefused(404) => decoded(
+        Message::AikRefused(status) => Body::decoded(
             JSON,
             AIK_REFUSED,
-            "Message",
-            "<no authority of this name exists>",
-        ),
-        Message::AikRefused(_) => decoded(
-            JSON,
-            AIK_REFUSED,
-            "Message",
-            "<the identity request is refused: EK certificate, attestation statement or TPM firmware>",
+            &AikAnswer::Message(match status {
+                404 => "<no authority of this name exists>",
+                _ => {
+                    "<the identity request is refused: EK certificate, attestation statement or TPM firmware>"
+                }
+            }),
         ),
         Message::Enrolled(account) => Body::decoded(
             SOAP,
             MDM,
-            &object([
-                ("result", "enrolled".into()),
-                ("account", account.name().into()),
-            ]),
+            &Enrolled {
+                result: "enrolled",
+                account: account.name(),
+            },
         ),
-        Message::Synced => Body::decoded(SYNC_ML, MDM, &synced(sent.thresholds)),
+        Message::Synced(delivery) => Body::decoded(SYNC_ML, MDM, &synced(*delivery)),
         _ => return None,
     })
 }
 
-fn decoded(mime: &'static str, note: &'static str, name: &'static str, what: &str) -> Body {
-    Body::decoded(mime, note, &object([(name, what.into())]))
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Nonce {
+    nonce: &'static str,
 }
 
-fn token_issued(token: &Token, issued: Utc) -> Json {
-    object([
-        ("token_type", "Bearer".into()),
-        ("resource", AUDIENCE.into()),
-        (
-            "expires_in",
-            format!("{}", (token.exp.0 - issued.0).div_euclid(1000)).into(),
-        ),
-        ("not_before", format!("{}", token.nbf.numeric_date()).into()),
-        ("expires_on", format!("{}", token.exp.numeric_date()).into()),
-        ("access_token", "<JWT, decoded below>".into()),
-        ("_access_token_claims", body::claims(token)),
-    ])
+/// One member, named for what it holds.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum AikAnswer {
+    Chain(&'static str),
+    Challenge(&'static str),
+    Certificate(&'static str),
+    #[serde(rename = "Message")]
+    Message(&'static str),
 }
 
-fn discovered() -> Json {
-    let service = |names: [&'static str; 2], path: &str, version: &str| {
-        object([
-            (
-                names[0],
-                format!("https://enterpriseregistration.windows.net/{path}").into(),
-            ),
-            (names[1], AUDIENCE.into()),
-            ("ServiceVersion", version.into()),
-        ])
-    };
-    let sign_in = |what: &str| {
-        Json::from(format!(
-            "https://login.microsoftonline.com/{TENANT_ID}/oauth2/{what}"
-        ))
-    };
-    object([
-        (
-            "DiscoveryService",
-            object([
-                (
-                    "DiscoveryEndpoint",
-                    format!("https://enterpriseregistration.windows.net/{TENANT_ID}/Discover")
-                        .into(),
-                ),
-                ("ServiceVersion", "1.9".into()),
-            ]),
-        ),
-        (
-            "AuthenticationService",
-            object([(
-                "OAuth2",
-                object([
-                    ("AuthCodeEndpoint", sign_in("authorize")),
-                    ("TokenEndpoint", sign_in("token")),
-                ]),
-            )]),
-        ),
-        (
-            "DeviceJoinService",
-            service(
-                ["JoinEndpoint", "JoinResourceId"],
-                "EnrollmentServer/device/",
-                "2.0",
-            ),
-        ),
-        (
-            "KeyProvisioningService",
-            service(
-                ["KeyProvisionEndpoint", "KeyProvisionResourceId"],
-                "EnrollmentServer/key/",
-                "1.0",
-            ),
-        ),
-        (
-            "TenantInfo",
-            object([
-                ("DisplayName", "Contoso (invented)".into()),
-                ("TenantId", TENANT_ID.into()),
-                ("TenantName", "contoso.example".into()),
-            ]),
-        ),
-    ])
+#[derive(Serialize)]
+struct Enrolled {
+    result: &'static str,
+    account: &'static str,
 }
 
-fn accepted(verdict: Option<&Verdict>) -> Json {
+/// An OAuth 2.0 token answer; numbers are texts, in seconds.
+#[derive(Serialize)]
+struct TokenIssued {
+    token_type: &'static str,
+    resource: &'static str,
+    expires_in: String,
+    not_before: String,
+    expires_on: String,
+    access_token: &'static str,
+    #[serde(rename = "_access_token_claims")]
+    claims: Claims,
+}
+
+fn token_issued(token: &Token, issued: Utc) -> TokenIssued {
+    TokenIssued {
+        token_type: "Bearer",
+        resource: AUDIENCE,
+        expires_in: format!("{}", (token.exp.0 - issued.0).div_euclid(1000)),
+        not_before: format!("{}", token.nbf.numeric_date()),
+        expires_on: format!("{}", token.exp.numeric_date()),
+        access_token: "<JWT, decoded below>",
+        claims: Claims::of(token),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Discovered {
+    discovery_service: DiscoveryService,
+    authentication_service: AuthenticationService,
+    device_join_service: DeviceJoinService,
+    key_provisioning_service: KeyProvisioningService,
+    tenant_info: TenantInfo,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DiscoveryService {
+    discovery_endpoint: String,
+    service_version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AuthenticationService {
+    o_auth2: OAuth2,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct OAuth2 {
+    auth_code_endpoint: String,
+    token_endpoint: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeviceJoinService {
+    join_endpoint: String,
+    join_resource_id: &'static str,
+    service_version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct KeyProvisioningService {
+    key_provision_endpoint: String,
+    key_provision_resource_id: &'static str,
+    service_version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct TenantInfo {
+    display_name: &'static str,
+    tenant_id: &'static str,
+    tenant_name: &'static str,
+}
+
+fn discovered() -> Discovered {
+    let registration = |path: &str| format!("https://enterpriseregistration.windows.net/{path}");
+    let sign_in =
+        |what: &str| format!("https://login.microsoftonline.com/{TENANT_ID}/oauth2/{what}");
+    Discovered {
+        discovery_service: DiscoveryService {
+            discovery_endpoint: registration(&format!("{TENANT_ID}/Discover")),
+            service_version: "1.9",
+        },
+        authentication_service: AuthenticationService {
+            o_auth2: OAuth2 {
+                auth_code_endpoint: sign_in("authorize"),
+                token_endpoint: sign_in("token"),
+            },
+        },
+        device_join_service: DeviceJoinService {
+            join_endpoint: registration("EnrollmentServer/device/"),
+            join_resource_id: AUDIENCE,
+            service_version: "2.0",
+        },
+        key_provisioning_service: KeyProvisioningService {
+            key_provision_endpoint: registration("EnrollmentServer/key/"),
+            key_provision_resource_id: AUDIENCE,
+            service_version: "1.0",
+        },
+        tenant_info: TenantInfo {
+            display_name: "Contoso (invented)",
+            tenant_id: TENANT_ID,
+            tenant_name: "contoso.example",
+        },
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Accepted {
+    certificate: Certificate,
+    user: User,
+    membership_changes: [MembershipChange; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Certificate {
+    thumbprint: &'static str,
+    raw_body: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct User {
+    upn: &'static str,
+}
+
+#[derive(Serialize)]
+struct MembershipChange {
+    #[serde(rename = "LocalSID")]
+    local_sid: &'static str,
+    #[serde(rename = "AddSIDs")]
+    add_sids: [&'static str; 1],
+}
+
+fn accepted(verdict: Option<&Verdict>) -> Accepted {
     let owner = verdict.map_or(Account::User, |verdict| verdict.token.account);
-    object([
-        (
-            "Certificate",
-            object([
-                ("Thumbprint", "<SHA-1 of the certificate>".into()),
-                (
-                    "RawBody",
-                    format!("<base64 X.509, CN={}>", body::DEVICE_ID).into(),
-                ),
-            ]),
-        ),
-        ("User", object([("Upn", owner.name().into())])),
-        (
-            "MembershipChanges",
-            Json::from_iter([object([
-                ("LocalSID", "S-1-5-32-544".into()),
-                (
-                    "AddSIDs",
-                    Json::from_iter([Json::from("<SIDs of two directory roles>")]),
-                ),
-            ])]),
-        ),
-    ])
+    Accepted {
+        certificate: Certificate {
+            thumbprint: "<SHA-1 of the certificate>",
+            raw_body: format!("<base64 X.509, CN={}>", body::DEVICE_ID),
+        },
+        user: User { upn: owner.name() },
+        membership_changes: [MembershipChange {
+            local_sid: "S-1-5-32-544",
+            add_sids: ["<SIDs of two directory roles>"],
+        }],
+    }
+}
+
+/// How the registration service says no.
+#[derive(Serialize)]
+struct Refusal {
+    code: &'static str,
+    subcode: &'static str,
+    message: &'static str,
+    operation: &'static str,
+    requestid: &'static str,
+    time: String,
 }
 
 fn refused(reason: Refused, now: Utc) -> Body {
@@ -216,63 +292,79 @@ fn refused(reason: Refused, now: Utc) -> Body {
     };
     Body::json(
         note,
-        &object([
-            ("code", code.into()),
-            ("subcode", subcode.into()),
-            ("message", reason.server_message().into()),
-            ("operation", "DeviceJoin".into()),
-            ("requestid", "00000000-0000-4000-8000-000000000000".into()),
-            ("time", now.drs().into()),
-        ]),
+        &Refusal {
+            code,
+            subcode,
+            message: reason.server_message(),
+            operation: "DeviceJoin",
+            requestid: "00000000-0000-4000-8000-000000000000",
+            time: now.drs(),
+        },
     )
 }
 
 /// Fourteen days, less a second, as in the samples.
 const PRT_LIFETIME_S: i64 = 1_209_599;
 
-fn prt(at: Utc) -> Json {
-    object([
-        ("token_type", "Bearer".into()),
-        ("expires_in", format!("{PRT_LIFETIME_S}").into()),
-        ("ext_expires_in", "0".into()),
-        (
-            "expires_on",
-            format!("{}", at.numeric_date() + PRT_LIFETIME_S).into(),
-        ),
-        ("refresh_token", "<Primary Refresh Token>".into()),
-        ("refresh_token_expires_in", Json::Number(PRT_LIFETIME_S)),
-        (
-            "session_key_jwe",
-            "<JWE, RSA-OAEP: the session key, for the transport key>".into(),
-        ),
-        ("id_token", "<JWT>".into()),
-        ("device_tenant_id", TENANT_ID.into()),
-    ])
+/// The answer that carries a PRT; numbers are texts but for one.
+#[derive(Serialize)]
+struct PrtIssued {
+    token_type: &'static str,
+    expires_in: String,
+    ext_expires_in: &'static str,
+    expires_on: String,
+    refresh_token: &'static str,
+    refresh_token_expires_in: i64,
+    session_key_jwe: &'static str,
+    id_token: &'static str,
+    device_tenant_id: &'static str,
 }
 
-fn synced(thresholds: Option<(bool, u8, u8)>) -> Json {
+fn prt(at: Utc) -> PrtIssued {
+    PrtIssued {
+        token_type: "Bearer",
+        expires_in: format!("{PRT_LIFETIME_S}"),
+        ext_expires_in: "0",
+        expires_on: format!("{}", at.numeric_date() + PRT_LIFETIME_S),
+        refresh_token: "<Primary Refresh Token>",
+        refresh_token_expires_in: PRT_LIFETIME_S,
+        session_key_jwe: "<JWE, RSA-OAEP: the session key, for the transport key>",
+        id_token: "<JWT>",
+        device_tenant_id: TENANT_ID,
+    }
+}
+
+/// What the management server sets.
+#[derive(Serialize)]
+struct Synced {
+    commands: Vec<PolicyCommand>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged, rename_all_fields = "PascalCase")]
+enum PolicyCommand {
+    Replace { replace: String, data: u8 },
+    Delete { delete: String },
+}
+
+fn synced(delivery: Delivery) -> Synced {
     let uri = |source: &str| {
-        Json::from(format!(
-            "./Device/Vendor/MSFT/Policy/Config/Power/EnergySaverBatteryThreshold{source}"
-        ))
+        format!("./Device/Vendor/MSFT/Policy/Config/Power/EnergySaverBatteryThreshold{source}")
     };
-    let changes = thresholds.map_or_else(
-        || Json::List(Vec::new()),
-        |(present, on_battery, plugged_in)| {
-            [("OnBattery", on_battery), ("PluggedIn", plugged_in)]
-                .into_iter()
-                .map(|(source, percent)| {
-                    if present {
-                        object([
-                            ("Replace", uri(source)),
-                            ("Data", Json::Number(i64::from(percent))),
-                        ])
-                    } else {
-                        object([("Delete", uri(source))])
-                    }
-                })
-                .collect()
-        },
-    );
-    object([("commands", changes)])
+    let replace = |source, percent| PolicyCommand::Replace {
+        replace: uri(source),
+        data: percent,
+    };
+    let delete = |source| PolicyCommand::Delete {
+        delete: uri(source),
+    };
+    let commands = match delivery {
+        Delivery::Nothing => Vec::new(),
+        Delivery::Set(on_battery, plugged_in) => Vec::from([
+            replace("OnBattery", on_battery),
+            replace("PluggedIn", plugged_in),
+        ]),
+        Delivery::Removed => Vec::from([delete("OnBattery"), delete("PluggedIn")]),
+    };
+    Synced { commands }
 }

@@ -3,8 +3,9 @@
 use alloc::{format, string::String};
 
 use join_sim::Token;
+use serde::Serialize;
 
-use crate::value::{Json, object};
+use crate::json_text;
 
 /// The invented tenant's id.
 pub const TENANT_ID: &str = "00000000-0000-4000-8000-0000000000a1";
@@ -53,19 +54,19 @@ pub struct Body {
 }
 
 impl Body {
-    pub(crate) fn json(note: &'static str, value: &Json) -> Body {
+    pub(crate) fn json(note: &'static str, value: &impl Serialize) -> Body {
         Body {
             mime: JSON,
-            text: value.pretty(),
+            text: json_text::pretty(value),
             note,
         }
     }
 
     /// A binary or XML message, shown as what it holds.
-    pub(crate) fn decoded(mime: &'static str, note: &'static str, value: &Json) -> Body {
+    pub(crate) fn decoded(mime: &'static str, note: &'static str, value: &impl Serialize) -> Body {
         Body {
             mime,
-            text: value.pretty(),
+            text: json_text::pretty(value),
             note,
         }
     }
@@ -91,30 +92,40 @@ pub(crate) fn invented_id(step: u32) -> String {
     format!("00000000-0000-4000-8000-{step:012x}")
 }
 
-/// The claims of a bearer token, as a decoded JWT shows them: whole seconds since 1970.
-#[must_use]
-pub fn claims(token: &Token) -> Json {
-    object([
-        ("aud", AUDIENCE.into()),
-        (
-            "iss",
-            format!("https://sts.windows.net/{TENANT_ID}/").into(),
-        ),
-        ("iat", token.iat.numeric_date().into()),
-        ("nbf", token.nbf.numeric_date().into()),
-        ("exp", token.exp.numeric_date().into()),
-        ("appid", BROKER.into()),
-        ("tid", TENANT_ID.into()),
-        ("upn", token.account.name().into()),
-        ("ver", "1.0".into()),
-    ])
+/// The claims of a bearer token, as a decoded JWT shows them: times are whole seconds since 1970.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Claims {
+    aud: &'static str,
+    iss: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    appid: &'static str,
+    tid: &'static str,
+    upn: &'static str,
+    ver: &'static str,
+}
+
+impl Claims {
+    pub(crate) fn of(token: &Token) -> Claims {
+        Claims {
+            aud: AUDIENCE,
+            iss: format!("https://sts.windows.net/{TENANT_ID}/"),
+            iat: token.iat.numeric_date(),
+            nbf: token.nbf.numeric_date(),
+            exp: token.exp.numeric_date(),
+            appid: BROKER,
+            tid: TENANT_ID,
+            upn: token.account.name(),
+            ver: "1.0",
+        }
+    }
 }
 
 /// The value of the `Authorization` header as traces show it: the claims in clear, never a token.
-#[must_use]
-pub fn decoded_authorization(token: &Token) -> String {
+pub(crate) fn decoded_authorization(token: &Token) -> String {
     format!(
         "Bearer <decoded claims, not a token> {}",
-        claims(token).compact()
+        json_text::compact(&Claims::of(token))
     )
 }

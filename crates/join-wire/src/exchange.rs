@@ -16,14 +16,14 @@ use crate::request;
 pub enum Ending {
     /// Its answer came.
     Answered,
-    /// Its answer came after the client had stopped waiting, and was still of use.
-    AnsweredLate,
-    /// Its answer came when nobody waited for it any more: the device had moved on or was off.
+    /// Its answer came over a closed connection, to nobody: the device had moved on or was off.
     AnswerUnused,
     /// No answer came in time.
     TimedOut,
     /// The name of the host could not be resolved; nothing was sent.
     NotResolved,
+    /// By the device's clock the host's certificate was not valid; nothing was sent.
+    NotTrusted,
     /// The run holds neither an answer nor a time-out.
     Open,
 }
@@ -34,10 +34,10 @@ impl Ending {
     pub const fn name(self) -> &'static str {
         match self {
             Ending::Answered => "answered",
-            Ending::AnsweredLate => "answered after the time-out",
             Ending::AnswerUnused => "answer came when nobody waited for it",
             Ending::TimedOut => "no answer in time",
             Ending::NotResolved => "name not resolved",
+            Ending::NotTrusted => "server certificate not valid by the device's clock",
             Ending::Open => "no answer in the trace",
         }
     }
@@ -87,7 +87,7 @@ pub struct Exchange {
 #[must_use]
 pub fn exchanges(records: &[Record], starts_at: Utc) -> Vec<Exchange> {
     let mut exchanges: Vec<Exchange> = Vec::new();
-    for (i, record) in records.iter().enumerate() {
+    for record in records {
         if record.who.in_cloud() {
             continue;
         }
@@ -95,29 +95,23 @@ pub fn exchanges(records: &[Record], starts_at: Utc) -> Vec<Exchange> {
             Event::Sent { to, message, fate } => {
                 exchanges.extend(begin(record, to, &message, fate))
             }
-            Event::TimedOut { to, .. } => {
-                let open = |exchange: &&mut Exchange| {
-                    exchange.client == record.who
-                        && exchange.server == to
-                        && exchange.ending == Ending::Open
-                };
-                if let Some(exchange) = exchanges.iter_mut().rfind(open) {
+            Event::TimedOut { .. } => {
+                if let Some(exchange) = of(&mut exchanges, record) {
                     exchange.end(record, Ending::TimedOut);
                 }
             }
             Event::Received { message, .. } => {
-                let refused = records.get(i + 1).is_some_and(|next| {
-                    next.cause == Some(record.step)
-                        && matches!(next.event, Event::NotAllowed { .. })
-                });
-                receive(
-                    &mut exchanges,
-                    records,
-                    record,
-                    &message,
-                    refused,
-                    starts_at,
-                );
+                receive(&mut exchanges, records, record, &message, starts_at);
+            }
+            Event::Undelivered {
+                message,
+                closed: true,
+                ..
+            } if status_line(&message).is_some() => {
+                let open = |exchange: &&mut Exchange| exchange.ending == Ending::Open;
+                if let Some(exchange) = of(&mut exchanges, record).filter(open) {
+                    exchange.end(record, Ending::AnswerUnused);
+                }
             }
             _ => {}
         }
@@ -127,11 +121,10 @@ pub fn exchanges(records: &[Record], starts_at: Utc) -> Vec<Exchange> {
 
 fn begin(record: &Record, server: Participant, message: &Message, fate: Fate) -> Option<Exchange> {
     let (method, url) = request_line(message)?;
-    let blocked = fate == Fate::Blocked;
-    let ending = if blocked {
-        Ending::NotResolved
-    } else {
-        Ending::Open
+    let ending = match fate {
+        Fate::Blocked => Ending::NotResolved,
+        Fate::Untrusted => Ending::NotTrusted,
+        Fate::Arrives(_) | Fate::Lost => Ending::Open,
     };
     Some(Exchange {
         request_step: record.step,
@@ -145,7 +138,7 @@ fn begin(record: &Record, server: Participant, message: &Message, fate: Fate) ->
         reason: ending.name(),
         ending,
         started: record.at,
-        ended: blocked.then_some(record.at),
+        ended: (ending != Ending::Open).then_some(record.at),
         request_headers: request::headers(message, record.step.0),
         request_body: request::body(message),
         response_body: None,
@@ -167,93 +160,48 @@ impl Exchange {
     }
 }
 
-/// An answer arrives. The chain of causes leads to its request, so that an answer is never taken for that of a repeat.
+/// An answer arrives.
 fn receive(
     exchanges: &mut [Exchange],
     records: &[Record],
     record: &Record,
     message: &Message,
-    refused: bool,
     starts_at: Utc,
 ) {
     let status = status_line(message);
-    let unresolved = matches!(message, Message::NoConnection(_));
-    if status.is_none() && !unresolved {
+    let missing = matches!(message, Message::NoConnection(_) | Message::NotTrusted(_));
+    if status.is_none() && !missing {
         return;
     }
-    let Some(request) = causes(records, record).find(|earlier| is_request(earlier, record.who))
-    else {
+    let Some(exchange) = of(exchanges, record) else {
         return;
     };
-    let Ok(place) = exchanges.binary_search_by_key(&request.step, |exchange| exchange.request_step)
-    else {
-        return;
-    };
-    let exchange = &mut exchanges[place];
     let Some((status, reason)) = status else {
-        return exchange.end(record, Ending::NotResolved);
+        return exchange.end(record, exchange.ending);
     };
-    match (exchange.ending, refused) {
-        (Ending::TimedOut, true) => return,
-        (Ending::Open, true) => return exchange.end(record, Ending::AnswerUnused),
-        (Ending::TimedOut, false) => exchange.end(record, Ending::AnsweredLate),
-        (_, _) => exchange.end(record, Ending::Answered),
-    }
+    exchange.end(record, Ending::Answered);
     exchange.status = Some(status);
     exchange.reason = reason;
-    exchange.verdict = causes(records, record)
-        .take_while(|earlier| earlier.step > request.step)
-        .find_map(|earlier| match earlier.event {
-            Event::Judged(verdict) => Some(verdict),
-            _ => None,
-        });
-    let left = causes(records, record).find(|earlier| matches!(earlier.event, Event::Sent { .. }));
+    let end = records.partition_point(|part| part.step < record.step);
+    let parts = || {
+        let since = |part: &&Record| Some(part.step) >= record.call;
+        let of_it = |part: &&Record| part.call == record.call;
+        records[..end].iter().rev().take_while(since).filter(of_it)
+    };
+    exchange.verdict = parts().find_map(|part| match part.event {
+        Event::Judged(verdict) => Some(verdict),
+        _ => None,
+    });
+    let left = parts().find(|part| matches!(part.event, Event::Sent { .. }));
     let sent = Sent {
         at: starts_at.plus_ms(left.unwrap_or(record).at.0 as i64),
         verdict: exchange.verdict.as_ref(),
-        thresholds: left.and_then(|left| thresholds(records, left)),
     };
     exchange.response_body = answer::body(message, &sent);
 }
 
-fn is_request(record: &Record, client: Participant) -> bool {
-    match record.event {
-        Event::Sent { message, .. } => record.who == client && request_line(&message).is_some(),
-        _ => false,
-    }
-}
-
-/// The records that led to this one, nearest first, as far back as its own request and beyond.
-fn causes<'a>(records: &'a [Record], record: &'a Record) -> impl Iterator<Item = &'a Record> {
-    let before = |later: &&Record| {
-        let cause = later.cause.filter(|cause| *cause < later.step)?;
-        let place = records
-            .binary_search_by_key(&cause, |earlier| earlier.step)
-            .ok()?;
-        records.get(place)
-    };
-    core::iter::successors(before(&record), move |later| before(later))
-}
-
-/// What a policy answer sets: the message that the same check-in caused, on its way to another part of the device.
-fn thresholds(records: &[Record], answer: &Record) -> Option<(bool, u8, u8)> {
-    let check_in = answer.cause?;
-    let first = records.partition_point(|record| record.step <= check_in);
-    records[first..]
-        .iter()
-        .take_while(|record| record.step < answer.step)
-        .find_map(|record| match record.event {
-            Event::Sent {
-                message:
-                    Message::Thresholds {
-                        present,
-                        battery,
-                        plugged_in,
-                    },
-                ..
-            } if record.cause == Some(check_in) || record.also == Some(check_in) => {
-                Some((present, battery, plugged_in))
-            }
-            _ => None,
-        })
+/// The exchange that a record is part of.
+fn of<'a>(exchanges: &'a mut [Exchange], record: &Record) -> Option<&'a mut Exchange> {
+    let place = exchanges.binary_search_by_key(&record.call?, |exchange| exchange.request_step);
+    exchanges.get_mut(place.ok()?)
 }

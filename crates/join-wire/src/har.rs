@@ -3,97 +3,210 @@
 use alloc::{format, string::String, vec::Vec};
 
 use join_sim::{Utc, seconds};
+use serde::Serialize;
 
-use crate::SYNTHETIC;
-use crate::body::{Body, claims};
+use crate::body::{Body, Claims};
 use crate::exchange::{Ending, Exchange};
-use crate::value::{Json, object};
+use crate::{SYNTHETIC, json_text};
+
+/// HAR's own number for what is not known or does not apply.
+const ABSENT: i64 = -1;
 
 /// The exchanges of a run as a HAR 1.2 file, UTF-8 JSON. Members that begin with `_` are ours: `_synthetic` is true in the
 /// log and in each entry, `_step` leads back to the run, `_claims` are those of the bearer token, `_verdict` is what
 /// the service's judgement was. A request without a usable answer has status 0.
 #[must_use]
 pub fn har(title: &str, exchanges: &[Exchange], starts_at: Utc) -> String {
-    let log = object([
-        ("version", "1.2".into()),
-        ("_synthetic", true.into()),
-        ("comment", format!("{SYNTHETIC} Scenario: {title}").into()),
-        (
-            "creator",
-            object([
-                ("name", "Join Lab".into()),
-                ("version", env!("CARGO_PKG_VERSION").into()),
-            ]),
-        ),
-        (
-            "entries",
-            exchanges
-                .iter()
-                .map(|exchange| entry(exchange, starts_at))
-                .collect(),
-        ),
-    ]);
-    let mut text = object([("log", log)]).pretty();
+    let entry = |exchange| Entry::of(exchange, starts_at);
+    let archive = Archive {
+        log: Log {
+            version: "1.2",
+            synthetic: true,
+            comment: format!("{SYNTHETIC} Scenario: {title}"),
+            creator: Creator {
+                name: "Join Lab",
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            entries: exchanges.iter().map(entry).collect(),
+        },
+    };
+    let mut text = json_text::pretty(&archive);
     text.push('\n');
     text
 }
 
-fn entry(exchange: &Exchange, starts_at: Utc) -> Json {
-    let wait = exchange
-        .ended
-        .map_or(0, |ended| ended.since(exchange.started).0 as i64);
-    let absent = || Json::Number(-1);
-    let timings = object([
-        ("blocked", absent()),
-        ("dns", absent()),
-        ("connect", absent()),
-        ("send", Json::Number(0)),
-        ("wait", Json::Number(wait)),
-        ("receive", Json::Number(0)),
-        ("ssl", absent()),
-        (
-            "comment",
-            "From the request's departure to its end; the model does not divide it further.".into(),
-        ),
-    ]);
-    let mut members = Vec::from([
-        ("_synthetic", true.into()),
-        ("_step", exchange.request_step.0.into()),
-        (
-            "_answer_step",
-            exchange.answer_step.map(|step| step.0).into(),
-        ),
-        ("_client", exchange.client.name().into()),
-        ("_ending", exchange.ending.name().into()),
-        (
-            "startedDateTime",
-            starts_at.plus_ms(exchange.started.0 as i64).iso().into(),
-        ),
-        ("time", Json::Number(wait)),
-        ("request", request(exchange)),
-        ("response", response(exchange)),
-        ("cache", object([])),
-        ("timings", timings),
-    ]);
-    if let Some(token) = &exchange.token {
-        members.push(("_claims", claims(token)));
+/// The file. Members stand in the order in which they are written; names and meanings are those of HAR 1.2.
+#[derive(Serialize)]
+struct Archive<'a> {
+    log: Log<'a>,
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    version: &'static str,
+    #[serde(rename = "_synthetic")]
+    synthetic: bool,
+    comment: String,
+    creator: Creator,
+    entries: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Creator {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    #[serde(rename = "_synthetic")]
+    synthetic: bool,
+    #[serde(rename = "_step")]
+    step: u32,
+    #[serde(rename = "_answer_step")]
+    answer_step: Option<u32>,
+    #[serde(rename = "_client")]
+    client: &'static str,
+    #[serde(rename = "_ending")]
+    ending: &'static str,
+    started_date_time: String,
+    time: i64,
+    request: Request<'a>,
+    response: Response<'a>,
+    cache: Cache,
+    timings: Timings,
+    #[serde(rename = "_claims", skip_serializing_if = "Option::is_none")]
+    claims: Option<Claims>,
+    #[serde(rename = "_verdict", skip_serializing_if = "Option::is_none")]
+    verdict: Option<Judged>,
+    comment: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Request<'a> {
+    method: &'static str,
+    url: &'static str,
+    http_version: &'static str,
+    cookies: [(); 0],
+    headers: Vec<Pair<'a>>,
+    query_string: Vec<Pair<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    post_data: Option<PostData<'a>>,
+    headers_size: i64,
+    body_size: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PostData<'a> {
+    mime_type: &'static str,
+    params: [(); 0],
+    text: &'a str,
+    comment: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Response<'a> {
+    status: u16,
+    status_text: &'static str,
+    http_version: &'static str,
+    cookies: [(); 0],
+    headers: Vec<Pair<'a>>,
+    content: Content<'a>,
+    #[serde(rename = "redirectURL")]
+    redirect_url: &'static str,
+    headers_size: i64,
+    body_size: i64,
+    #[serde(rename = "_error", skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Content<'a> {
+    size: usize,
+    mime_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<&'static str>,
+}
+
+/// A header, or a parameter of an address.
+#[derive(Serialize)]
+struct Pair<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
+/// Nothing is known of a cache.
+#[derive(Serialize)]
+struct Cache {}
+
+/// In milliseconds.
+#[derive(Serialize)]
+struct Timings {
+    blocked: i64,
+    dns: i64,
+    connect: i64,
+    send: i64,
+    wait: i64,
+    receive: i64,
+    ssl: i64,
+    comment: &'static str,
+}
+
+/// The judgement of the service, as `_verdict`.
+#[derive(Serialize)]
+struct Judged {
+    judged_at: String,
+    exp_at: String,
+    skew_ms: i64,
+    margin_ms: Option<i64>,
+    refused: Option<&'static str>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(exchange: &'a Exchange, starts_at: Utc) -> Entry<'a> {
+        let wait = exchange
+            .ended
+            .map_or(0, |ended| ended.since(exchange.started).0 as i64);
+        let started = starts_at.plus_ms(exchange.started.0 as i64);
+        Entry {
+            synthetic: true,
+            step: exchange.request_step.0,
+            answer_step: exchange.answer_step.map(|step| step.0),
+            client: exchange.client.name(),
+            ending: exchange.ending.name(),
+            started_date_time: started.iso(),
+            time: wait,
+            request: Request::of(exchange),
+            response: Response::of(exchange),
+            cache: Cache {},
+            timings: Timings {
+                blocked: ABSENT,
+                dns: ABSENT,
+                connect: ABSENT,
+                send: 0,
+                wait,
+                receive: 0,
+                ssl: ABSENT,
+                comment: "From the request's departure to its end; the model does not divide it further.",
+            },
+            claims: exchange.token.as_ref().map(Claims::of),
+            verdict: exchange.verdict.as_ref().map(|verdict| Judged {
+                judged_at: verdict.now.iso(),
+                exp_at: verdict.token.exp.iso(),
+                skew_ms: verdict.skew_ms,
+                margin_ms: verdict.margin_ms,
+                refused: verdict.refused.map(|reason| reason.name()),
+            }),
+            comment: comment(exchange),
+        }
     }
-    if let Some(verdict) = &exchange.verdict {
-        members.push((
-            "_verdict",
-            object([
-                ("judged_at", verdict.now.iso().into()),
-                ("exp_at", verdict.token.exp.iso().into()),
-                ("margin_ms", verdict.margin_ms.into()),
-                (
-                    "refused",
-                    verdict.refused.map(|reason| reason.name()).into(),
-                ),
-            ]),
-        ));
-    }
-    members.push(("comment", comment(exchange).into()));
-    Json::Object(members)
 }
 
 fn comment(exchange: &Exchange) -> String {
@@ -113,93 +226,77 @@ fn comment(exchange: &Exchange) -> String {
     text
 }
 
-fn request(exchange: &Exchange) -> Json {
-    let headers = exchange.request_headers.iter();
-    let mut members = Vec::from([
-        ("method", exchange.method.into()),
-        ("url", exchange.url.into()),
-        ("httpVersion", "HTTP/1.1".into()),
-        ("cookies", Json::List(Vec::new())),
-        (
-            "headers",
-            headers
-                .map(|header| pair(header.name, &header.value))
+impl<'a> Request<'a> {
+    fn of(exchange: &'a Exchange) -> Request<'a> {
+        let headers = exchange.request_headers.iter();
+        let body = exchange.request_body.as_ref();
+        Request {
+            method: exchange.method,
+            url: exchange.url,
+            http_version: "HTTP/1.1",
+            cookies: [],
+            headers: headers
+                .map(|header| Pair {
+                    name: header.name,
+                    value: &header.value,
+                })
                 .collect(),
-        ),
-        ("queryString", query(exchange.url)),
-    ]);
-    if let Some(body) = &exchange.request_body {
-        members.push((
-            "postData",
-            object([
-                ("mimeType", body.mime.into()),
-                ("params", Json::List(Vec::new())),
-                ("text", body.text.as_str().into()),
-                ("comment", body.note.into()),
-            ]),
-        ));
+            query_string: query(exchange.url),
+            post_data: body.map(|body| PostData {
+                mime_type: body.mime,
+                params: [],
+                text: &body.text,
+                comment: body.note,
+            }),
+            headers_size: ABSENT,
+            body_size: if body.is_some() { ABSENT } else { 0 },
+        }
     }
-    members.push(("headersSize", Json::Number(-1)));
-    members.push((
-        "bodySize",
-        Json::Number(if exchange.request_body.is_some() {
-            -1
-        } else {
-            0
-        }),
-    ));
-    Json::Object(members)
 }
 
-fn response(exchange: &Exchange) -> Json {
-    let status = exchange.status.map_or(0, i64::from);
-    let body = exchange.response_body.as_ref();
-    let content_type = body.map(|body| pair("Content-Type", body.mime));
-    let mut members = Vec::from([
-        ("status", Json::Number(status)),
-        (
-            "statusText",
-            if status == 0 { "" } else { exchange.reason }.into(),
-        ),
-        ("httpVersion", "HTTP/1.1".into()),
-        ("cookies", Json::List(Vec::new())),
-        ("headers", content_type.into_iter().collect()),
-        ("content", body.map_or_else(no_content, content)),
-        ("redirectURL", "".into()),
-        ("headersSize", Json::Number(-1)),
-        (
-            "bodySize",
-            Json::Number(if body.is_some() || status == 0 { -1 } else { 0 }),
-        ),
-    ]);
-    if status == 0 {
-        members.push(("_error", exchange.reason.into()));
+impl<'a> Response<'a> {
+    fn of(exchange: &'a Exchange) -> Response<'a> {
+        let answered = exchange.status.is_some();
+        let body = exchange.response_body.as_ref();
+        let content_type = body.map(|body| Pair {
+            name: "Content-Type",
+            value: body.mime,
+        });
+        Response {
+            status: exchange.status.unwrap_or(0),
+            status_text: if answered { exchange.reason } else { "" },
+            http_version: "HTTP/1.1",
+            cookies: [],
+            headers: content_type.into_iter().collect(),
+            content: Content::of(body),
+            redirect_url: "",
+            headers_size: ABSENT,
+            body_size: if body.is_some() || !answered {
+                ABSENT
+            } else {
+                0
+            },
+            error: (!answered).then_some(exchange.reason),
+        }
     }
-    Json::Object(members)
 }
 
-fn content(body: &Body) -> Json {
-    object([
-        ("size", Json::Number(body.text.len() as i64)),
-        ("mimeType", body.mime.into()),
-        ("text", body.text.as_str().into()),
-        ("comment", body.note.into()),
-    ])
+impl<'a> Content<'a> {
+    fn of(body: Option<&'a Body>) -> Content<'a> {
+        Content {
+            size: body.map_or(0, |body| body.text.len()),
+            mime_type: body.map_or("x-unknown", |body| body.mime),
+            text: body.map(|body| body.text.as_str()),
+            comment: body.map(|body| body.note),
+        }
+    }
 }
 
-fn no_content() -> Json {
-    object([("size", Json::Number(0)), ("mimeType", "x-unknown".into())])
-}
-
-fn query(url: &str) -> Json {
+fn query(url: &str) -> Vec<Pair<'_>> {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| part.split_once('=').unwrap_or((part, "")))
-        .map(|(name, value)| pair(name, value))
+        .map(|(name, value)| Pair { name, value })
         .collect()
-}
-
-fn pair(name: &str, value: &str) -> Json {
-    object([("name", name.into()), ("value", value.into())])
 }

@@ -1,7 +1,5 @@
 //! What goes over the wire in a run: HTTP exchanges with their bodies, and the forms in which a trace leaves the project
-//! (HAR, CSV, JSON). It never sends anything, holds no real token, and invents every id; what it writes says so.
-#![no_std]
-
+//! (HAR, CSV, JSON), and the JSON form read back. It never sends anything, holds no real token, and invents every id; what it writes says so.
 extern crate alloc;
 
 mod answer;
@@ -9,16 +7,17 @@ mod body;
 mod csv;
 mod exchange;
 mod har;
+mod json_text;
+mod read;
 mod request;
-mod trace;
-mod value;
+mod run_file;
 
-pub use body::{Body, DEVICE_ID, Header, TENANT_ID, claims, decoded_authorization};
+pub use body::{Body, DEVICE_ID, Header, TENANT_ID};
 pub use csv::csv;
 pub use exchange::{Ending, Exchange, exchanges};
 pub use har::har;
-pub use trace::{Trace, json};
-pub use value::{Json, object};
+pub use read::{FILE_LIMIT, ReadError, ReadRun, Wrong, read};
+pub use run_file::{Trace, json};
 
 /// What every file says about itself.
 pub const SYNTHETIC: &str = "Synthetic: the output of a simulation, not a recording of any device or service. Tenant, device, \

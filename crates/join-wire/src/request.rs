@@ -3,11 +3,12 @@
 use alloc::{string::String, vec::Vec};
 
 use join_sim::{Account, JoinRequest, Message};
+use serde::Serialize;
 
 use crate::body::{
     self, AUDIENCE, BROKER, Body, FORM, Header, JSON, SCEP, SIGN_IN_CLIENT, SOAP, SYNC_ML,
 };
-use crate::value::{Json, object};
+use crate::json_text;
 
 const TOKEN: &str = "Reconstruction: client id, resource and redirect as in open-source clients; the grant of the sign-in page is inferred.";
 const PLACEHOLDER: &str = "Reconstruction: how the placeholder account of the technician phase gets its token is not public.";
@@ -32,7 +33,7 @@ pub(crate) fn headers(message: &Message, step: u32) -> Vec<Header> {
         Message::Discover | Message::Leave => put("User-Agent", agent),
         Message::EnrolAik | Message::AnswerChallenge => put("Content-Type", SCEP),
         Message::Enrol(_) => put("Content-Type", SOAP),
-        Message::Sync => put("Content-Type", SYNC_ML),
+        Message::Sync { .. } => put("Content-Type", SYNC_ML),
         _ => {}
     }
     if let Message::Join(request) = message {
@@ -76,64 +77,130 @@ pub(crate) fn body(message: &Message) -> Option<Body> {
         Message::EnrolAik => Body::decoded(
             SCEP,
             AIK,
-            &object([
-                (
-                    "certificate_request",
-                    "<PKCS#10 for the attestation identity key>".into(),
-                ),
-                (
-                    "ek_certificates",
-                    "<encrypted to the registration authority>".into(),
-                ),
-                (
-                    "attestation",
-                    "<KAST statement: TPM2_CertifyCreation over the AIK>".into(),
-                ),
-            ]),
+            &AikEnrolment {
+                certificate_request: "<PKCS#10 for the attestation identity key>",
+                ek_certificates: "<encrypted to the registration authority>",
+                attestation: "<KAST statement: TPM2_CertifyCreation over the AIK>",
+            },
         ),
         Message::AnswerChallenge => Body::decoded(
             SCEP,
             AIK,
-            &object([("secret", "<what TPM2_ActivateCredential released>".into())]),
+            &Activation {
+                secret: "<what TPM2_ActivateCredential released>",
+            },
         ),
         Message::Enrol(account) => Body::decoded(
             SOAP,
             MDM,
-            &object([
-                ("request", "enrol in mobile device management".into()),
-                ("account", account.name().into()),
-                ("device", body::DEVICE_ID.into()),
-            ]),
+            &Enrolment {
+                request: "enrol in mobile device management",
+                account: account.name(),
+                device: body::DEVICE_ID,
+            },
         ),
-        Message::Sync => Body::decoded(
+        Message::Sync { holds } => Body::decoded(
             SYNC_ML,
             MDM,
-            &object([("request", "what is to be set on this device?".into())]),
+            &CheckIn {
+                request: "what is to be set on this device?",
+                holds: holds.map_or_else(Held::default, Held::of),
+            },
         ),
         _ => return None,
     })
 }
 
+#[derive(Serialize)]
+struct AikEnrolment {
+    certificate_request: &'static str,
+    ek_certificates: &'static str,
+    attestation: &'static str,
+}
+
+#[derive(Serialize)]
+struct Activation {
+    secret: &'static str,
+}
+
+#[derive(Serialize)]
+struct Enrolment {
+    request: &'static str,
+    account: &'static str,
+    device: &'static str,
+}
+
+#[derive(Serialize)]
+struct CheckIn {
+    request: &'static str,
+    holds: Held,
+}
+
+/// The Energy Saver policy's thresholds as the device reports them, in percent; nothing where it holds none.
+#[derive(Default, Serialize)]
+struct Held {
+    #[serde(
+        rename = "EnergySaverBatteryThresholdOnBattery",
+        skip_serializing_if = "Option::is_none"
+    )]
+    on_battery: Option<u8>,
+    #[serde(
+        rename = "EnergySaverBatteryThresholdPluggedIn",
+        skip_serializing_if = "Option::is_none"
+    )]
+    plugged_in: Option<u8>,
+}
+
+impl Held {
+    fn of((on_battery, plugged_in): (u8, u8)) -> Held {
+        Held {
+            on_battery: Some(on_battery),
+            plugged_in: Some(plugged_in),
+        }
+    }
+}
+
+/// Header of the signed JWT that asks for a PRT.
+#[derive(Serialize)]
+struct JwtHeader {
+    alg: &'static str,
+    typ: &'static str,
+    x5c: &'static str,
+    kdf_ver: u8,
+}
+
+/// Its payload.
+#[derive(Serialize)]
+struct PrtRequest {
+    client_id: &'static str,
+    request_nonce: &'static str,
+    scope: &'static str,
+    group_sids: [(); 0],
+    win_ver: &'static str,
+    grant_type: &'static str,
+    username: &'static str,
+}
+
 fn prt() -> Body {
-    let header = object([
-        ("alg", "RS256".into()),
-        ("typ", "JWT".into()),
-        ("x5c", "<device certificate>".into()),
-        ("kdf_ver", Json::Number(2)),
-    ]);
-    let payload = object([
-        ("client_id", SIGN_IN_CLIENT.into()),
-        ("request_nonce", "<nonce>".into()),
-        ("scope", "openid aza ugs".into()),
-        ("group_sids", Json::List(Vec::new())),
-        ("win_ver", "10.0.26100.1".into()),
-        ("grant_type", "<that of the user's credentials>".into()),
-        ("username", Account::User.name().into()),
-    ]);
+    let header = JwtHeader {
+        alg: "RS256",
+        typ: "JWT",
+        x5c: "<device certificate>",
+        kdf_ver: 2,
+    };
+    let payload = PrtRequest {
+        client_id: SIGN_IN_CLIENT,
+        request_nonce: "<nonce>",
+        scope: "openid aza ugs",
+        group_sids: [],
+        win_ver: "10.0.26100.1",
+        grant_type: "<that of the user's credentials>",
+        username: Account::User.name(),
+    };
     let mut decoded = String::from("<decoded, signed with the device key> ");
-    decoded.push_str(&header.compact());
+    decoded.push_str(&json_text::compact(&header));
     decoded.push('.');
-    decoded.push_str(&payload.compact());
+    decoded.push_str(&json_text::compact(&payload));
     Body::form(
         PRT,
         &[
@@ -146,36 +213,68 @@ fn prt() -> Body {
     )
 }
 
-fn join(request: &JoinRequest) -> Json {
-    let present = |there: bool, what: &str| Json::from(if there { what } else { "" });
-    let transport_key = if request.tpm_key {
-        "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of the key in the TPM>"
-    } else {
-        "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of a software key>"
-    };
-    object([
-        (
-            "CertificateRequest",
-            object([
-                ("Type", "pkcs10".into()),
-                ("Data", "<base64 PKCS#10, CN=7E980AD9-B86D-4306-9425-9AC066FB014A, signed with the device key>".into()),
-            ]),
+/// The join request, members as the service names them.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Join {
+    certificate_request: CertificateRequest,
+    transport_key: &'static str,
+    target_domain: &'static str,
+    device_type: &'static str,
+    #[serde(rename = "OSVersion")]
+    os_version: &'static str,
+    device_display_name: &'static str,
+    join_type: u8,
+    aik_certificate: &'static str,
+    attestation_data: &'static str,
+    attributes: Attributes,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CertificateRequest {
+    r#type: &'static str,
+    data: &'static str,
+}
+
+/// Truths as texts.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attributes {
+    reuse_device: &'static str,
+    return_client_sid: &'static str,
+    shared_device: &'static str,
+}
+
+fn join(request: &JoinRequest) -> Join {
+    let present = |there: bool, what| if there { what } else { "" };
+    Join {
+        certificate_request: CertificateRequest {
+            r#type: "pkcs10",
+            data: "<base64 PKCS#10, CN=7E980AD9-B86D-4306-9425-9AC066FB014A, signed with the device key>",
+        },
+        transport_key: if request.tpm_key {
+            "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of the key in the TPM>"
+        } else {
+            "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of a software key>"
+        },
+        target_domain: "contoso.example",
+        device_type: "Windows",
+        os_version: "10.0.26100.1",
+        device_display_name: "DESKTOP-SIM0001",
+        join_type: 0,
+        aik_certificate: present(
+            request.aik_certificate,
+            "<base64 certificate of the attestation identity key>",
         ),
-        ("TransportKey", transport_key.into()),
-        ("TargetDomain", "contoso.example".into()),
-        ("DeviceType", "Windows".into()),
-        ("OSVersion", "10.0.26100.1".into()),
-        ("DeviceDisplayName", "DESKTOP-SIM0001".into()),
-        ("JoinType", Json::Number(0)),
-        ("AikCertificate", present(request.aik_certificate, "<base64 certificate of the attestation identity key>")),
-        ("AttestationData", present(request.statement, "<base64 TPMS_ATTEST about the transport key>")),
-        (
-            "Attributes",
-            object([
-                ("ReuseDevice", "true".into()),
-                ("ReturnClientSid", "true".into()),
-                ("SharedDevice", "false".into()),
-            ]),
+        attestation_data: present(
+            request.statement,
+            "<base64 TPMS_ATTEST about the transport key>",
         ),
-    ])
+        attributes: Attributes {
+            reuse_device: "true",
+            return_client_sid: "true",
+            shared_device: "false",
+        },
+    }
 }

@@ -13,6 +13,8 @@ pub struct Shape {
     pub required: &'static [&'static str],
     /// Names of the texts that an entry may have.
     pub optional: &'static [&'static str],
+    /// A list of smaller entries that an entry may have: its name, and what they look like.
+    pub list: Option<&'static Shape>,
 }
 
 /// One entry as it stands in the file.
@@ -24,6 +26,8 @@ pub struct Entry {
     pub whole: bool,
     /// Each text on one line, with its line in the file.
     texts: BTreeMap<&'static str, (String, usize)>,
+    /// The entries of its list.
+    pub list: Vec<Entry>,
 }
 
 impl Entry {
@@ -53,7 +57,6 @@ pub fn parse(
     let mut reader = Reader {
         file,
         lines: Lines::of(text),
-        shape,
         problems,
     };
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -68,7 +71,7 @@ pub fn parse(
     for (key, value) in table.get_ref() {
         match (key.get_ref().as_ref(), value.get_ref()) {
             (name, DeValue::Array(list)) if name == shape.table => {
-                entries.extend(list.iter().filter_map(|entry| reader.entry(entry)));
+                entries.extend(list.iter().filter_map(|entry| reader.entry(entry, shape)));
             }
             _ => reader.problem(
                 key.span().start,
@@ -86,7 +89,6 @@ pub fn parse(
 struct Reader<'a> {
     file: &'a str,
     lines: Lines,
-    shape: Shape,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -100,8 +102,8 @@ impl Reader<'_> {
     }
 
     /// One entry, with all that could be read of it.
-    fn entry(&mut self, entry: &Spanned<DeValue<'_>>) -> Option<Entry> {
-        let (at, shape) = (entry.span().start, self.shape);
+    fn entry(&mut self, entry: &Spanned<DeValue<'_>>, shape: Shape) -> Option<Entry> {
+        let at = entry.span().start;
         let DeValue::Table(table) = entry.get_ref() else {
             let found = entry.get_ref().type_str();
             self.problem(
@@ -113,7 +115,8 @@ impl Reader<'_> {
         let before = self.problems.len();
         for key in table.keys() {
             let name = key.get_ref().as_ref();
-            if !shape.required.contains(&name) && !shape.optional.contains(&name) {
+            let listed = shape.list.is_some_and(|list| list.table == name);
+            if !shape.required.contains(&name) && !shape.optional.contains(&name) && !listed {
                 let known = nearest(name, shape.required.iter().chain(shape.optional).copied());
                 self.problem(
                     key.span().start,
@@ -128,27 +131,52 @@ impl Reader<'_> {
             .map(|name| (name, true))
             .chain(shape.optional.iter().map(|name| (name, false)))
         {
-            if let Some(text) = self.text(table, name, required.then_some(at)) {
+            let missing = required.then_some((at, shape.table));
+            if let Some(text) = self.text(table, name, missing) {
                 texts.insert(name, text);
             }
         }
+        let list = shape.list.map(|inner| self.list(table, *inner));
         Some(Entry {
             line: self.lines.at(at),
             whole: self.problems.len() == before,
             texts,
+            list: list.unwrap_or_default(),
         })
     }
 
-    /// The text under `name` on one line, with its line in the file; `required_at` is where to say that it is missing.
+    /// The list of smaller entries, when there is one.
+    fn list(&mut self, table: &DeTable<'_>, shape: Shape) -> Vec<Entry> {
+        match table.get(shape.table).map(|value| (value, value.get_ref())) {
+            Some((_, DeValue::Array(list))) => list
+                .iter()
+                .filter_map(|entry| self.entry(entry, shape))
+                .collect(),
+            Some((value, other)) => {
+                let found = other.type_str();
+                self.problem(
+                    value.span().start,
+                    &format!(
+                        "expected a list of {{ … }} for {}, found {found}",
+                        shape.table
+                    ),
+                );
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The text under `name` on one line, with its line in the file; `missing` is where to say of what that it is missing.
     fn text(
         &mut self,
         table: &DeTable<'_>,
         name: &str,
-        required_at: Option<usize>,
+        missing: Option<(usize, &str)>,
     ) -> Option<(String, usize)> {
         let Some(value) = table.get(name) else {
-            if let Some(at) = required_at {
-                self.problem(at, &format!("the {} has no {name}", self.shape.table));
+            if let Some((at, of)) = missing {
+                self.problem(at, &format!("the {of} has no {name}"));
             }
             return None;
         };

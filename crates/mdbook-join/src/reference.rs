@@ -9,6 +9,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+/// One of several causes of a code, and what tells it from the others.
+const CAUSE: Shape = Shape {
+    table: "causes",
+    required: &["is", "tells"],
+    optional: &["remedy", "sources", "level"],
+    list: None,
+};
+
 /// A file of reference data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
@@ -24,6 +32,12 @@ pub enum Sheet {
     Dsregcmd,
     /// Scheduled tasks.
     Tasks,
+    /// What the digits of a code say by rule.
+    Families,
+    /// The logs in which events stand.
+    Logs,
+    /// What is recognised by its words: messages, states, registry values, files.
+    Signs,
     /// Why each rule of the model is what it is.
     Rules,
     /// Which chapter explains each end of the model.
@@ -32,13 +46,16 @@ pub enum Sheet {
 
 impl Sheet {
     /// Every sheet.
-    pub const ALL: [Sheet; 8] = [
+    pub const ALL: [Sheet; 11] = [
         Sheet::Codes,
         Sheet::Events,
         Sheet::Endpoints,
         Sheet::Fields,
         Sheet::Dsregcmd,
         Sheet::Tasks,
+        Sheet::Families,
+        Sheet::Logs,
+        Sheet::Signs,
         Sheet::Rules,
         Sheet::Ends,
     ];
@@ -53,6 +70,9 @@ impl Sheet {
             Sheet::Fields => "fields.toml",
             Sheet::Dsregcmd => "dsregcmd.toml",
             Sheet::Tasks => "tasks.toml",
+            Sheet::Families => "code-families.toml",
+            Sheet::Logs => "logs.toml",
+            Sheet::Signs => "signs.toml",
             Sheet::Rules => "rules.toml",
             Sheet::Ends => "ends.toml",
         }
@@ -63,12 +83,12 @@ impl Sheet {
             Sheet::Codes => (
                 "code",
                 &["code", "family", "meaning", "remedy"],
-                &["name", "sources", "level"],
+                &["name", "normal", "says", "sources", "level"],
             ),
             Sheet::Events => (
                 "event",
                 &["log", "id", "meaning"],
-                &["kind", "fields", "sources", "level"],
+                &["kind", "fields", "normal", "says", "sources", "level"],
             ),
             Sheet::Endpoints => (
                 "endpoint",
@@ -90,6 +110,21 @@ impl Sheet {
                 &["name", "path", "meaning"],
                 &["account", "sources", "level"],
             ),
+            Sheet::Families => (
+                "family",
+                &["code", "name", "meaning", "sure"],
+                &["same", "sources", "level"],
+            ),
+            Sheet::Logs => (
+                "log",
+                &["log", "channel", "on"],
+                &["switch", "says", "sources", "level"],
+            ),
+            Sheet::Signs => (
+                "sign",
+                &["kind", "name", "says", "meaning"],
+                &["normal", "remedy", "sources", "level"],
+            ),
             Sheet::Rules => ("rule", &["rule"], &["sources", "level", "inferred"]),
             Sheet::Ends => (
                 "end",
@@ -108,13 +143,20 @@ impl Sheet {
             table,
             required,
             optional,
+            list: if matches!(self, Sheet::Codes) {
+                Some(&CAUSE)
+            } else {
+                None
+            },
         }
     }
 
     /// The texts that together name a row.
     const fn key(self) -> &'static [&'static str] {
         match self {
-            Sheet::Codes => &["code"],
+            Sheet::Codes | Sheet::Families => &["code"],
+            Sheet::Logs => &["log"],
+            Sheet::Signs => &["kind", "name"],
             Sheet::Events => &["log", "id"],
             Sheet::Endpoints | Sheet::Tasks => &["name"],
             Sheet::Fields => &["place", "name"],
@@ -133,6 +175,8 @@ pub struct Row {
     pub sources: Vec<String>,
     /// Whether the row is our conclusion; its sources are then what it rests on.
     pub inferred: bool,
+    /// Of a code: its several causes, each with sources of its own.
+    pub causes: Vec<Row>,
 }
 
 impl Row {
@@ -253,38 +297,22 @@ fn rows(
                 format!("{} stands twice", quoted(name.join(" ").trim())),
             ));
         }
-        let inferred = match entry.placed("level") {
-            None => false,
-            Some(("inferred", _)) => true,
-            Some((other, line)) => {
-                let text = "expected level \"inferred\" or none (a source has its own), found";
-                faults.push((line, format!("{text} {}", quoted(other))));
-                true
-            }
-        };
-        let ids: Vec<String> = entry
-            .text("sources")
-            .split(',')
-            .map(|id| id.trim().to_owned())
-            .filter(|id| !id.is_empty())
-            .collect();
-        let line = entry.placed("sources").map_or(entry.line, |(_, line)| line);
-        for id in &ids {
-            if let Err(fault) = sources.get(id) {
-                faults.push((line, fault));
-            }
-        }
         let claims = sheet != Sheet::Ends;
-        if claims && ids.is_empty() && !inferred && entry.whole && entry.text("inferred").is_empty()
-        {
-            faults.push((
-                entry.line,
-                format!(
-                    "{} has no source: write sources = \"ID\", or level = \"inferred\"",
-                    quoted(&name.join(" "))
-                ),
-            ));
-        }
+        let (ids, inferred) = known(&entry, &name.join(" "), claims, sources, &mut faults);
+        let causes: Vec<Row> = entry
+            .list
+            .iter()
+            .map(|cause| {
+                let (sources, inferred) =
+                    known(cause, cause.text("is"), true, sources, &mut faults);
+                Row {
+                    entry: cause.clone(),
+                    sources,
+                    inferred,
+                    causes: Vec::new(),
+                }
+            })
+            .collect();
         if sheet == Sheet::Codes
             && let Some((code, line)) = entry.placed("code")
             && number(code).is_none()
@@ -298,7 +326,7 @@ fn rows(
                 ),
             ));
         }
-        let whole = entry.whole && faults.is_empty();
+        let whole = entry.whole && entry.list.iter().all(|cause| cause.whole) && faults.is_empty();
         problems.extend(faults.into_iter().map(|(line, text)| Problem {
             file: file.to_owned(),
             line,
@@ -309,10 +337,52 @@ fn rows(
                 entry,
                 sources: ids,
                 inferred,
+                causes,
             });
         }
     }
     rows
+}
+
+/// The sources of an entry called `name`, and whether it is our conclusion; an entry that `claims` something needs one of the two.
+fn known(
+    entry: &Entry,
+    name: &str,
+    claims: bool,
+    sources: &Sources,
+    faults: &mut Vec<(usize, String)>,
+) -> (Vec<String>, bool) {
+    let inferred = match entry.placed("level") {
+        None => false,
+        Some(("inferred", _)) => true,
+        Some((other, line)) => {
+            let text = "expected level \"inferred\" or none (a source has its own), found";
+            faults.push((line, format!("{text} {}", quoted(other))));
+            true
+        }
+    };
+    let ids: Vec<String> = entry
+        .text("sources")
+        .split(',')
+        .map(|id| id.trim().to_owned())
+        .filter(|id| !id.is_empty())
+        .collect();
+    let line = entry.placed("sources").map_or(entry.line, |(_, line)| line);
+    for id in &ids {
+        if let Err(fault) = sources.get(id) {
+            faults.push((line, fault));
+        }
+    }
+    if claims && ids.is_empty() && !inferred && entry.whole && entry.text("inferred").is_empty() {
+        faults.push((
+            entry.line,
+            format!(
+                "{} has no source: write sources = \"ID\", or level = \"inferred\"",
+                quoted(name)
+            ),
+        ));
+    }
+    (ids, inferred)
 }
 
 /// The number of a code that is written as `0x` and eight small hexadecimal digits.

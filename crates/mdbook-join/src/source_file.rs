@@ -8,6 +8,7 @@ const SHAPE: Shape = Shape {
     table: "source",
     required: &["id", "level", "title", "url", "publisher"],
     optional: &["licence", "note"],
+    list: None,
 };
 
 /// Reads the text of the file called `file`; what is wrong is added to `problems`.

@@ -1,9 +1,10 @@
-//! All automation of the project: build, serve, test, bench, soak, mutants, trace.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find.
 mod bench;
 mod book;
 #[cfg(test)]
 mod contrast;
 mod files;
+mod find;
 mod glue;
 mod mutants;
 mod order;
@@ -76,6 +77,12 @@ const COMMANDS: &[Command] = &[
         "SCENARIO | --list",
         "prints a run; --list: the scenarios and parameters; --help: all options",
         trace::command,
+    ),
+    (
+        "find",
+        "TEXT… | -",
+        "finds what a pasted text names in the reference; -: standard input",
+        find::command,
     ),
 ];
 

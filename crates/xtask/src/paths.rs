@@ -52,13 +52,21 @@ pub enum Program {
     Full,
     /// The figures that run the model many times; fetched when a reader first uses one.
     Lab,
+    /// The figure that takes a run out as a file and in again; fetched likewise.
+    Files,
     /// The figures that stand on pages of their own, which load this program in place of the book's.
     Drill,
 }
 
 impl Program {
     /// All of them, in the order in which they are built.
-    pub const ALL: [Program; 4] = [Program::Book, Program::Full, Program::Lab, Program::Drill];
+    pub const ALL: [Program; 5] = [
+        Program::Book,
+        Program::Full,
+        Program::Lab,
+        Program::Files,
+        Program::Drill,
+    ];
 
     /// The first part of its file's name.
     pub fn stem(self) -> &'static str {
@@ -66,6 +74,7 @@ impl Program {
             Program::Book => "join",
             Program::Full => "full",
             Program::Lab => "lab",
+            Program::Files => "files",
             Program::Drill => "drill",
         }
     }
@@ -76,6 +85,7 @@ impl Program {
             Program::Book => "book",
             Program::Full => "full",
             Program::Lab => "lab",
+            Program::Files => "files",
             Program::Drill => "drill",
         }
     }

@@ -23,6 +23,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let style = format!("../{}", shared.style);
     let code = format!("../{}", shared.scripts.full);
     let lab = format!("../{}", shared.scripts.lab);
+    let run_files = format!("../{}", shared.scripts.files);
     let icon = icon(site)?;
     let marks = [
         ("@POLICY@", post::POLICY),
@@ -32,6 +33,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@EARLY@", &early),
         ("@CODE@", &code),
         ("@LAB@", &lab),
+        ("@FILES@", &run_files),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");

@@ -19,7 +19,7 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<[wasm::Sizes; 4]>,
+    pub code: Option<[wasm::Sizes; 5]>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -82,11 +82,12 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         Ok(name)
     };
-    let [book, full, lab, drill] = Program::ALL.map(place);
+    let [book, full, lab, files, drill] = Program::ALL.map(place);
     let scripts = post::Scripts {
         book: book?,
         full: full?,
         lab: lab?,
+        files: files?,
         drill: drill?,
     };
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;

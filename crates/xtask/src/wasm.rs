@@ -24,10 +24,10 @@ pub struct Sizes {
 }
 
 /// Builds the scripts and keeps them in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<[Sizes; 4]> {
+pub fn build(paths: &Paths) -> Result<[Sizes; 5]> {
     ensure_target()?;
-    let [book, full, lab, drill] = Program::ALL.map(|program| build_one(paths, program));
-    Ok([book?, full?, lab?, drill?])
+    let [book, full, lab, files, drill] = Program::ALL.map(|program| build_one(paths, program));
+    Ok([book?, full?, lab?, files?, drill?])
 }
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {

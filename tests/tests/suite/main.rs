@@ -1,6 +1,7 @@
 //! Checks of the built site, most of them in a real browser. They need `cargo xtask build` to have run, a Chromium, and
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
+mod arrival;
 mod codes;
 mod figures;
 mod keyboard;
@@ -14,11 +15,13 @@ mod patch_random;
 mod places;
 mod plain;
 mod practice;
+mod print;
 mod questions;
 mod rig;
 mod runs;
 mod search;
 mod states;
+mod still;
 mod tidy;
 mod timeline;
 mod unpack;

@@ -225,7 +225,7 @@ fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
     browser.wait("document.querySelector('figure[data-widget=files] [role=alert]')?.textContent.startsWith('Choose a file first')")?;
     for (text, said) in [
         ("<html>", "found a text that is none"),
-        ("[1, 2]", "scenario.name"),
+        ("[1, 2]", "Expected the JSON of a run"),
         (
             "{\"scenario\": {\"name\": \"helthy\"}}",
             "the nearest name is \"healthy\"",

@@ -8,6 +8,7 @@ fn root() -> PathBuf {
 /// Who may use whom; ARCHITECTURE.md says the same in words. A crate may use itself in its tests.
 const ARROWS: &[(&str, &[&str])] = &[
     ("join-sim", &[]),
+    ("join-reference", &[]),
     ("join-wire", &["join-sim"]),
     ("join-study", &["join-sim"]),
     ("join-view", &["join-sim", "join-wire", "join-study"]),
@@ -20,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "join-wire",
             "join-study",
             "join-view",
+            "join-reference",
             "mdbook-join",
             "join-lab-tests",
         ],

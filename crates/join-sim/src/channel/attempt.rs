@@ -44,7 +44,8 @@ pub(super) fn left(fate: Fate) -> bool {
 
 /// Whether a message that was sent is a request that is sent again because no answer came.
 pub(super) fn is_repeat(records: &[Record], sent: &Record) -> bool {
-    because(records, sent).is_some_and(|cause| matches!(cause.event, Event::TimedOut { .. }))
+    because(records, sent)
+        .is_some_and(|cause| matches!(cause.event, Event::TimedOut { last: false, .. }))
 }
 
 /// The records of a run before one of them.
@@ -84,7 +85,7 @@ pub(super) fn stopped(records: &[Record], failed: &Record) -> Option<Stopped> {
     match cause.event {
         Event::TimedOut { .. }
         | Event::Received {
-            message: Message::NoConnection(_),
+            message: Message::NoConnection(_) | Message::NotTrusted(_),
             ..
         } => {
             let (message, sent) = under_way(records, cause)?;
@@ -102,16 +103,6 @@ pub(super) fn stopped(records: &[Record], failed: &Record) -> Option<Stopped> {
             Message::Joined(Judgement::Refused(reason)) if failure_code(reason) == code => {
                 Some(Stopped::Join(Way::Refused))
             }
-            // The next request could not be sent: what came before says which.
-            Message::Credentials | Message::TryAgain | Message::TpmReady => Some(Stopped::Token),
-            Message::TokenIssued(_) => Some(Stopped::Discovery(Way::Unsent)),
-            Message::KeyMade { .. }
-            | Message::Certified
-            | Message::Joined(Judgement::Refused(_)) => Some(Stopped::Join(Way::Unsent)),
-            Message::Joined(Judgement::Accepted)
-            | Message::Nonce
-            | Message::Prt
-            | Message::SessionUnsealed => Some(Stopped::After),
             _ => None,
         },
         _ => None,
@@ -148,31 +139,4 @@ pub(super) fn joined_now(records: &[Record], now: &Record) -> bool {
         .rposition(|record| begins(&record))
         .unwrap_or(0);
     before[first..].iter().any(stored)
-}
-
-/// Whether the transport key that is there before a record has no attestation statement although the TPM holds it, and no
-/// request has gone out with it yet.
-pub(super) fn statement_missing(records: &[Record], now: &Record) -> bool {
-    for record in before(records, now).iter().rev() {
-        match record.event {
-            Event::Sent {
-                message: Message::Join(_),
-                ..
-            }
-            | Event::Received {
-                message: Message::Certified,
-                ..
-            } => return false,
-            Event::Received {
-                message:
-                    Message::KeyMade {
-                        key: Key::Transport,
-                        software,
-                    },
-                ..
-            } => return !software,
-            _ => {}
-        }
-    }
-    false
 }

@@ -2,9 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::attempt::{
-    Stopped, Way, before, is_repeat, joined_now, left, statement_missing, stopped, under_way,
-};
+use super::attempt::{Stopped, Way, before, is_repeat, joined_now, left, stopped, under_way};
 use super::status_line;
 use crate::event::{Event, Record};
 use crate::machine::failure_code;
@@ -40,14 +38,7 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
     match record.event {
         Event::Sent { message, fate, .. } if !is_repeat(records, record) => match message {
             Message::Discover if left(fate) => lines.put(UDR, 100, "discovery request sent"),
-            Message::Join(_) => {
-                if statement_missing(records, record) {
-                    no_statement(lines);
-                }
-                if left(fate) {
-                    lines.put(UDR, 103, "join request sent");
-                }
-            }
+            Message::Join(_) if left(fate) => lines.put(UDR, 103, "join request sent"),
             Message::AskNonce => lines.put(AAD, 1006, "PRT acquisition started"),
             _ => {}
         },
@@ -55,6 +46,9 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
         Event::TimedOut { last: true, .. } => prt_unreachable(records, record, "no answer", lines),
         Event::CertificateStored { key: Key::Device } => {
             lines.put(UDR, 105, "join request completed")
+        }
+        Event::Unattested => {
+            lines.put(UDR, 385, "no attestation statement of the transport key");
         }
         Event::PrtHeld => lines.put(AAD, 1007, "PRT acquisition ended"),
         Event::Failed { code } => failed(records, record, code, lines),
@@ -88,6 +82,9 @@ fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Line
             code,
         } => lines.put(AAD, 1098, &format!("session key not usable, {code}")),
         Message::NoConnection(_) => prt_unreachable(records, record, "name not resolved", lines),
+        Message::NotTrusted(_) => {
+            prt_unreachable(records, record, "server certificate not valid", lines);
+        }
         Message::Connected => lines.put(AUTOPILOT, 164, "internet available"),
         Message::Profile => lines.put(AUTOPILOT, 161, "profile downloaded"),
         Message::TpmNotReady(code) => {
@@ -96,10 +93,6 @@ fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Line
         }
         _ => {}
     }
-}
-
-fn no_statement(lines: &mut Lines) {
-    lines.put(UDR, 385, "no attestation statement of the transport key");
 }
 
 /// The acquisition of the Primary Refresh Token ends at the network; the join goes on without it.
@@ -135,9 +128,6 @@ fn failed(records: &[Record], record: &Record, code: Code, lines: &mut Lines) {
         // The answer itself has written its event.
         Stopped::Join(Way::Refused) => None,
     };
-    if stopped == Stopped::Join(Way::Unsent) && statement_missing(records, record) {
-        no_statement(lines);
-    }
     if let Some((id, text, more)) = own {
         lines.put(UDR, id, &format!("{text}, exit code {code}{more}"));
     }

@@ -1,22 +1,25 @@
-//! Windows.Management.Service, the Autopilot part of the device: it hands out the profile and starts the TPM's tasks.
+//! Windows.Management.Service, the Autopilot part of the device, which starts the TPM's tasks; and the service with the profile.
 
 use crate::machine::{Machine, Refusal};
 use crate::message::{Code, Message, Participant, Starter, Task};
 use crate::parameter::Parameter;
+use crate::time::Step;
 use crate::world::{Context, Stimulus, Timer};
 
 /// The technician phase gives up after the last retry of the attestation.
 const MAX_ATTESTATION_RETRY_EXCEEDED: Code = Code(0x8103_9001);
 /// The TPM has a known weakness.
 const WEAK_TPM: Code = Code(0x8103_9024);
-/// There is no real TPM 2.0.
-const NO_TPM: Code = Code(0x8007_05b4);
+/// The TPM is not ready in time (ERROR_TIMEOUT); also where there is no real TPM 2.0.
+const NOT_IN_TIME: Code = Code(0x8007_05b4);
 
 /// What the service is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Autopilot {
     attesting: bool,
     retries: i64,
+    /// The record that says why the TPM is not ready yet.
+    blame: Option<Step>,
 }
 
 impl Autopilot {
@@ -34,17 +37,25 @@ impl Autopilot {
         cx.send(Participant::Tasks, start);
     }
 
+    fn end(&mut self, cause: Option<Step>, word: Message, cx: &mut Context<'_>) {
+        self.attesting = false;
+        cx.let_go();
+        match cause {
+            Some(_) => cx.send_because(cause, Participant::Device, word),
+            None => cx.send(Participant::Device, word),
+        }
+    }
+
     fn attested(&mut self, code: Code, cx: &mut Context<'_>) {
         if !self.attesting {
             return;
         }
         if code == Code(0) {
-            self.attesting = false;
-            cx.send(Participant::Device, Message::TpmReady);
+            self.end(None, Message::TpmReady, cx);
             return;
         }
         let hopeless = match cx.value(Parameter::Tpm) {
-            1 => Some(NO_TPM),
+            1 => Some(NOT_IN_TIME),
             4 => Some(WEAK_TPM),
             _ if self.retries >= cx.value(Parameter::AttestationRetries) => {
                 Some(MAX_ATTESTATION_RETRY_EXCEEDED)
@@ -52,10 +63,7 @@ impl Autopilot {
             _ => None,
         };
         match hopeless {
-            Some(code) => {
-                self.attesting = false;
-                cx.send(Participant::Device, Message::TpmNotReady(code));
-            }
+            Some(code) => self.end(None, Message::TpmNotReady(code), cx),
             None => {
                 self.retries += 1;
                 cx.arm(Timer::Attestation, cx.seconds(Parameter::AttestationRetry));
@@ -68,24 +76,34 @@ impl Machine for Autopilot {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
             Stimulus::Message {
-                message: Message::AskProfile,
+                message: Message::Booted,
                 ..
             } => {
                 // In a healthy tenant the service starts the TPM's tasks when the resealed device boots.
                 if cx.user_phase() && cx.value(Parameter::Tpm) != 1 {
                     Autopilot::start_maintenance(cx);
                 }
-                cx.send(Participant::Device, Message::Profile);
             }
+            Stimulus::Message {
+                message: Message::AskProfile,
+                ..
+            } => cx.send(Participant::Device, Message::Profile),
             Stimulus::Message {
                 message: Message::PrepareTpm,
                 ..
             } => {
                 *self = Autopilot {
                     attesting: true,
-                    retries: 0,
+                    ..Autopilot::default()
                 };
+                cx.arm(
+                    Timer::AttestationLimit,
+                    cx.seconds(Parameter::AttestationLimit),
+                );
                 Autopilot::start_maintenance(cx);
+            }
+            Stimulus::Expired(Timer::AttestationLimit) => {
+                self.end(self.blame, Message::TpmNotReady(NOT_IN_TIME), cx);
             }
             Stimulus::Expired(Timer::Attestation) => {
                 cx.send(
@@ -107,13 +125,13 @@ impl Machine for Autopilot {
             Stimulus::Message {
                 message: Message::StartResult { .. } | Message::TaskEnded { .. },
                 ..
-            } => {}
+            } => self.blame = cx.trigger(),
             Stimulus::Message {
                 message: Message::PowerOff,
                 ..
             } => {
                 *self = Autopilot::default();
-                cx.disarm_all();
+                cx.let_go();
             }
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }

@@ -1,10 +1,11 @@
 //! The device's join controller: from the sign-in to the desktop, or to the error page.
 
 use crate::event::{DeviceState, Event};
+use crate::machine::client::{Client, Trouble};
 use crate::machine::{Machine, Refusal};
 use crate::message::{
-    Account, Code, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen, Start,
-    Starter, Task, Token,
+    Account, Code, Delivery, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen,
+    Start, Starter, Task, Token,
 };
 use crate::parameter::Parameter;
 use crate::time::{Instant, Millis, Step};
@@ -61,10 +62,13 @@ pub struct Device {
     prt: bool,
     tpm_keys: bool,
     aik_certificate: bool,
+    /// How many joins it has begun.
+    joins: u16,
     wait: Wait,
-    asked: Option<(Participant, Message)>,
-    repeats: u8,
+    client: Client,
     busy_repeats: u8,
+    /// The policy's thresholds that have landed, in per cent, on battery and plugged in.
+    policy: Option<(u8, u8)>,
     failure: Option<Code>,
 }
 
@@ -79,10 +83,11 @@ impl Default for Device {
             prt: false,
             tpm_keys: false,
             aik_certificate: false,
+            joins: 0,
             wait: Wait::default(),
-            asked: None,
-            repeats: 0,
+            client: Client::default(),
             busy_repeats: 0,
+            policy: None,
             failure: None,
         }
     }
@@ -144,8 +149,8 @@ impl Device {
     fn fail_because(&mut self, cause: Option<Step>, code: Code, cx: &mut Context<'_>) {
         self.state = DeviceState::Failed;
         self.failure = Some(code);
-        self.asked = None;
-        cx.disarm_all();
+        self.client.stop(cx);
+        cx.let_go();
         let failed = cx.record_because(cause, Event::Failed { code });
         cx.led_by(failed);
         Device::show(Screen::Error, cx);
@@ -153,68 +158,54 @@ impl Device {
 
     /// Sends a request to a cloud service and waits for the answer in `state`.
     fn ask(&mut self, state: DeviceState, to: Participant, request: Message, cx: &mut Context<'_>) {
-        let valid_ms = cx.value(Parameter::TlsValidity) * 86_400_000;
-        if cx.device_ahead_ms().abs() > valid_ms {
-            return self.fail(SECURE_FAILURE, cx);
-        }
         self.state = state;
-        self.asked = Some((to, request));
-        self.repeats = 0;
-        cx.send(to, request);
-        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+        self.client.ask(to, request, cx);
     }
 
     fn answered(&mut self, cx: &mut Context<'_>) {
-        self.asked = None;
-        cx.disarm(Timer::Answer);
+        self.client.stop(cx);
     }
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        let Some((to, request)) = self.asked else {
-            return Err(Refusal);
+        // The time service is asked over UDP, once a boot.
+        let most = match self.state {
+            DeviceState::AwaitTime => 0,
+            _ => cx.value(Parameter::HttpRetries),
         };
-        let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        let missing = cx.record(Event::TimedOut {
-            to,
-            repeat: self.repeats,
-            last,
-        });
-        cx.led_by(missing);
-        if last {
-            return self.unreachable(DISCOVERY_TIMEOUT, TIMEOUT, cx);
+        if self.client.time_out(most, cx)? {
+            return self.unreachable(Trouble::NoAnswer, cx);
         }
-        self.repeats += 1;
-        let request = match request {
-            Message::Join(join) => Message::Join(JoinRequest {
-                repeat: self.repeats,
-                ..join
-            }),
-            other => other,
-        };
-        cx.send(to, request);
-        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
         Ok(())
     }
 
-    /// A service cannot be reached. Without it the join fails; without a policy check-in at boot or a PRT life goes on.
-    fn unreachable(
-        &mut self,
-        discovery: Code,
-        other: Code,
-        cx: &mut Context<'_>,
-    ) -> Result<(), Refusal> {
-        self.answered(cx);
-        match self.state {
-            DeviceState::AwaitDiscovery => self.fail(discovery, cx),
-            DeviceState::AwaitCheckIn => self.ready(cx),
-            DeviceState::AwaitNonce | DeviceState::AwaitPrt => self.enrol(cx),
+    /// A service cannot be reached. Without it the join fails; without the right time, a profile or a policy check-in
+    /// at boot, or a PRT, life goes on.
+    fn unreachable(&mut self, trouble: Trouble, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let code = match (trouble, self.state) {
+            (Trouble::NotTrusted, _) => SECURE_FAILURE,
+            (Trouble::NotResolved, DeviceState::AwaitDiscovery) => DISCOVERY_FAILED,
+            (Trouble::NotResolved, _) => NAME_NOT_RESOLVED,
+            (Trouble::NoAnswer, DeviceState::AwaitDiscovery) => DISCOVERY_TIMEOUT,
+            (Trouble::NoAnswer, _) => TIMEOUT,
+        };
+        let goes_on = match self.state {
+            DeviceState::AwaitTime => Device::read_clock,
+            DeviceState::AwaitProfile => Device::look_for_policies,
+            DeviceState::AwaitCheckIn => Device::ready,
+            DeviceState::AwaitNonce | DeviceState::AwaitPrt => Device::enrol,
             DeviceState::AwaitToken
+            | DeviceState::AwaitDiscovery
             | DeviceState::AwaitJoinAnswer
             | DeviceState::AwaitEnrolment
             | DeviceState::AwaitPolicies
-            | DeviceState::AwaitLeft => self.fail(other, cx),
+            | DeviceState::AwaitLeft => {
+                self.fail(code, cx);
+                return Ok(());
+            }
             _ => return Err(Refusal),
-        }
+        };
+        self.answered(cx);
+        goes_on(self, cx);
         Ok(())
     }
 
@@ -231,6 +222,7 @@ impl Device {
 
     fn begin_join(&mut self, account: Account, cx: &mut Context<'_>) {
         self.account = account;
+        self.joins = self.joins.saturating_add(1);
         self.failure = None;
         self.token = None;
         self.busy_repeats = 0;
@@ -348,13 +340,26 @@ impl Device {
         cx.send_because(cause, Participant::Tpm, Message::MakeKey(Key::Transport));
     }
 
+    /// Has the AIK sign a statement about a transport key in the TPM, where there is an AIK certificate that says whose it is.
+    fn attest(&mut self, cx: &mut Context<'_>) {
+        if self.tpm_keys && self.aik_certificate {
+            self.state = DeviceState::AwaitStatement;
+            return cx.send(Participant::Tpm, Message::Certify);
+        }
+        if self.tpm_keys {
+            cx.record(Event::Unattested);
+        }
+        self.send_join(cx);
+    }
+
     fn send_join(&mut self, cx: &mut Context<'_>) {
         let Some(token) = self.token else { return };
         let request = JoinRequest {
             token,
             aik_certificate: self.aik_certificate,
-            statement: self.tpm_keys,
+            statement: self.tpm_keys && self.aik_certificate,
             tpm_key: self.tpm_keys,
+            join: self.joins,
             repeat: 0,
         };
         self.ask(
@@ -409,6 +414,49 @@ impl Device {
         );
     }
 
+    /// The device's clock, as it stands whether or not the time service has set it.
+    fn read_clock(&mut self, cx: &mut Context<'_>) {
+        let ahead_ms = cx.device_ahead_ms();
+        cx.record(Event::ClockRead {
+            device: cx.device_now(),
+            ahead_ms,
+        });
+        let profile = (Participant::Autopilot, Message::AskProfile);
+        self.ask(DeviceState::AwaitProfile, profile.0, profile.1, cx);
+    }
+
+    /// At boot an enrolled device looks for new policies.
+    fn look_for_policies(&mut self, cx: &mut Context<'_>) {
+        if self.enrolled {
+            self.check_in(DeviceState::AwaitCheckIn, cx);
+        } else {
+            self.ready(cx);
+        }
+    }
+
+    fn check_in(&mut self, state: DeviceState, cx: &mut Context<'_>) {
+        let holds = self.policy;
+        self.ask(state, Participant::Policy, Message::Sync { holds }, cx);
+    }
+
+    /// What a check-in brought lands, and the device says so; when nothing more comes, the check-in is over.
+    fn synced(&mut self, delivery: Delivery, cx: &mut Context<'_>) {
+        self.policy = match delivery {
+            Delivery::Nothing if self.state == DeviceState::AwaitCheckIn => return self.ready(cx),
+            Delivery::Nothing => return self.policies_landed(cx),
+            Delivery::Set(battery, plugged_in) => Some((battery, plugged_in)),
+            Delivery::Removed => None,
+        };
+        let (battery, plugged_in) = self.policy.unwrap_or((0, 0));
+        let thresholds = Message::Thresholds {
+            present: self.policy.is_some(),
+            battery,
+            plugged_in,
+        };
+        cx.send(Participant::Power, thresholds);
+        self.check_in(self.state, cx);
+    }
+
     fn policies_landed(&mut self, cx: &mut Context<'_>) {
         if self.account == Account::User {
             self.state = DeviceState::AwaitHello;
@@ -452,10 +500,10 @@ impl Device {
     }
 
     fn lose_power(&mut self, cx: &mut Context<'_>) {
-        cx.disarm_all();
+        cx.let_go();
         self.state = DeviceState::Off;
         self.token = None;
-        self.asked = None;
+        self.client = Client::default();
         self.failure = None;
         Device::show(Screen::Off, cx);
     }
@@ -490,21 +538,23 @@ impl Device {
                 cx.arm(Timer::Boot, cx.seconds(Parameter::BootTime));
             }
             (_, Message::PowerOff) if self.state != S::Off => self.lose_power(cx),
-            (S::AwaitTime, Message::TimeAnswer) => {
-                self.state = S::AwaitNetwork;
-                cx.send(Participant::Network, Message::Connect);
-            }
             (S::AwaitNetwork, Message::Connected) => {
-                self.state = S::AwaitProfile;
-                cx.send(Participant::Autopilot, Message::AskProfile);
+                self.ask(S::AwaitTime, Participant::Clock, Message::TimeRequest, cx);
             }
-            (S::AwaitProfile, Message::Profile) if self.enrolled => {
-                self.ask(S::AwaitCheckIn, Participant::Policy, Message::Sync, cx);
-            }
-            (S::AwaitProfile, Message::Profile) => self.ready(cx),
-            (S::AwaitCheckIn, Message::Synced) => {
+            (S::AwaitTime, Message::TimeAnswer) => {
                 self.answered(cx);
-                self.ready(cx);
+                if cx.is(Parameter::TimeSync) {
+                    cx.stage().clock_set = true;
+                }
+                self.read_clock(cx);
+            }
+            (S::AwaitProfile, Message::Profile) => {
+                self.answered(cx);
+                self.look_for_policies(cx);
+            }
+            (S::AwaitCheckIn | S::AwaitPolicies, Message::Synced(delivery)) => {
+                self.answered(cx);
+                self.synced(delivery, cx);
             }
             (S::AwaitTechnician, Message::StartPreProvisioning) => {
                 self.state = S::AwaitTpm;
@@ -532,8 +582,12 @@ impl Device {
                 },
             ) => {
                 self.tpm_keys = !software;
+                self.aik_certificate = false;
                 self.state = S::AwaitTransportKeyDeleted;
                 cx.send(Participant::Tpm, Message::DeleteTransportKey);
+            }
+            (S::AwaitTransportKeyDeleted, Message::TransportKeyDeleted) if !self.tpm_keys => {
+                self.make_transport_key(None, cx);
             }
             (S::AwaitTransportKeyDeleted, Message::TransportKeyDeleted) => {
                 self.state = S::AwaitAikStatus;
@@ -554,7 +608,7 @@ impl Device {
                 },
             )
             | (
-                S::AwaitTransportKey,
+                S::AwaitTransportKey | S::AwaitStatement,
                 Message::KeyFailed {
                     key: Key::Transport,
                     code,
@@ -564,20 +618,10 @@ impl Device {
                 S::AwaitTransportKey,
                 Message::KeyMade {
                     key: Key::Transport,
-                    software: false,
+                    ..
                 },
-            ) => {
-                self.state = S::AwaitStatement;
-                cx.send(Participant::Tpm, Message::Certify);
-            }
-            (
-                S::AwaitTransportKey,
-                Message::KeyMade {
-                    key: Key::Transport,
-                    software: true,
-                },
-            )
-            | (S::AwaitStatement, Message::Certified) => self.send_join(cx),
+            ) => self.attest(cx),
+            (S::AwaitStatement, Message::Certified) => self.send_join(cx),
             (S::AwaitJoinAnswer, Message::Joined(judgement)) => {
                 self.answered(cx);
                 match judgement {
@@ -591,12 +635,8 @@ impl Device {
             }
             (S::AwaitPrt, Message::Prt) => {
                 self.answered(cx);
-                if self.tpm_keys {
-                    self.state = S::AwaitSessionKey;
-                    cx.send(Participant::Tpm, Message::UnsealSession);
-                } else {
-                    self.hold_prt(cx);
-                }
+                self.state = S::AwaitSessionKey;
+                cx.send(Participant::Tpm, Message::UnsealSession);
             }
             (S::AwaitSessionKey, Message::SessionUnsealed) => self.hold_prt(cx),
             (
@@ -608,11 +648,7 @@ impl Device {
             (S::AwaitEnrolment, Message::Enrolled(_)) => {
                 self.answered(cx);
                 self.enrolled = true;
-                self.ask(S::AwaitPolicies, Participant::Policy, Message::Sync, cx);
-            }
-            (S::AwaitPolicies, Message::Synced) => {
-                self.answered(cx);
-                self.policies_landed(cx);
+                self.check_in(S::AwaitPolicies, cx);
             }
             (S::AwaitHello, Message::Input) => self.reach_desktop(cx),
             (S::AwaitReseal, Message::Reseal) => self.seal(cx),
@@ -626,10 +662,10 @@ impl Device {
             {
                 self.hear_of_task(message, cx);
             }
-            (_, Message::NoConnection(_)) => {
-                return self.unreachable(DISCOVERY_FAILED, NAME_NOT_RESOLVED, cx);
+            (_, _) => {
+                let trouble = Trouble::of(&message).ok_or(Refusal)?;
+                return self.unreachable(trouble, cx);
             }
-            (_, _) => return Err(Refusal),
         }
         Ok(())
     }
@@ -647,8 +683,9 @@ impl Machine for Device {
         match (self.state, stimulus) {
             (_, Stimulus::Message { message, .. }) => return self.hears(message, cx),
             (S::Booting, Stimulus::Expired(Timer::Boot)) => {
-                self.state = S::AwaitTime;
-                cx.send(Participant::Clock, Message::TimeRequest);
+                cx.send(Participant::Autopilot, Message::Booted);
+                self.state = S::AwaitNetwork;
+                cx.send(Participant::Network, Message::Connect);
             }
             (_, Stimulus::Expired(Timer::Answer)) => return self.answer_missing(cx),
             (S::AwaitAik, Stimulus::Expired(Timer::NextAttempt)) => self.next_attempt(cx),

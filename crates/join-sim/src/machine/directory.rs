@@ -41,7 +41,7 @@ impl Directory {
     }
 
     fn lose_object(&mut self, cx: &mut Context<'_>) {
-        if cx.is(Parameter::AutopilotObject) {
+        if self.present && cx.is(Parameter::AutopilotObject) {
             self.present = false;
             cx.record(Event::Object(ObjectChange::Deleted));
         }
@@ -93,10 +93,15 @@ impl Machine for Directory {
                 message: Message::Release,
                 ..
             } => {
-                self.owner = None;
-                let released = cx.record(Event::Object(ObjectChange::Released));
+                // Asked again, it has nothing left to release.
+                let owned = self.owner.take().is_some();
+                let released = owned.then(|| cx.record(Event::Object(ObjectChange::Released)));
                 self.lose_object(cx);
-                cx.send_because(Some(released), Participant::Drs, Message::Released);
+                cx.send_because(
+                    released.or(cx.trigger()),
+                    Participant::Drs,
+                    Message::Released,
+                );
             }
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }

@@ -6,44 +6,28 @@ use crate::message::{Account, JoinRequest, Judgement, Message, Participant, Refu
 use crate::parameter::Parameter;
 use crate::time::{Instant, Step, Utc};
 use crate::world::{Context, Stimulus, Timer};
+use alloc::vec::Vec;
 
-/// A request on its way through the checks.
+/// A join request in work. Several are side by side, each with its own connection and its own time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Checked {
+struct Job {
+    /// The record with which the request left the device: its id.
+    call: Step,
     request: JoinRequest,
     received: Option<Step>,
-    now: Utc,
-    skew_ms: i64,
-    margin_ms: i64,
-}
-
-/// What the service awaits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(
-    clippy::enum_variant_names,
-    reason = "a state is named for what it awaits"
-)]
-enum State {
-    /// A request.
-    #[default]
-    AwaitRequest,
-    /// The moment to judge.
-    AwaitJudge(JoinRequest, Option<Step>),
-    /// The device object.
-    AwaitObject(Checked),
-    /// The written object.
-    AwaitWritten,
-    /// The released object.
-    AwaitReleased,
+    /// When it was checked by the service's clock, and the skew at that moment in milliseconds; none before.
+    checked: Option<(Utc, i64)>,
 }
 
 /// The registration service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drs {
-    state: State,
+    jobs: Vec<Job>,
     busy_since: Option<Instant>,
     last: Option<Verdict>,
     accepted: u8,
+    /// The number of the last join that the directory has; what is not newer writes nothing.
+    written: u16,
 }
 
 /// The rule `token.window`: nbf − skew ≤ now ≤ exp + skew, in milliseconds, by the service's clock.
@@ -88,20 +72,27 @@ impl Drs {
         cx.now().since(since) < busy
     }
 
+    fn take(&mut self, call: Option<Step>) -> Result<Job, Refusal> {
+        let place = self
+            .jobs
+            .iter()
+            .position(|job| Some(job.call) == call)
+            .ok_or(Refusal)?;
+        Ok(self.jobs.remove(place))
+    }
+
     /// Everything that needs no look into the directory: the token first, then permission, AIK certificate, statement.
-    fn judge(&mut self, request: JoinRequest, received: Option<Step>, cx: &mut Context<'_>) {
+    fn judge(&mut self, job: Job, cx: &mut Context<'_>) {
+        let request = job.request;
         let now = cx.drs_now();
         let skew_ms = cx.value(Parameter::ValidatorSkew) * 1000;
-        let checked = Checked {
-            request,
-            received,
-            now,
-            skew_ms,
-            margin_ms: request.token.exp.0 + skew_ms - now.0,
+        let checked = Job {
+            checked: Some((now, skew_ms)),
+            ..job
         };
         let of_user = request.token.account == Account::User;
         let refused = if self.busy(cx) {
-            return self.answer(checked, Some(Refused::Busy), None, cx);
+            Some(Refused::Busy)
         } else if !in_window(&request.token, now, skew_ms) {
             Some(Refused::TokenWindow)
         } else if of_user && cx.is(Parameter::UsersMayJoin) {
@@ -114,9 +105,9 @@ impl Drs {
             None
         };
         if refused.is_some() {
-            self.answer(checked, refused, Some(checked.margin_ms), cx);
+            self.answer(checked, refused, cx);
         } else {
-            self.state = State::AwaitObject(checked);
+            self.jobs.push(checked);
             cx.send(
                 Participant::Directory,
                 Message::LookUp(request.token.account),
@@ -124,117 +115,77 @@ impl Drs {
         }
     }
 
-    fn answer(
-        &mut self,
-        checked: Checked,
-        refused: Option<Refused>,
-        margin_ms: Option<i64>,
-        cx: &mut Context<'_>,
-    ) {
-        let Checked {
-            request,
-            received,
-            now,
-            skew_ms,
-            ..
-        } = checked;
+    fn answer(&mut self, job: Job, refused: Option<Refused>, cx: &mut Context<'_>) {
+        let Some((now, skew_ms)) = job.checked else {
+            return;
+        };
+        let token = job.request.token;
         let verdict = Verdict {
             refused,
             now,
-            token: request.token,
+            token,
             skew_ms,
-            margin_ms,
+            // A busy service has not looked at the token.
+            margin_ms: (refused != Some(Refused::Busy)).then(|| token.exp.0 + skew_ms - now.0),
         };
         self.last = Some(verdict);
-        let judged = cx.record_because(received, Event::Judged(verdict));
-        match refused {
-            Some(reason) => {
-                self.state = State::AwaitRequest;
-                let answer = Message::Joined(Judgement::Refused(reason));
-                cx.send_because(Some(judged), Participant::Device, answer);
-            }
-            None => {
-                self.state = State::AwaitWritten;
-                self.accepted = self.accepted.saturating_add(1);
-                cx.send_because(
-                    Some(judged),
-                    Participant::Directory,
-                    Message::Write(request.token.account),
-                );
-            }
+        let judged = cx.record_because(job.received, Event::Judged(verdict));
+        if let Some(reason) = refused {
+            let answer = Message::Joined(Judgement::Refused(reason));
+            return cx.send_because(Some(judged), Participant::Device, answer);
         }
+        self.accepted = self.accepted.saturating_add(1);
+        // A repeat of a join that is written already, or one that a later join has overtaken, changes nothing. That the
+        // service knows such a request again is inferred.
+        if job.request.join <= self.written {
+            let answer = Message::Joined(Judgement::Accepted);
+            return cx.send_because(Some(judged), Participant::Device, answer);
+        }
+        self.written = job.request.join;
+        let write = Message::Write(token.account);
+        cx.send_because(Some(judged), Participant::Directory, write);
     }
 }
 
 impl Machine for Drs {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        match (self.state, stimulus) {
-            (
-                _,
-                Stimulus::Message {
-                    message: Message::Discover,
-                    ..
-                },
-            ) => cx.send(Participant::Device, Message::Discovered),
-            (
-                _,
-                Stimulus::Message {
-                    message: Message::Join(request),
-                    ..
-                },
-            ) => {
-                self.state = State::AwaitJudge(request, cx.trigger());
-                cx.arm(Timer::Judge, cx.millis(Parameter::DrsWork));
+        let message = match stimulus {
+            Stimulus::Message { message, .. } => message,
+            Stimulus::Expired(Timer::Judge(call)) => {
+                let job = self.take(Some(call))?;
+                self.judge(job, cx);
+                return Ok(());
             }
-            (State::AwaitJudge(request, received), Stimulus::Expired(Timer::Judge)) => {
-                self.judge(request, received, cx)
+            Stimulus::Expired(_) => return Err(Refusal),
+        };
+        match message {
+            Message::Discover => cx.send(Participant::Device, Message::Discovered),
+            Message::Join(request) => {
+                let call = cx.call().ok_or(Refusal)?;
+                self.jobs.push(Job {
+                    call,
+                    request,
+                    received: cx.trigger(),
+                    checked: None,
+                });
+                cx.arm(Timer::Judge(call), cx.millis(Parameter::DrsWork));
             }
-            (
-                State::AwaitObject(checked),
-                Stimulus::Message {
-                    message: Message::Found { present, .. },
-                    ..
-                },
-            ) => {
-                let of_user = checked.request.token.account == Account::User;
+            Message::Found { present, .. } => {
+                let job = self.take(cx.call())?;
+                let of_user = job.request.token.account == Account::User;
                 let refused = match (present, of_user && cx.value(Parameter::QuotaLeft) == 0) {
                     (false, _) => Some(Refused::NoObject),
                     (true, true) => Some(Refused::Quota),
                     (true, false) => None,
                 };
-                self.answer(checked, refused, Some(checked.margin_ms), cx);
+                self.answer(job, refused, cx);
             }
-            (
-                State::AwaitWritten,
-                Stimulus::Message {
-                    message: Message::Written { .. },
-                    ..
-                },
-            ) => {
-                self.state = State::AwaitRequest;
+            Message::Written { .. } => {
                 cx.send(Participant::Device, Message::Joined(Judgement::Accepted));
             }
-            (
-                _,
-                Stimulus::Message {
-                    message: Message::Leave,
-                    ..
-                },
-            ) => {
-                self.state = State::AwaitReleased;
-                cx.send(Participant::Directory, Message::Release);
-            }
-            (
-                State::AwaitReleased,
-                Stimulus::Message {
-                    message: Message::Released,
-                    ..
-                },
-            ) => {
-                self.state = State::AwaitRequest;
-                cx.send(Participant::Device, Message::Left);
-            }
-            (_, Stimulus::Message { .. } | Stimulus::Expired(_)) => return Err(Refusal),
+            Message::Leave => cx.send(Participant::Directory, Message::Release),
+            Message::Released => cx.send(Participant::Device, Message::Left),
+            _ => return Err(Refusal),
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod aik_service;
 mod autopilot;
+mod client;
 mod clock;
 mod device;
 mod directory;
@@ -25,7 +26,8 @@ pub use clock::Clock;
 pub use device::{Device, failure_code};
 pub use directory::Directory;
 pub use drs::{Drs, in_window};
-pub use network::{Line, Network};
+pub use network::Network;
+pub(crate) use network::{Line, Way, outage_end};
 pub use policy::Policy;
 pub use power::Power;
 pub use sign_in::SignIn;
@@ -82,6 +84,19 @@ impl Stage {
             resealed: values.is(Parameter::Mode),
             user_boot: None,
             clock_set: false,
+        }
+    }
+
+    /// How far the device's clock is ahead of true time at a moment, in milliseconds; `value` looks at a parameter.
+    /// It goes wrong after the reseal only.
+    pub(crate) fn device_ahead_ms(&self, now: Instant, value: impl Fn(Parameter) -> i64) -> i64 {
+        match self.user_boot {
+            Some(boot) if !self.clock_set => {
+                let drifted =
+                    now.since(boot).0 as i64 * value(Parameter::DeviceClockDrift) / 1_000_000;
+                value(Parameter::DeviceClockOffset) * 1000 + drifted
+            }
+            _ => 0,
         }
     }
 }

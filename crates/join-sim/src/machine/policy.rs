@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::machine::{Machine, Refusal};
-use crate::message::{Account, Assignment, Message, Participant};
+use crate::message::{Account, Assignment, Delivery, Message, Participant};
 use crate::parameter::Parameter;
 use crate::time::Step;
 use crate::world::{Context, Stimulus, Timer};
@@ -13,7 +13,8 @@ pub struct Policy {
     assignment: Option<Assignment>,
     assigned: Option<Step>,
     enrolled: Option<Account>,
-    delivered: bool,
+    /// What the device has said that it holds.
+    acknowledged: Option<(u8, u8)>,
 }
 
 impl Policy {
@@ -29,10 +30,10 @@ impl Policy {
         self.assignment.unwrap_or(Assignment::Nobody)
     }
 
-    /// Whether the policy lies on the device.
+    /// Whether the policy lies on the device, as far as Intune has heard.
     #[must_use]
     pub fn delivered(&self) -> bool {
-        self.delivered
+        self.acknowledged.is_some()
     }
 
     fn assign(&mut self, to: Assignment, cx: &mut Context<'_>) {
@@ -45,22 +46,21 @@ impl Policy {
         }));
     }
 
-    fn check_in(&mut self, cx: &mut Context<'_>) {
+    /// The device says what it holds; it gets what differs from that. So a policy that has changed, or whose delivery was
+    /// lost, comes with the next check-in, and it counts as delivered when the device says that it holds it.
+    fn check_in(&mut self, holds: Option<(u8, u8)>, cx: &mut Context<'_>) {
         let applies = match (self.assignment(), self.enrolled) {
             (Assignment::Devices, Some(_)) | (Assignment::Users, Some(Account::User)) => true,
             (Assignment::Nobody | Assignment::Devices | Assignment::Users, _) => false,
         };
-        if applies != self.delivered {
-            self.delivered = applies;
-            let (battery, plugged_in) = thresholds(cx);
-            let message = Message::Thresholds {
-                present: applies,
-                battery,
-                plugged_in,
-            };
-            cx.send_because(self.assigned, Participant::Power, message);
-        }
-        cx.send(Participant::Device, Message::Synced);
+        self.acknowledged = holds;
+        let due = applies.then(|| thresholds(cx));
+        let (cause, delivery) = match due {
+            _ if due == holds => (cx.trigger(), Delivery::Nothing),
+            Some((battery, plugged_in)) => (self.assigned, Delivery::Set(battery, plugged_in)),
+            None => (self.assigned, Delivery::Removed),
+        };
+        cx.send_because(cause, Participant::Device, Message::Synced(delivery));
     }
 }
 
@@ -92,9 +92,9 @@ impl Machine for Policy {
                 cx.send(Participant::Device, Message::Enrolled(account));
             }
             Stimulus::Message {
-                message: Message::Sync,
+                message: Message::Sync { holds },
                 ..
-            } if self.enrolled.is_some() => self.check_in(cx),
+            } if self.enrolled.is_some() => self.check_in(holds, cx),
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }
         Ok(())

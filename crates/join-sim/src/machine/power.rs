@@ -7,9 +7,6 @@ use crate::parameter::Parameter;
 use crate::time::{Instant, Millis, Step};
 use crate::world::{Context, Stimulus, Timer};
 
-/// Windows' own threshold on battery when no policy sets one, in per cent (documented: battery saver's default).
-pub const WINDOWS_THRESHOLD_ON_BATTERY: u8 = 20;
-
 /// The thresholds of the policy in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Thresholds {
@@ -66,13 +63,18 @@ impl Power {
     }
 
     /// The threshold that counts now; none means that energy saver does not come on by itself.
-    fn threshold(&self) -> Option<u8> {
+    fn threshold(&self, cx: &Context<'_>) -> Option<u8> {
         match (self.policy, self.battery) {
             (Some(policy), true) => Some(policy.battery),
             (Some(policy), false) => Some(policy.plugged_in),
-            (None, true) => Some(WINDOWS_THRESHOLD_ON_BATTERY),
+            (None, true) => u8::try_from(cx.value(Parameter::WindowsThreshold)).ok(),
             (None, false) => None,
         }
+    }
+
+    /// Whether nothing feeds the device.
+    fn empty(&self) -> bool {
+        self.battery && self.charge == 0
     }
 
     /// Thousandths of a per cent an hour; negative on battery.
@@ -85,7 +87,8 @@ impl Power {
     }
 
     fn count_charge(&mut self, cx: &Context<'_>) {
-        if self.on {
+        // Switched off it uses nothing; on mains it charges nevertheless.
+        if self.on || !self.battery {
             let hours_in_ms = 3_600_000;
             let gained = self.rate(cx) * cx.now().since(self.since).0 as i64 / hours_in_ms;
             self.charge = (self.charge + gained).clamp(0, 100 * WHOLE);
@@ -93,18 +96,23 @@ impl Power {
         self.since = cx.now();
     }
 
-    /// Switches energy saver by the threshold that counts now: on at and below it (documented for the policy).
+    /// Switches energy saver by the threshold that counts now: on at and below it (documented for the policy). An empty
+    /// battery switches the device off.
     fn weigh(&mut self, cause: Option<Step>, cx: &mut Context<'_>) {
         if !self.on {
             return;
         }
-        let threshold = self.threshold();
+        if self.empty() {
+            let empty = cx.record_because(cause, Event::BatteryEmpty);
+            return self.switch_off(Some(empty), cx);
+        }
+        let threshold = self.threshold(cx);
         let on = threshold.is_some_and(|threshold| self.charge <= i64::from(threshold) * WHOLE);
         if on != self.energy_saver.is_some() {
             let event = Event::EnergySaver {
                 on,
                 charge: percent(self.charge),
-                threshold: threshold.unwrap_or(0),
+                threshold,
                 battery: self.battery,
             };
             let step = cx.record_because(cause, event);
@@ -116,29 +124,41 @@ impl Power {
 
     fn wake_at_crossing(&self, threshold: Option<u8>, cx: &mut Context<'_>) {
         cx.disarm(Timer::Charge);
-        let (Some(threshold), rate) = (threshold, self.rate(cx)) else {
-            return;
+        let rate = self.rate(cx);
+        let threshold = threshold.map(|threshold| i64::from(threshold) * WHOLE);
+        // Falling, energy saver comes on when the charge reaches the threshold, and the device goes off when there is
+        // none; rising, energy saver goes off just above the threshold.
+        let next = match threshold {
+            Some(threshold) if rate < 0 && self.charge > threshold => Some(threshold),
+            _ if rate < 0 => Some(0),
+            Some(threshold) if threshold < 100 * WHOLE && self.charge <= threshold => {
+                Some(threshold + 1)
+            }
+            _ => None,
         };
-        let threshold = i64::from(threshold) * WHOLE;
-        // Falling, energy saver comes on when the charge reaches the threshold; rising, it goes off just above it.
-        let distance = if rate < 0 {
-            self.charge - threshold
-        } else {
-            threshold + 1 - self.charge
-        };
-        let reachable = rate != 0 && distance > 0 && (rate < 0 || threshold < 100 * WHOLE);
-        if reachable {
+        if let Some(next) = next.filter(|_| rate != 0) {
+            let distance = (next - self.charge).abs();
             let ms = (distance * 3_600_000 + rate.abs() - 1) / rate.abs();
             cx.arm(Timer::Charge, Millis::from_ms(ms));
         }
     }
 
-    fn switch_on(&mut self, cx: &mut Context<'_>) {
+    /// The power button of a device that is off.
+    ///
+    /// # Errors
+    /// [`Refusal`] when nothing feeds it.
+    fn switch_on(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let first = cx.stage().resealed && cx.stage().user_boot.is_none();
+        if self.started && !first && self.empty() {
+            return Err(Refusal);
+        }
+        self.count_charge(cx);
         self.on = true;
-        self.since = cx.now();
-        if cx.stage().resealed && cx.stage().user_boot.is_none() {
+        if first {
             let now = cx.now();
             cx.stage().user_boot = Some(now);
+            // What went wrong with the clock since the reseal, only a new answer of the time service sets right.
+            cx.stage().clock_set = false;
             self.battery = cx.is(Parameter::OnBattery);
             self.charge = cx.value(Parameter::Charge) * WHOLE;
         } else if !self.started {
@@ -155,13 +175,14 @@ impl Power {
             },
         );
         self.weigh(self.policy.and_then(|policy| policy.landed), cx);
+        Ok(())
     }
 
-    fn switch_off(&mut self, cx: &mut Context<'_>) {
+    fn switch_off(&mut self, cause: Option<Step>, cx: &mut Context<'_>) {
         self.count_charge(cx);
         self.on = false;
         self.energy_saver = None;
-        cx.disarm_all();
+        cx.let_go();
         for to in [
             Participant::Tpm,
             Participant::Tasks,
@@ -169,7 +190,7 @@ impl Power {
             Participant::Network,
             Participant::Device,
         ] {
-            cx.send(to, Message::PowerOff);
+            cx.send_because(cause.or(cx.trigger()), to, Message::PowerOff);
         }
     }
 }
@@ -180,15 +201,15 @@ impl Machine for Power {
             Stimulus::Message {
                 message: Message::PressPower,
                 ..
-            } if self.on => self.switch_off(cx),
+            } if self.on => self.switch_off(None, cx),
             Stimulus::Message {
                 message: Message::PressPower,
                 ..
-            } => self.switch_on(cx),
+            } => return self.switch_on(cx),
             Stimulus::Message {
                 message: Message::PullPlug,
                 ..
-            } if self.on => self.switch_off(cx),
+            } if self.on => self.switch_off(None, cx),
             Stimulus::Message {
                 message: Message::SwitchSource { battery },
                 ..
@@ -200,8 +221,9 @@ impl Machine for Power {
                     battery,
                 });
                 if self.on {
-                    cx.send(Participant::Tasks, Message::Source { battery });
+                    // Energy saver first, so that nothing is held or let go by what is over.
                     self.weigh(Some(source), cx);
+                    cx.send(Participant::Tasks, Message::Source { battery });
                 }
             }
             Stimulus::Message {
@@ -212,7 +234,7 @@ impl Machine for Power {
                         plugged_in,
                     },
                 ..
-            } => {
+            } if self.on => {
                 self.count_charge(cx);
                 let landed = cx.record(Event::PolicyInForce {
                     present,

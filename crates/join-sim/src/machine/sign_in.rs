@@ -4,6 +4,7 @@ use crate::event::Event;
 use crate::machine::{Machine, Refusal};
 use crate::message::{Message, Participant, Token};
 use crate::parameter::Parameter;
+use crate::time::Utc;
 use crate::world::{Context, Stimulus};
 
 /// What the sign-in service remembers.
@@ -27,9 +28,10 @@ impl Machine for SignIn {
                 message: Message::AskToken(account),
                 ..
             } => {
-                let now = cx.cloud_now();
-                let begins = now.plus_ms(-1000 * cx.value(Parameter::IatBackdate));
-                let exp = now.plus_ms(1000 * cx.value(Parameter::TokenLifetime));
+                // A JWT's times are whole seconds: the moment of issue is rounded down, and the lifetime counts from there.
+                let issued = Utc(cx.cloud_now().numeric_date() * 1000);
+                let begins = issued.plus_ms(-1000 * cx.value(Parameter::IatBackdate));
+                let exp = issued.plus_ms(1000 * cx.value(Parameter::TokenLifetime));
                 let token = Token {
                     account,
                     iat: begins,

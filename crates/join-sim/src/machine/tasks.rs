@@ -1,6 +1,7 @@
 //! Task Scheduler: who asks a task to start, which rule holds it, and what the AIK enrolment task does once it runs.
 
 use crate::event::Event;
+use crate::machine::client::{Client, Trouble};
 use crate::machine::{Machine, Refusal};
 use crate::message::{Code, Hold, Message, Participant, Start, Starter, Task};
 use crate::parameter::Parameter;
@@ -89,6 +90,8 @@ enum Enrolment {
 
 /// The AIK service's host name cannot be resolved.
 const NAME_NOT_RESOLVED: Code = Code(0x8007_2ee7);
+/// By the device's clock the AIK service's TLS certificate is not valid.
+const SECURE_FAILURE: Code = Code(0x8007_2f8f);
 /// The AIK service does not answer.
 const TIMEOUT: Code = Code(0x8007_2ee2);
 /// There is no EK certificate to show (ERROR_NOT_FOUND).
@@ -101,7 +104,7 @@ pub struct Tasks {
     on: bool,
     states: [TaskState; Task::ALL.len()],
     enrolment: Enrolment,
-    repeats: u8,
+    client: Client,
     energy_saver: Option<Step>,
     battery: Option<Step>,
     busy: Option<Step>,
@@ -235,7 +238,7 @@ impl Tasks {
             }
             Task::AikEnrol => {
                 self.enrolment = Enrolment::NotRunning;
-                cx.disarm(Timer::Answer);
+                self.client.stop(cx);
                 for to in [Participant::Autopilot, Participant::Device] {
                     cx.send_because(Some(ended), to, Message::TaskEnded { task, code });
                 }
@@ -282,34 +285,13 @@ impl Tasks {
 
     fn ask(&mut self, awaits: Enrolment, request: Message, cx: &mut Context<'_>) {
         self.enrolment = awaits;
-        self.repeats = 0;
-        cx.send(Participant::Aik, request);
-        cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
+        self.client.ask(Participant::Aik, request, cx);
     }
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        let request = match self.enrolment {
-            Enrolment::AwaitCaps => Message::GetCaCaps,
-            Enrolment::AwaitChain => Message::GetCaCertChain,
-            Enrolment::AwaitChallenge => Message::EnrolAik,
-            Enrolment::AwaitCertificate => Message::AnswerChallenge,
-            Enrolment::NotRunning | Enrolment::AwaitAik | Enrolment::AwaitActivation => {
-                return Err(Refusal);
-            }
-        };
-        let last = i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
-        let missing = cx.record(Event::TimedOut {
-            to: Participant::Aik,
-            repeat: self.repeats,
-            last,
-        });
-        cx.led_by(missing);
-        if last {
+        let most = cx.value(Parameter::HttpRetries);
+        if self.client.time_out(most, cx)? {
             self.end(Task::AikEnrol, TIMEOUT, cx);
-        } else {
-            self.repeats += 1;
-            cx.send(Participant::Aik, request);
-            cx.arm(Timer::Answer, cx.seconds(Parameter::HttpTimeout));
         }
         Ok(())
     }
@@ -330,7 +312,7 @@ impl Tasks {
                 self.ask(Enrolment::AwaitChallenge, Message::EnrolAik, cx)
             }
             (Enrolment::AwaitChallenge, Message::Challenge) => {
-                cx.disarm(Timer::Answer);
+                self.client.stop(cx);
                 self.enrolment = Enrolment::AwaitActivation;
                 cx.send(Participant::Tpm, Message::ActivateCredential);
             }
@@ -344,8 +326,14 @@ impl Tasks {
                 cx.send(Participant::Tpm, Message::StoreAikCertificate);
                 self.end(Task::AikEnrol, SUCCESS, cx);
             }
-            (enrolment, Message::NoConnection(_)) if enrolment != Enrolment::NotRunning => {
-                self.end(Task::AikEnrol, NAME_NOT_RESOLVED, cx);
+            (Enrolment::AwaitAik, Message::AikExists) => self.end(Task::AikEnrol, SUCCESS, cx),
+            (enrolment, _) if enrolment != Enrolment::NotRunning => {
+                let code = match Trouble::of(&message).ok_or(Refusal)? {
+                    Trouble::NotResolved => NAME_NOT_RESOLVED,
+                    Trouble::NotTrusted => SECURE_FAILURE,
+                    Trouble::NoAnswer => TIMEOUT,
+                };
+                self.end(Task::AikEnrol, code, cx);
             }
             (_, _) => return Err(Refusal),
         }
@@ -364,7 +352,7 @@ impl Tasks {
             maintained: self.maintained && !sealed,
             ..Tasks::default()
         };
-        cx.disarm_all();
+        cx.let_go();
     }
 }
 

@@ -12,13 +12,21 @@ const INTERNAL_ERROR: Code = Code(0x8029_0407);
 /// How far the AIK's creation leads into the task's time; the rest passes while the credential is activated.
 const AIK_CREATION_SHARE: u64 = 2;
 
-/// What the TPM holds.
+/// Who keeps a key of the join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeper {
+    Tpm,
+    /// Windows itself, on a device without a TPM.
+    Software,
+}
+
+/// What the TPM holds; and the keys that Windows keeps itself where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tpm {
     aik: bool,
     aik_certificate: bool,
-    device_key: bool,
-    transport_key: bool,
+    device_key: Option<Keeper>,
+    transport_key: Option<Keeper>,
     transport_keys_made: u8,
     session_key: bool,
     cleared: bool,
@@ -31,8 +39,8 @@ impl Tpm {
         match key {
             Key::Endorsement => true,
             Key::Aik => self.aik,
-            Key::Device => self.device_key,
-            Key::Transport => self.transport_key,
+            Key::Device => self.device_key.is_some(),
+            Key::Transport => self.transport_key.is_some(),
             Key::Session => self.session_key,
         }
     }
@@ -43,23 +51,43 @@ impl Tpm {
         self.aik_certificate
     }
 
-    fn forget(&mut self, everything: bool, cx: &mut Context<'_>) {
+    /// The device leaves Entra: the keys of the join go, and the AIK unless a reading keeps it.
+    fn forget(&mut self, cx: &mut Context<'_>) {
+        self.forget_join_keys(|_| true, cx);
+        if !cx.is(Parameter::AikKept) {
+            self.forget_aik(cx);
+        }
+    }
+
+    /// The TPM is cleared: what it keeps goes. A key that Windows keeps itself stays.
+    fn clear(&mut self, cx: &mut Context<'_>) {
+        self.forget_join_keys(|keeper| keeper == Keeper::Tpm, cx);
+        self.forget_aik(cx);
+    }
+
+    fn forget_join_keys(&mut self, goes: fn(Keeper) -> bool, cx: &mut Context<'_>) {
+        // The session key is sealed to the transport key, and goes with it.
+        let session = self.session_key && self.transport_key.is_none_or(goes);
         for (held, key) in [
             (&mut self.device_key, Key::Device),
             (&mut self.transport_key, Key::Transport),
-            (&mut self.session_key, Key::Session),
         ] {
-            if core::mem::take(held) {
+            if held.take_if(|keeper| goes(*keeper)).is_some() {
                 cx.record(Event::KeyGone { key });
             }
         }
-        if everything || !cx.is(Parameter::AikKept) {
-            if core::mem::take(&mut self.aik) {
-                cx.record(Event::KeyGone { key: Key::Aik });
-            }
-            if core::mem::take(&mut self.aik_certificate) {
-                cx.record(Event::CertificateGone { key: Key::Aik });
-            }
+        if session {
+            self.session_key = false;
+            cx.record(Event::KeyGone { key: Key::Session });
+        }
+    }
+
+    fn forget_aik(&mut self, cx: &mut Context<'_>) {
+        if core::mem::take(&mut self.aik) {
+            cx.record(Event::KeyGone { key: Key::Aik });
+        }
+        if core::mem::take(&mut self.aik_certificate) {
+            cx.record(Event::CertificateGone { key: Key::Aik });
         }
     }
 
@@ -70,15 +98,7 @@ impl Tpm {
     fn make(&mut self, key: Key, cx: &mut Context<'_>) {
         match cx.value(Parameter::Tpm) {
             1 => self.made(key, true, cx),
-            _ if Tpm::locked_out(cx) => {
-                cx.send(
-                    Participant::Device,
-                    Message::KeyFailed {
-                        key,
-                        code: INTERNAL_ERROR,
-                    },
-                );
-            }
+            _ if Tpm::locked_out(cx) => Tpm::does_not_work(key, cx),
             _ => cx.arm(
                 Timer::Work(Work::Key(key)),
                 cx.millis(Parameter::KeyCreation),
@@ -86,11 +106,24 @@ impl Tpm {
         }
     }
 
+    fn does_not_work(key: Key, cx: &mut Context<'_>) {
+        let failed = Message::KeyFailed {
+            key,
+            code: INTERNAL_ERROR,
+        };
+        cx.send(Participant::Device, failed);
+    }
+
     fn made(&mut self, key: Key, software: bool, cx: &mut Context<'_>) {
+        let keeper = if software {
+            Keeper::Software
+        } else {
+            Keeper::Tpm
+        };
         match key {
-            Key::Device => self.device_key = true,
+            Key::Device => self.device_key = Some(keeper),
             Key::Transport => {
-                self.transport_key = true;
+                self.transport_key = Some(keeper);
                 self.transport_keys_made = self.transport_keys_made.saturating_add(1);
             }
             Key::Endorsement | Key::Aik | Key::Session => {}
@@ -103,15 +136,24 @@ impl Tpm {
         );
     }
 
+    fn unsealed(&mut self, cx: &mut Context<'_>) {
+        self.session_key = true;
+        cx.record(Event::KeyMade {
+            key: Key::Session,
+            software: self.transport_key == Some(Keeper::Software),
+        });
+        cx.send(Participant::Device, Message::SessionUnsealed);
+    }
+
     fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match message {
             Message::PowerOn => {
                 if cx.user_phase() && cx.value(Parameter::Tpm) == 3 && !self.cleared {
                     self.cleared = true;
-                    self.forget(true, cx);
+                    self.clear(cx);
                 }
             }
-            Message::PowerOff => cx.disarm_all(),
+            Message::PowerOff => cx.let_go(),
             Message::MaintainTpm => cx.arm(
                 Timer::Work(Work::Maintain),
                 cx.seconds(Parameter::Maintenance),
@@ -120,6 +162,9 @@ impl Tpm {
                 if cx.value(Parameter::Tpm) == 1 || cx.is(Parameter::EkCertificate) =>
             {
                 cx.send(Participant::Tasks, Message::NoEkCertificate);
+            }
+            Message::CreateAik if self.aik_certificate => {
+                cx.send(Participant::Tasks, Message::AikExists);
             }
             Message::CreateAik => {
                 let share = Millis(cx.seconds(Parameter::AikEnrolment).0 / AIK_CREATION_SHARE);
@@ -138,7 +183,7 @@ impl Tpm {
             }
             Message::MakeKey(key) => self.make(key, cx),
             Message::DeleteTransportKey => {
-                if core::mem::take(&mut self.transport_key) {
+                if self.transport_key.take().is_some() {
                     cx.record(Event::KeyGone {
                         key: Key::Transport,
                     });
@@ -153,25 +198,21 @@ impl Tpm {
                 };
                 cx.send(Participant::Device, status);
             }
-            Message::Certify if self.transport_key => {
+            Message::Certify if Tpm::locked_out(cx) => Tpm::does_not_work(Key::Transport, cx),
+            Message::Certify if self.aik_certificate && self.transport_key.is_some() => {
                 cx.arm(
                     Timer::Work(Work::Certify),
                     cx.millis(Parameter::KeyCreation),
                 );
             }
-            Message::ForgetKeys => self.forget(false, cx),
-            Message::UnsealSession if self.transport_key && !Tpm::locked_out(cx) => {
-                cx.arm(Timer::Work(Work::Unseal), cx.millis(Parameter::KeyCreation));
-            }
-            Message::UnsealSession => {
-                cx.send(
-                    Participant::Device,
-                    Message::KeyFailed {
-                        key: Key::Session,
-                        code: INTERNAL_ERROR,
-                    },
-                );
-            }
+            Message::ForgetKeys => self.forget(cx),
+            Message::UnsealSession => match self.transport_key {
+                Some(Keeper::Software) => self.unsealed(cx),
+                Some(Keeper::Tpm) if !Tpm::locked_out(cx) => {
+                    cx.arm(Timer::Work(Work::Unseal), cx.millis(Parameter::KeyCreation));
+                }
+                _ => Tpm::does_not_work(Key::Session, cx),
+            },
             _ => return Err(Refusal),
         }
         Ok(())
@@ -195,14 +236,7 @@ impl Machine for Tpm {
                 Work::Activate => cx.send(Participant::Tasks, Message::CredentialActivated),
                 Work::Key(key) => self.made(key, false, cx),
                 Work::Certify => cx.send(Participant::Device, Message::Certified),
-                Work::Unseal => {
-                    self.session_key = true;
-                    cx.record(Event::KeyMade {
-                        key: Key::Session,
-                        software: false,
-                    });
-                    cx.send(Participant::Device, Message::SessionUnsealed);
-                }
+                Work::Unseal => self.unsealed(cx),
             },
             Stimulus::Expired(_) => return Err(Refusal),
         }

@@ -41,10 +41,11 @@ impl User {
                     cx.arm(Timer::Retry, after);
                 }
             }
-            Screen::Hello => cx.send(Participant::Device, Message::Input),
+            Screen::Hello => cx.arm(Timer::Hello, cx.seconds(Parameter::HelloSetUp)),
             Screen::Off => {
                 cx.disarm(Timer::SignIn);
                 cx.disarm(Timer::Retry);
+                cx.disarm(Timer::Hello);
             }
             Screen::Starting => self.device_starts(cx),
             Screen::PreProvisioning | Screen::Status | Screen::Desktop => {}
@@ -80,6 +81,7 @@ impl Machine for User {
             Stimulus::Expired(Timer::Begin | Timer::UserBoot) => {
                 cx.send(Participant::Power, Message::PressPower)
             }
+            Stimulus::Expired(Timer::Hello) => cx.send(Participant::Device, Message::Input),
             Stimulus::Expired(Timer::SignIn) => cx.send(Participant::Device, Message::Credentials),
             Stimulus::Expired(Timer::MaintenanceByHand) => {
                 cx.send(Participant::Tasks, Message::RunTask(Task::Maintenance));

@@ -1,11 +1,12 @@
 //! The edges of the token's window, to the millisecond, read from the records and not from the verdict's own numbers.
 
-use crate::common::{Ran, ran};
-use join_sim::{Random, Refused};
+use crate::common::{Ran, acted, ran};
+use join_sim::{Command, Parameter, Random, Refused};
 
-/// Milliseconds from the issue of the user's first token to the moment when the request is judged.
+/// Milliseconds from the whole second in which the user's first token is issued to the moment when the request is judged.
 fn use_after_issue(run: &Ran) -> i64 {
-    run.verdicts()[0].0 as i64 - run.tokens()[0].0 as i64
+    let second = run.tokens()[0].0 / 1000 * 1000;
+    run.verdicts()[0].0 as i64 - second as i64
 }
 
 /// Without a technician, whose own join the same numbers would stop first.
@@ -16,18 +17,27 @@ const SURE: &[(&str, &str)] = &[("token_lifetime_s", "86400")];
 
 /// The same scenario with the service's work lengthened so that the request is judged exactly `target_ms` after the issue.
 fn used_after(name: &str, changes: &[(&str, &str)], target_ms: i64) -> Ran {
+    // The work changes after the technician's join, so that it moves nothing before the user's token.
+    let later = if changes.contains(&ALONE) {
+        1000
+    } else {
+        3_000_000
+    };
     let with_work = |changes: &[(&str, &str)], work: i64| {
-        let work = work.to_string();
-        ran(
+        let changes = [changes, &[("http_timeout_s", "600")]].concat();
+        acted(
             name,
-            &[
-                changes,
-                &[("http_timeout_s", "600"), ("drs_work_ms", work.as_str())],
-            ]
-            .concat(),
+            &changes,
+            &[(later, Command::Set(Parameter::DrsWork, work))],
         )
     };
-    let at_once = use_after_issue(&with_work(SURE, 0));
+    let sure: Vec<_> = changes
+        .iter()
+        .filter(|(id, _)| *id == "mode")
+        .chain(SURE)
+        .copied()
+        .collect();
+    let at_once = use_after_issue(&with_work(&sure, 0));
     let run = with_work(changes, target_ms - at_once);
     assert_eq!(use_after_issue(&run), target_ms, "{name} {changes:?}");
     run

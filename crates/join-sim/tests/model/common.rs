@@ -41,6 +41,12 @@ pub fn ran(name: &str, changes: &[(&str, &str)]) -> Ran {
     Ran::of(&scenario(name, changes), &[])
 }
 
+/// A named scenario with changes and commands, each with its moment in milliseconds, run to its end.
+pub fn acted(name: &str, changes: &[(&str, &str)], commands: &[(u64, Command)]) -> Ran {
+    let commands: Vec<Given> = commands.iter().map(|&(at, what)| given(at, what)).collect();
+    Ran::of(&scenario(name, changes), &commands)
+}
+
 /// A command at a moment given in milliseconds.
 pub fn given(at_ms: u64, command: Command) -> Given {
     Given {

@@ -63,7 +63,7 @@ const ROWS: &[Row] = &[
     ("healthy", &[], SCHEDULER, &[100, 102, 100, 102, 107, 100, 102]),
     ("tasks-by-hand", &[], SCHEDULER, &[325, 110, 100, 102, 325, 110, 100, 102, 107, 100, 102]),
     ("no-mains-idle", &[], SCHEDULER, &[326, 326]),
-    ("no-mains-idle", &[("power_source", "mains"), ("idle_after_s", "7200")], SCHEDULER, &[328, 328, 114, 100, 114, 100, 102, 102, 100, 102]),
+    ("no-mains-idle", &[("power_source", "mains"), ("idle_after_s", "7200"), ("attestation_limit_s", "14400")], SCHEDULER, &[328, 328, 114, 100, 114, 100, 102, 102, 100, 102]),
     ("healthy", &[], CERT_ENROLL, &[]),
     ("aik-service-blocked", &[("aik_wait_s", "20")], CERT_ENROLL, &[86, 86]),
     ("aik-service-rejects", &[], CERT_ENROLL, &[87, 87]),

@@ -1,6 +1,8 @@
 //! The model under test, one file a theme. Goldens lie in `tests/goldens`; `JOIN_BLESS=1` writes them anew.
 
+mod battery;
 mod boundary;
+mod broken_worlds;
 mod case;
 mod causes;
 mod commands;
@@ -13,14 +15,19 @@ mod golden;
 mod logs;
 mod matrix;
 mod measures;
+mod outages;
 mod participants;
 mod permanent;
+mod phases;
+mod policy;
 mod properties;
 mod random_worlds;
 mod reads;
 mod removal;
+mod requests;
 mod saves;
 mod saves_hostile;
 mod scenarios;
+mod statement;
 mod timeline;
 mod traces;

@@ -9,7 +9,7 @@ fn value(what: Measure, run: &Ran) -> String {
 }
 
 /// Each row: the measure, a scenario, changes, and the value; the row before it differs in the changes alone.
-type Row = (
+pub type Row = (
     Measure,
     &'static str,
     &'static [(&'static str, &'static str)],
@@ -17,7 +17,7 @@ type Row = (
 );
 
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
+pub const ROWS: &[Row] = &[
     (Measure::Outcome, "energy-saver", &[], "0x801c03ed"),
     (Measure::Outcome, "energy-saver", &[("token_lifetime_s", "4500")], "joined"),
     (Measure::Outcome, "energy-saver", &[("token_lifetime_s", "4500"), ("drs_without_aik", "answers 0x801c0010")], "0x801c0010"),

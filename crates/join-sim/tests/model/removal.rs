@@ -1,6 +1,7 @@
 //! What the measure `cause` names is what has to go: without it the run ends otherwise, under every reading.
 
 use crate::common::{Ran, library, scenario};
+use crate::measures::ROWS;
 use join_sim::{Expectation, Group, Measure, Outcome, PARAMETERS, Unit, measure};
 
 type Change = (&'static str, &'static str);
@@ -190,4 +191,18 @@ fn without_its_cause_every_fault_turns_or_moves_under_every_reading() {
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     assert!(failures > 250, "{failures} failures");
+}
+
+/// The causes that the table of measures expects are those whose removal helps, and not merely what the measure says.
+#[test]
+fn the_table_of_causes_is_borne_out_by_removal() {
+    let mut problems = Vec::new();
+    let mut failures = 0;
+    for (what, name, changes, _) in ROWS {
+        if *what == Measure::Cause {
+            failures += usize::from(check(name, changes, &[], &mut problems));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(failures >= 30, "{failures} failures");
 }

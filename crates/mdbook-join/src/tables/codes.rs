@@ -1,5 +1,5 @@
 //! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
-use super::{Faults, evidence, inline, known_by, rows, run_link, section, slug};
+use super::{Faults, evidence, inline, known_by, rows, run_link, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, number};
@@ -36,8 +36,8 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let tables = rows(families, |family| {
         let own = codes.iter().filter(|row| row.text("family") == family);
         let rows = rows(own, |row| code(book, page, row))?;
-        let table = section(2, &slug("codes", family), family, &head, &rows);
-        Ok(html! { section data-rows { (table) } })
+        let own = section(2, &slug("codes", family), family, &head, &rows);
+        Ok(html! { section data-rows { (own) } })
     })?;
     Ok(html! {
         figure class="join" data-widget="codes" {
@@ -64,6 +64,7 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
     let ways = rows(ORIGINS.iter().filter(|origin| is(row, origin)), |origin| {
         way(book, page, origin)
     })?;
+    let causes = rows(&row.causes, |cause| one_cause(book, page, cause))?;
     let own = ORIGINS.iter().any(|origin| is(row, origin));
     Ok(html! {
         tr id={ "code-" (code) } data-row {
@@ -77,11 +78,44 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
             td class="main" {
                 @if !row.text("name").is_empty() { code { (row.text("name")) } br; }
                 (inline(row.text("meaning"))) " " (chips)
+                @if !row.text("normal").is_empty() { p { "Normal: " (inline(row.text("normal"))) } }
+                @if !row.causes.is_empty() { ol { (causes) } }
                 @if own { ul { (ways) } } @else { small class="not-modelled" { "Not modelled." } }
             }
             td { (inline(row.text("remedy"))) }
         }
     })
+}
+
+/// One of several causes: what tells it from the others, and what to do then.
+fn one_cause(book: &Book<'_>, page: usize, cause: &Row) -> Result<Markup, Faults> {
+    let chips = known_by(book, page, cause)?;
+    Ok(html! {
+        li {
+            (inline(cause.text("is"))) " " (chips)
+            br; "Told by: " (inline(cause.text("tells")))
+            @if !cause.text("remedy").is_empty() { br; "Then: " (inline(cause.text("remedy"))) }
+        }
+    })
+}
+
+/// What the digits of a code say by rule.
+pub fn families(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let all = rows(book.reference.rows(Sheet::Families), |row| {
+        let chips = known_by(book, page, row)?;
+        // The build knows neither the code nor the number that a reader will bring.
+        let meaning = row.text("meaning").replace("{n}", "n");
+        let meaning = meaning.replace("{same}", row.text("same"));
+        Ok(html! {
+            tr {
+                th scope="row" { code { (row.text("code")) } br; (row.text("name")) }
+                td class="main" { (inline(&meaning)) }
+                td { (inline(row.text("sure"))) " " (chips) }
+            }
+        })
+    })?;
+    let head = ["Digits", "What they say", "How sure"];
+    Ok(table("Families of codes", &head, &all))
 }
 
 /// One way of the model to a code, with a run that goes it.

@@ -1,5 +1,5 @@
 //! The table of events: the reference data, and which of them the runs write.
-use super::{Faults, inline, known_by, rows, run_link, section, slug};
+use super::{Faults, inline, known_by, rows, run_link, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, event_ids};
@@ -29,6 +29,25 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             return Err(missing);
         }
     }
+    if !book.reference.is_broken(Sheet::Logs) {
+        let known = |log: &str| book.reference.find(Sheet::Logs, "log", log).is_some();
+        let mut missing: Vec<String> = all
+            .iter()
+            .map(|row| row.text("log"))
+            .filter(|log| !book.reference.rows(Sheet::Logs).is_empty() && !known(log))
+            .map(|log| {
+                let file = Sheet::Logs.file();
+                format!(
+                    "events stand in the log {} and src/data/{file} has no row for it",
+                    quoted(log)
+                )
+            })
+            .collect();
+        missing.dedup();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+    }
     let mut logs: Vec<&str> = Vec::new();
     for row in all {
         if !logs.contains(&row.text("log")) {
@@ -41,6 +60,26 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         let rows = rows(own, |row| event(book, page, row))?;
         Ok(section(2, &slug("events", log), log, &head, &rows))
     })
+}
+
+/// The logs: their whole names, and whether Windows writes them without being asked.
+pub fn logs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let all = rows(book.reference.rows(Sheet::Logs), |row| {
+        let chips = known_by(book, page, row)?;
+        Ok(html! {
+            tr {
+                th scope="row" { (row.text("log")) }
+                td class="main" { (row.text("channel")) br; (inline(row.text("on"))) " " (chips) }
+                td { (inline(row.text("switch"))) }
+            }
+        })
+    })?;
+    let head = [
+        "Table below",
+        "Whole name, and whether it is on",
+        "To switch it on",
+    ];
+    Ok(table("Logs", &head, &all))
 }
 
 fn event(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
@@ -69,6 +108,7 @@ fn event(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
             }
             td class="main" {
                 (inline(row.text("meaning"))) " " (chips)
+                @if !row.text("normal").is_empty() { br; "Normal: " (inline(row.text("normal"))) }
                 @if !row.text("fields").is_empty() { br; small { "Fields: " (inline(row.text("fields"))) } }
             }
             td {

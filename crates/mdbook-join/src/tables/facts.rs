@@ -92,6 +92,32 @@ pub fn dsregcmd(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     )
 }
 
+/// What is recognised by its words, one table for each kind.
+pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
+    let all = book.reference.rows(Sheet::Signs);
+    let mut kinds: Vec<&str> = all.iter().map(|row| row.text("kind")).collect();
+    let mut seen = BTreeSet::new();
+    kinds.retain(|kind| seen.insert(*kind));
+    rows(kinds, |kind| {
+        let own = all.iter().filter(|row| row.text("kind") == kind);
+        let rows = rows(own, |row| {
+            let chips = known_by(book, page, row)?;
+            Ok(html! {
+                tr {
+                    th scope="row" { (row.text("name")) }
+                    td class="main" {
+                        (inline(row.text("meaning"))) " " (chips)
+                        @if !row.text("normal").is_empty() { br; "Normal: " (inline(row.text("normal"))) }
+                    }
+                    td { (inline(row.text("remedy"))) }
+                }
+            })
+        })?;
+        let head = ["Sign", "What it says", "What to do"];
+        Ok(section(2, &slug("signs", kind), kind, &head, &rows))
+    })
+}
+
 /// A sheet of names and meanings, one table for each value of the text `by`.
 fn grouped(
     book: &Book<'_>,

@@ -38,6 +38,9 @@ const TABLES: &[(&str, Draw)] = &[
     ("endpoints", facts::endpoints),
     ("fields", facts::fields),
     ("dsregcmd", facts::dsregcmd),
+    ("code-families", codes::families),
+    ("logs", events::logs),
+    ("signs", facts::signs),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
     ("verdict", verdict::rule),
@@ -56,11 +59,18 @@ pub fn cited_by<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
         "fields" => Some(Sheet::Fields),
         "dsregcmd" => Some(Sheet::Dsregcmd),
         "tasks" => Some(Sheet::Tasks),
+        "code-families" => Some(Sheet::Families),
+        "logs" => Some(Sheet::Logs),
+        "signs" => Some(Sheet::Signs),
         "evidence" => Some(Sheet::Rules),
         _ => None,
     };
     let rows = sheet.map_or(&[][..], |sheet| reference.rows(sheet));
-    let of_rows = rows.iter().flat_map(|row| &row.sources).map(String::as_str);
+    let of_rows = rows
+        .iter()
+        .flat_map(|row| row.causes.iter().chain([row]))
+        .flat_map(|row| &row.sources)
+        .map(String::as_str);
     let mut all: Vec<&'a str> = model::cited_by(name);
     all.extend(of_rows);
     all

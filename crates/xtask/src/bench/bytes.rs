@@ -11,6 +11,9 @@ use std::path::Path;
 const PAGE_BUDGET: usize = 147_000;
 /// The module and its glue, for all figures of the book together.
 const CODE_BUDGET: usize = 85_000;
+/// Programs that are fetched when a reader first uses one of their figures.
+const LAB_BUDGET: usize = 110_000;
+const FILES_BUDGET: usize = 60_000;
 
 /// What one page makes a browser load.
 struct Weight {
@@ -26,7 +29,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut foreign = 0;
     let mut total = 0;
     let (mut code, mut full) = (None, 0);
-    let (mut lab, mut drill) = (0, 0);
+    let (mut lab, mut run_files, mut drill) = (0, 0, 0);
     let mut search = 0;
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
@@ -45,6 +48,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             full = files::gzip_len(&content);
         } else if is_named(&name, "lab") {
             lab = files::gzip_len(&content);
+        } else if is_named(&name, "files") {
+            run_files = files::gzip_len(&content);
         } else if is_named(&name, "drill") {
             drill = files::gzip_len(&content);
         } else if is_named(&name, "search") || is_named(&name, "searchindex") {
@@ -112,7 +117,12 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     rows.push(Row::bytes(
         "the lab (search and fleet), loaded on first use, gzip",
         lab,
-        None,
+        Some(LAB_BUDGET),
+    ));
+    rows.push(Row::bytes(
+        "runs as files, loaded on first use, gzip",
+        run_files,
+        Some(FILES_BUDGET),
     ));
     rows.push(Row::bytes(
         "the drill (codes, diagnoses), on pages of its own, gzip",

@@ -42,14 +42,32 @@ pub struct Scripts {
     pub full: String,
     /// Which a page fetches when its reader first uses a figure of the lab.
     pub lab: String,
+    /// The same for the figure of files.
+    pub files: String,
     /// For the figures that stand on pages of their own.
     pub drill: String,
+}
+
+impl Scripts {
+    /// That of a program of [`join_view::LATER`].
+    fn later(&self, program: &str) -> &str {
+        match program {
+            "files" => &self.files,
+            _ => &self.lab,
+        }
+    }
 }
 
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [&scripts.book, &scripts.full, &scripts.lab, &scripts.drill] {
+    for script in [
+        &scripts.book,
+        &scripts.full,
+        &scripts.lab,
+        &scripts.files,
+        &scripts.drill,
+    ] {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"

@@ -169,7 +169,7 @@ impl Page<'_> {
         Ok(out)
     }
 
-    /// The script that brings the page's figures to life, if it has any; the lab's is named beside it where a reader may want it.
+    /// The script that brings the page's figures to life, if it has any; those that are loaded later are named beside it.
     fn figures(&self, widgets: &[&str], scripts: &Scripts) -> Result<String> {
         let up = self.up();
         let of = |known: &[&str]| widgets.iter().filter(|one| known.contains(one)).count();
@@ -180,9 +180,10 @@ impl Page<'_> {
             join_view::DRILL_WIDGETS.join(" and "),
             widgets.join(", ")
         );
-        // What stands still needs no figure's code, and the lab's is fetched later.
-        let lab = of(join_view::LAB_WIDGETS);
-        let others = widgets.len() - lab - of(join_view::BOOK_WIDGETS) - of(STILL);
+        // What stands still needs no figure's code, and that of others is fetched later.
+        let later = join_view::LATER.map(|(name, known)| (name, of(known)));
+        let late: usize = later.iter().map(|(_, count)| count).sum();
+        let others = widgets.len() - late - of(join_view::BOOK_WIDGETS) - of(STILL);
         let script = if drill > 0 {
             &scripts.drill
         } else if others > 0 {
@@ -190,13 +191,14 @@ impl Page<'_> {
         } else {
             &scripts.book
         };
-        let lab = match lab {
-            0 => String::new(),
-            _ => format!(" data-lab=\"{up}{}\"", scripts.lab),
-        };
+        let named: String = later
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, _)| format!(" data-{name}=\"{up}{}\"", scripts.later(name)))
+            .collect();
         Ok(match widgets.is_empty() {
             true => String::new(),
-            false => format!("<script src=\"{up}{script}\"{lab} defer></script>\n"),
+            false => format!("<script src=\"{up}{script}\"{named} defer></script>\n"),
         })
     }
 

@@ -1,10 +1,11 @@
 //! What follows `trace` on the command line: read once, checked, and every complaint says what was expected and found.
 use join_sim::{
-    COMMAND_LIMIT, COMMANDS, Channel, Command, Given, Instant, Library, Parameter, Scenario,
+    COMMAND_LIMIT, COMMANDS, Channel, Command, Given, Instant, Library, MOMENT_LIMIT, Parameter,
+    Scenario, quote,
 };
 
 /// Later than this no command can be given.
-const LATEST_S: u64 = 31_536_000;
+const LATEST_S: u64 = MOMENT_LIMIT.0 / 1000;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -69,7 +70,8 @@ pub fn read(
     if arguments.iter().any(|argument| argument == "--list") {
         if let Some(other) = arguments.iter().find(|argument| *argument != "--list") {
             return Err(format!(
-                "--list: expected nothing beside it, found {other:?}"
+                "--list: expected nothing beside it, found {}",
+                quote(other)
             ));
         }
         return Ok(Request::List(library()?));
@@ -127,7 +129,9 @@ impl Words {
             if !argument.starts_with('-') {
                 if let Some(first) = words.scenario.replace(argument.clone()) {
                     return Err(format!(
-                        "expected one scenario, found {first:?} and {argument:?}"
+                        "expected one scenario, found {} and {}",
+                        quote(&first),
+                        quote(argument)
                     ));
                 }
                 continue;
@@ -150,7 +154,8 @@ impl Words {
                 "--format" => once(option, &mut words.format, value("the name of a format")?)?,
                 _ => {
                     return Err(format!(
-                        "expected --set, --at, --channel, --format, --list or --help, found {argument:?}"
+                        "expected --set, --at, --channel, --format, --list or --help, found {}",
+                        quote(argument)
                     ));
                 }
             }
@@ -161,11 +166,11 @@ impl Words {
     fn change(&mut self, text: &str) -> Result<(), String> {
         let (name, value) = text
             .split_once('=')
-            .ok_or_else(|| format!("--set: expected name=value, found {text:?}"))?;
+            .ok_or_else(|| format!("--set: expected name=value, found {}", quote(text)))?;
         if self.changes.iter().any(|(known, _)| known == name) {
             return Err(format!(
                 "--set {}: expected once, found twice",
-                name.escape_debug()
+                quote(name).trim_matches('"')
             ));
         }
         self.changes.push((name.to_string(), value.to_string()));
@@ -194,8 +199,9 @@ fn channel(text: &str) -> Result<Option<Channel>, String> {
     };
     known.map(|channel| Some(*channel)).ok_or_else(|| {
         format!(
-            "--channel: expected one of all, {}, found {text:?}",
-            names()
+            "--channel: expected one of all, {}, found {}",
+            names(),
+            quote(text)
         )
     })
 }
@@ -209,9 +215,13 @@ fn format_of(text: &str) -> Result<Format, String> {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    known
-        .map(|(_, format)| *format)
-        .ok_or_else(|| format!("--format: expected one of {}, found {text:?}", names()))
+    known.map(|(_, format)| *format).ok_or_else(|| {
+        format!(
+            "--format: expected one of {}, found {}",
+            names(),
+            quote(text)
+        )
+    })
 }
 
 fn commands(texts: &[String]) -> Result<Vec<Given>, String> {
@@ -232,9 +242,12 @@ fn commands(texts: &[String]) -> Result<Vec<Given>, String> {
 fn command(text: &str) -> Result<Given, String> {
     let (seconds, name) = text
         .split_once(':')
-        .ok_or_else(|| format!("--at: expected SECONDS:COMMAND, found {text:?}"))?;
+        .ok_or_else(|| format!("--at: expected SECONDS:COMMAND, found {}", quote(text)))?;
     let at = milliseconds(seconds).map(Instant).ok_or_else(|| {
-        format!("--at: expected seconds from 0 to {LATEST_S} with up to three decimals, found {seconds:?}")
+        format!(
+            "--at: expected seconds from 0 to {LATEST_S} with up to three decimals, found {}",
+            quote(seconds)
+        )
     })?;
     let command = match name.split_once('=') {
         Some((parameter, value)) => {

@@ -69,7 +69,22 @@ pub const EFFECTS: &[Effect] = &[
         scenario: "healthy",
         under: &[],
         values: ("40", "90"),
-        shows: |a, b| first_page(a) == 40_000 && first_page(b) == 90_000,
+        shows: |a, b| connects(a) == 40_000 && connects(b) == 90_000,
+    },
+    Effect {
+        parameter: "hello_setup_s",
+        scenario: "healthy",
+        under: &[],
+        values: ("60", "61"),
+        shows: |a, b| at_hello(a) == 60_000 && at_hello(b) == 61_000,
+    },
+    Effect {
+        // Plugged in there is no threshold, whatever Windows' own one is.
+        parameter: "windows_threshold_percent",
+        scenario: "healthy",
+        under: &[("power_source", "battery"), ("charge_percent", "20")],
+        values: ("19", "20"),
+        shows: |a, b| saves_at_boot(a).is_none() && saves_at_boot(b) == Some((20, 20, true)),
     },
     Effect {
         parameter: "policy_assigned_to",
@@ -182,8 +197,13 @@ fn by_hand(run: &Ran, task: Task) -> Vec<u64> {
     })
 }
 
-fn first_page(run: &Ran) -> u64 {
-    run.times(|record| record.event == Event::Shown(Screen::Welcome))[0]
+fn connects(run: &Ran) -> u64 {
+    run.times(hears(Participant::Network, "connect"))[0]
+}
+
+fn at_hello(run: &Ran) -> u64 {
+    let shown = |screen| run.times(|record| record.event == Event::Shown(screen))[0];
+    shown(Screen::Desktop) - shown(Screen::Hello)
 }
 
 /// How often the policy comes into force before the user's boot, and after it.
@@ -203,7 +223,7 @@ fn saves_at_boot(run: &Ran) -> Option<(u8, u8, bool)> {
             Event::EnergySaver {
                 on: true,
                 charge,
-                threshold,
+                threshold: Some(threshold),
                 battery,
             } if record.at.0 == boot => Some((charge, threshold, battery)),
             _ => None,

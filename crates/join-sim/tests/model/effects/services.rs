@@ -62,6 +62,18 @@ pub const EFFECTS: &[Effect] = &[
         shows: |a, b| attestations(a).len() == 4 && attestations(b).len() == 1,
     },
     Effect {
+        // Tpm-Maintenance alone takes 360 s.
+        parameter: "attestation_limit_s",
+        scenario: "healthy",
+        under: &[],
+        values: ("60", "600"),
+        shows: |a, b| {
+            let asked = a.times(hears(Participant::Autopilot, "prepare the TPM"))[0];
+            let failed = a.times(|record| matches!(record.event, Event::Failed { .. }));
+            a.code() == 0x8007_05b4 && failed == [asked + 60_000] && b.joined()
+        },
+    },
+    Effect {
         parameter: "attestation_retry_s",
         scenario: "no-ek-certificate",
         under: &[],
@@ -139,7 +151,7 @@ fn reasons(run: &Ran) -> Vec<Option<Refused>> {
 fn software(run: &Ran) -> bool {
     run.times(|record| matches!(record.event, Event::KeyMade { software: true, .. }))
         .len()
-        == 2
+        == 3
 }
 
 fn aik_lost_at_boot(run: &Ran) -> usize {

@@ -68,7 +68,7 @@ pub const EFFECTS: &[Effect] = &[
         parameter: "validator_skew_s",
         scenario: "energy-saver",
         under: &[],
-        values: ("3", "4"),
+        values: ("2", "3"),
         shows: |a, b| !a.joined() && b.joined() && gains(a, b) == 1000,
     },
     Effect {
@@ -109,10 +109,10 @@ fn busy_holds(run: &Ran) -> usize {
     .len()
 }
 
-/// iat, nbf and exp of the user's token, in milliseconds from the true moment of its issue.
+/// iat, nbf and exp of the user's token, in milliseconds from the whole second of its issue.
 fn window(run: &Ran) -> (i64, i64, i64) {
     let (at, token) = run.tokens()[0];
-    let issued = crate::common::utc(run, at);
+    let issued = crate::common::utc(run, at).div_euclid(1000) * 1000;
     (
         token.iat.0 - issued,
         token.nbf.0 - issued,

@@ -1,29 +1,29 @@
-//! The lab's figures before anybody uses one: whole pictures with controls, whose first use fetches the lab's code.
+//! Figures whose program comes later, before anybody uses one: whole pictures with controls, whose first use fetches the code.
 use crate::{
-    desk::FIRST,
+    desk::{FIRST, MEANS, THEN},
     dom::{self, ElementExt, NodeExt},
     words,
 };
-use alloc::vec::Vec;
+use alloc::{borrow::ToOwned, vec::Vec};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-/// Marks the figures as alive and waits for somebody to use one.
-pub fn wait(figures: Vec<Element>) {
+/// Marks the figures of a program as alive and waits for somebody to use one.
+pub fn wait(figures: Vec<Element>, program: &'static str) {
     if figures.is_empty() {
         return;
     }
     for figure in &figures {
         figure.set("data-ready", "");
     }
-    let used = dom::callback(move |event| used(&figures, event.unchecked_ref()));
+    let used = dom::callback(move |event| used(&figures, program, event.unchecked_ref()));
     for kind in ["click", "change"] {
         let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &used, true);
     }
 }
 
-/// Something was used; in one of the figures it becomes their first message.
-fn used(figures: &[Element], event: &Event) {
+/// Something was used; in one of the figures it becomes a message for the program that is on its way.
+fn used(figures: &[Element], program: &str, event: &Event) {
     let Some(target) = dom::target(event) else {
         return;
     };
@@ -38,7 +38,7 @@ fn used(figures: &[Element], event: &Event) {
         return;
     };
     let field = control.is("input,select,textarea");
-    if field != (event.type_() == "change") || figure.has_attribute("data-lab") {
+    if field != (event.type_() == "change") {
         return;
     }
     let value = if field {
@@ -46,18 +46,23 @@ fn used(figures: &[Element], event: &Event) {
     } else {
         words::run_along(&control)
     };
-    figure.set(FIRST[0], &msg);
-    figure.set(FIRST[1], &value);
+    let mut done = figure.get_attribute(FIRST).unwrap_or_default();
+    done.push_str(&msg);
+    done.push(MEANS);
+    done.push_str(&value);
+    done.push(THEN);
+    figure.set(FIRST, &done);
     figure.set("data-busy", "");
-    fetch(figures);
+    fetch(figures, program);
 }
 
-/// Loads the lab's script, once: it takes over all its figures.
-fn fetch(figures: &[Element]) {
-    let ours = dom::find_all("script[data-lab]").pop();
+/// Loads the program's script, once: it takes over all its figures. The page's own script names it.
+fn fetch(figures: &[Element], program: &str) {
+    let name = "data-".to_owned() + program;
+    let ours = dom::find_all(&["script[", &name, "]"].concat()).pop();
     let Some(address) = ours.and_then(|script| {
-        let address = script.get_attribute("data-lab");
-        script.unset("data-lab");
+        let address = script.get_attribute(&name);
+        script.unset(&name);
         address
     }) else {
         return; // it is on its way already
@@ -69,7 +74,7 @@ fn fetch(figures: &[Element]) {
         for figure in &figures {
             figure.unset("data-ready"); // what was computed before is shown again
             figure.unset("data-busy");
-            words::alert(figure, words::NO_LAB);
+            words::alert(figure, words::NO_PROGRAM);
         }
     });
     let _ = script.add_event_listener_with_callback("error", &failed);

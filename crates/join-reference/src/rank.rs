@@ -1,0 +1,142 @@
+//! The other words of a text: they rank the rows in which they stand. A word that stands in many rows says little.
+use crate::row::Row;
+use crate::text::Text;
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Words that say nothing about what failed.
+const EMPTY: &[&str] = &[
+    "about", "after", "again", "all", "also", "and", "any", "are", "because", "been", "before",
+    "but", "can", "cannot", "code", "could", "date", "did", "does", "error", "event", "failed",
+    "find", "for", "found", "from", "get", "had", "has", "have", "help", "here", "how", "into",
+    "its", "line", "log", "may", "more", "name", "new", "not", "now", "number", "one", "only",
+    "other", "our", "out", "problem", "same", "see", "should", "since", "some", "status", "still",
+    "text", "than", "that", "the", "their", "them", "then", "there", "they", "this", "time",
+    "today", "too", "two", "use", "used", "user", "value", "version", "very", "want", "was",
+    "what", "when", "where", "which", "while", "who", "why", "will", "windows", "with", "work",
+    "works", "would", "yes", "you", "your", "device", "look", "set", "day", "days", "just", "like",
+];
+/// A word in more of the rows than one in so many is too common to count.
+const COMMON: usize = 12;
+/// So many rows at most are given for their words.
+const MOST: usize = 5;
+
+/// Which words stand in which rows.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Word and row, sorted; a word once a row.
+    places: Vec<(Box<str>, u32)>,
+    rows: usize,
+}
+
+impl Words {
+    /// The words of the rows.
+    pub fn of(rows: &[Row]) -> Words {
+        let mut places = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let says = row.says.iter().map(|says| &**says);
+            for part in [&*row.id, &*row.name, &*row.meaning]
+                .into_iter()
+                .chain(says)
+            {
+                let text = Text::of(part);
+                for i in 0..text.words.len() {
+                    if let Some(stem) = stem(text.word(i)) {
+                        places.push((stem.into(), index as u32));
+                    }
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        Words {
+            places,
+            rows: rows.len(),
+        }
+    }
+
+    fn rows_with(&self, word: &str) -> &[(Box<str>, u32)] {
+        let from = self.places.partition_point(|(own, _)| &**own < word);
+        let rest = &self.places[from..];
+        &rest[..rest.partition_point(|(own, _)| &**own == word)]
+    }
+
+    /// How many of the given words stand in a row.
+    pub fn alike(&self, words: &[&str], row: usize) -> usize {
+        let mut stems: Vec<&str> = words.iter().filter_map(|word| stem(word)).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let stands = |stem: &&&str| {
+            let places = self.rows_with(stem);
+            places
+                .binary_search_by_key(&(row as u32), |(_, row)| *row)
+                .is_ok()
+        };
+        stems.iter().filter(stands).count()
+    }
+
+    /// The rows that the text's words speak for, the best first. `taken` tells words that are recognised already; `behind` says that
+    /// rows were found by them, so that more must speak for another one.
+    pub fn ranked(
+        &self,
+        text: &Text,
+        taken: impl Fn(usize) -> bool,
+        behind: bool,
+        work: &mut u64,
+    ) -> Vec<usize> {
+        let mut stems: Vec<&str> = (0..text.words.len())
+            .filter(|word| !taken(*word))
+            .filter_map(|word| stem(text.word(word)))
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let mut scores = vec![(0_u32, 0_u32); self.rows];
+        let mut known = 0;
+        for word in &stems {
+            let places = self.rows_with(word);
+            *work += 1;
+            if places.is_empty() || places.len() * COMMON > self.rows.max(60) {
+                continue;
+            }
+            known += 1;
+            let weight = (self.rows / places.len()).max(2).ilog2();
+            for (_, row) in places {
+                *work += 1;
+                let (score, words) = &mut scores[*row as usize];
+                *score += weight;
+                *words += 1;
+            }
+        }
+        // A short question must be met whole; of a long text two words of weight must meet in one row.
+        let least = match stems.len() {
+            _ if behind => 4,
+            0..=2 => stems.len(),
+            3..=5 => 2,
+            _ => 3,
+        };
+        if known == 0 {
+            return Vec::new();
+        }
+        let mut best: Vec<(u32, usize)> = scores
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, words))| *words as usize >= least)
+            .map(|(row, (score, _))| (*score, row))
+            .collect();
+        best.sort_by_key(|(score, row)| (u32::MAX - score, *row));
+        best.truncate(MOST);
+        best.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+/// What of a word is compared: no numbers, no short words, nothing of [`EMPTY`], the endings of English left out.
+fn stem(word: &str) -> Option<&str> {
+    if word.len() < 3 || word.bytes().any(|b| b.is_ascii_digit()) || EMPTY.contains(&word) {
+        return None;
+    }
+    let short = ["ing", "ed", "es", "s"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() > 3));
+    Some(short.unwrap_or(word))
+}

@@ -1,0 +1,187 @@
+//! The lab's program arrives when a figure is first used: nothing that its reader has done until then is lost.
+use crate::{none, places::same};
+use join_lab_tests::{Browser, Element, Error, Result, Server, Site};
+
+/// Keeps the program from arriving until `arrive()` is called.
+const HOLD: &str = "
+    const insert = Node.prototype.insertBefore;
+    window.arrive = () => { throw 'nobody has asked for the program' };
+    Node.prototype.insertBefore = function(node, before) {
+        if (!String(node.src).includes('lab-')) return insert.call(this, node, before);
+        window.arrive = () => { Node.prototype.insertBefore = insert; insert.call(this, node, before) };
+        return node;
+    }; 0";
+
+/// Where a figure's program has taken over.
+const TAKEN_OVER: &str = "document.querySelector('figure[data-widget=fleet][data-lab]')";
+
+fn held(server: &Server, browser: &mut Browser) -> Result<()> {
+    browser.goto(&format!("{}playground/index.html", server.base))?;
+    browser.eval(HOLD).map(drop)
+}
+
+fn arrive(browser: &mut Browser) -> Result<()> {
+    browser.eval("arrive(); 0")?;
+    browser.wait(TAKEN_OVER)?;
+    browser
+        .eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
+        .map(drop)
+}
+
+/// Where the element stands in the window, without scrolling to it.
+fn top(browser: &mut Browser, element: &Element) -> Result<f64> {
+    let top = browser.on(
+        element,
+        "function() { return this.getBoundingClientRect().top }",
+    )?;
+    Ok(top.as_f64().unwrap_or(f64::NAN))
+}
+
+const FOCUSED: &str = "function() { return this.isConnected && document.activeElement === this }";
+const VALUE: &str =
+    "function() { return String(this.type === 'checkbox' ? this.checked : this.value) }";
+
+#[test]
+fn a_run_from_a_file_opens_at_the_first_use_of_the_figure() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    held(&server, &mut browser)?;
+    let files = browser.figure("files", 0)?;
+    let run = r#"{"scenario": {"name": "energy-saver", "parameters": {"policy_assigned_to": "users"}}, "commands": []}"#;
+    browser.eval(&format!(
+        "{{ const made = new DataTransfer(); made.items.add(new File([{run:?}], 'run.json', {{ type: 'application/json' }}));
+            document.querySelector('figure[data-widget=files] input[type=file]').files = made.files; }} 0"
+    ))?;
+    files.click(&mut browser, "Open this file")?;
+    arrive(&mut browser)?;
+    browser.wait("document.querySelector('figure[data-widget=files] :is(a[href^=\"#join=/\"], [role=alert])')")?;
+    assert_eq!(files.alerts(&mut browser)?, Vec::<String>::new());
+    let chosen =
+        "document.querySelector('figure[data-widget=files] input[type=file]').files.length";
+    assert_eq!(browser.eval(chosen)?, 1, "the chosen file is still chosen");
+    Ok(())
+}
+
+/// What is done with a field by hand until the program arrives, and what then must stand in it.
+fn by_hand(browser: &mut Browser, field: &Element, sort: &str) -> Result<String> {
+    match sort {
+        "number" | "range" => {
+            let before: f64 = browser.text_on(field, VALUE)?.parse().unwrap_or(f64::NAN);
+            let step = browser.text_on(field, "function() { return this.step || '1' }")?;
+            let step: f64 = step.parse().unwrap_or(1.0);
+            for _ in 0..5 {
+                browser.press("ArrowUp")?;
+            }
+            let after = browser.text_on(field, VALUE)?;
+            let moved = (after.parse().unwrap_or(f64::NAN) - before) / step;
+            if moved < 1.0 {
+                return Err(Error::NotFound {
+                    expected: "a field that the arrow keys move".into(),
+                    found: format!("{before}, then {after}"),
+                });
+            }
+            Ok(after)
+        }
+        "text" => {
+            browser.on(field, "function() { this.select() }")?;
+            browser.type_text("typed")?;
+            browser.text_on(field, VALUE)
+        }
+        "checkbox" => {
+            browser.press(" ")?;
+            browser.text_on(field, VALUE)
+        }
+        _ => {
+            let script = "function() { this.selectedIndex = this.options.length - 1;
+                for (const kind of ['input', 'change']) this.dispatchEvent(new Event(kind, { bubbles: true })); }";
+            browser.on(field, script)?;
+            browser.text_on(field, VALUE)
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_field_keeps_its_value_the_focus_and_its_place() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    held(&server, &mut browser)?;
+    let kinds = "[...new Set([...document.querySelectorAll('figure[data-widget=fleet] :is(input, select, textarea)')]
+        .filter(e => e.offsetParent && e.closest('[data-msg]')).map(e => e.type))].join(' ')";
+    let kinds = browser.text(kinds)?;
+    assert!(
+        kinds.contains("number") && kinds.contains("select"),
+        "{kinds}"
+    );
+    let mut problems = Vec::new();
+    for sort in kinds.split(' ') {
+        held(&server, &mut browser)?;
+        let field = browser.find(&format!(
+            "[...document.querySelectorAll('figure[data-widget=fleet] :is(input, select, textarea)')].find(e => e.type === {sort:?} && e.offsetParent)"
+        ))?;
+        browser.bounds(&field)?;
+        browser.focus(&field)?;
+        let expected = by_hand(&mut browser, &field, sort)?;
+        let before = top(&mut browser, &field)?;
+        arrive(&mut browser)?;
+        same(
+            &mut problems,
+            &format!("{sort}: value"),
+            &browser.text_on(&field, VALUE)?,
+            &expected,
+        );
+        same(
+            &mut problems,
+            &format!("{sort}: focus"),
+            &browser.on(&field, FOCUSED)?,
+            &true.into(),
+        );
+        let after = top(&mut browser, &field)?;
+        if (after - before).abs() > 1.5 {
+            problems.push(format!(
+                "{sort}: the field stood at {before}, now at {after}"
+            ));
+        }
+    }
+    none(problems)
+}
+
+/// What is typed and not yet settled is still the reader's, and so is everything they settled before, in order.
+#[test]
+fn fields_used_one_after_another_are_all_heard_and_the_one_in_use_is_left_alone() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    held(&server, &mut browser)?;
+    let numbers = "[...document.querySelectorAll('figure[data-widget=fleet] input[type=number]')].filter(e => e.offsetParent)";
+    let first = browser.find(&format!("{numbers}[0]"))?;
+    let second = browser.find(&format!("{numbers}[1]"))?;
+    browser.bounds(&first)?;
+    browser.focus(&first)?;
+    browser.on(&first, "function() { this.select() }")?;
+    browser.type_text("321")?;
+    browser.press("Tab")?;
+    browser.focus(&second)?;
+    browser.on(&second, "function() { this.select() }")?;
+    browser.type_text("7")?;
+    arrive(&mut browser)?;
+    browser.type_text("8")?;
+    let mut problems = Vec::new();
+    same(
+        &mut problems,
+        "settled",
+        &browser.text_on(&first, VALUE)?,
+        &"321".into(),
+    );
+    same(
+        &mut problems,
+        "in use",
+        &browser.text_on(&second, VALUE)?,
+        &"78".into(),
+    );
+    same(
+        &mut problems,
+        "focus",
+        &browser.on(&second, FOCUSED)?,
+        &true.into(),
+    );
+    none(problems)
+}

@@ -1,0 +1,62 @@
+//! Figures on paper: nothing lies on anything, and every picture has room on one page.
+use crate::{none, site_with_figures};
+use join_lab_tests::{Browser, Result, Scheme, Server, Size};
+
+/// A sheet of A4 within the margins of `print.css`, in CSS pixels.
+const SHEET: Size = Size {
+    width: 680,
+    height: 1009,
+};
+
+/// What is wrong with the figures of the page as it is printed, a line each.
+///
+/// Pictures that are laid out as part of a grid or a flexible box lie over what follows them where a page ends, which only
+/// shows when pages are made; so that is asked, too.
+const WRONG: &str = r#"(() => {
+    const wrong = [];
+    const shown = e => e.getClientRects().length > 0;
+    for (const figure of document.querySelectorAll('figure.join')) {
+        const name = figure.dataset.widget;
+        for (const svg of [...figure.querySelectorAll('svg')].filter(shown)) {
+            const style = getComputedStyle(svg), box = svg.getBoundingClientRect();
+            if (style.breakInside !== 'avoid') wrong.push(`${name}: a picture may be cut`);
+            if (box.height > 960) wrong.push(`${name}: a picture is ${box.height} high`);
+            for (let e = svg.parentElement; e !== figure.parentElement; e = e.parentElement) {
+                if (getComputedStyle(e).breakInside === 'avoid') break; // stands on one page as a whole
+                if (/grid|flex/.test(getComputedStyle(e).display)) wrong.push(`${name}: a picture in a ${e.className} that is a grid`);
+            }
+        }
+        const boxes = [...figure.querySelectorAll('svg, p, li, td, th, h4, caption, figcaption, legend, label')]
+            .filter(e => shown(e) && !e.closest('svg svg') && (e.tagName === 'svg' || e.textContent.trim()))
+            .map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width > 1 && b.height > 1);
+        for (let i = 0; i < boxes.length; i++) {
+            for (let j = i + 1; j < boxes.length; j++) {
+                const [one, a] = boxes[i], [other, b] = boxes[j];
+                if (b.top > a.bottom + 500) continue;
+                const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                if (wide > 1.5 && high > 1.5 && !one.contains(other) && !other.contains(one)) {
+                    wrong.push(`${name}: “${one.textContent.trim().slice(0, 30)}” and “${other.textContent.trim().slice(0, 30)}”`);
+                }
+            }
+        }
+    }
+    return wrong.slice(0, 20).join('\n');
+})()"#;
+
+#[test]
+fn nothing_lies_on_anything_and_no_picture_is_cut() -> Result<()> {
+    let (site, pages) = site_with_figures()?;
+    let server = Server::start(&site.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    browser.size(SHEET)?;
+    let mut problems = Vec::new();
+    for (page, _) in pages.iter().filter(|(page, _)| page != "print.html") {
+        browser.media(Scheme::Light, true, false)?;
+        browser.goto(&format!("{}{page}", server.base))?;
+        browser.media(Scheme::Light, true, true)?;
+        let wrong = browser.text(WRONG)?;
+        problems.extend(wrong.lines().map(|line| format!("{page}: {line}")));
+    }
+    none(problems)
+}
