@@ -7,7 +7,7 @@ use crate::names::Name;
 use crate::problem::{Lines, Problem, line_on_disk, nearest, quoted};
 use crate::reference::{Reference, Sheet, event_ids};
 use crate::sources::Sources;
-use crate::tables;
+use crate::table_names;
 use join_sim::PARAMETERS;
 use join_sim::origin::ORIGINS;
 use mdbook_markdown::MarkdownOptions;
@@ -192,7 +192,7 @@ impl<'a> Book<'a> {
                     .push((number, html::mention_id(id)));
             }
             for (_, table) in page.tables() {
-                let more: BTreeSet<&str> = tables::cited_by(table, reference)
+                let more: BTreeSet<&str> = table_names::cited_by(table, reference)
                     .into_iter()
                     .filter(|id| !cited.contains(id))
                     .collect();
@@ -200,7 +200,7 @@ impl<'a> Book<'a> {
                     book.cited
                         .entry(id.to_owned())
                         .or_default()
-                        .push((number, tables::table_id(table)));
+                        .push((number, table_names::table_id(table)));
                 }
             }
             problems.extend(page.problems(&page.scan.faults));

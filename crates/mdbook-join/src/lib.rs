@@ -14,6 +14,7 @@
 //! | `\e[`, `\r[`, `\0x8…`, `\event` | the plain text |
 //!
 //! Every problem of the book is reported at once, each with file and line.
+mod apart;
 mod ask;
 mod atlas;
 mod book;
@@ -31,9 +32,12 @@ mod problem;
 mod reference;
 mod source_file;
 mod sources;
+mod table_names;
 mod tables;
 mod tests_of;
 mod writer;
+
+pub use apart::unwrap_figures;
 
 use book::{Book as Survey, Page};
 use mdbook_markdown::MarkdownOptions;
@@ -53,12 +57,24 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Join {
     root: PathBuf,
+    apart: bool,
 }
 
 impl Join {
     /// The preprocessor that reads its scenarios from `root/scenarios`.
     pub fn new(root: impl Into<PathBuf>) -> Join {
-        Join { root: root.into() }
+        Join {
+            root: root.into(),
+            apart: false,
+        }
+    }
+
+    /// Puts each figure into a comment: [`unwrap_figures`] takes it out of mdBook's pages again, and mdBook's search index
+    /// holds the words of the book alone.
+    #[must_use]
+    pub fn with_figures_apart(mut self) -> Join {
+        self.apart = true;
+        self
     }
 }
 
@@ -84,7 +100,7 @@ impl Preprocessor for Join {
         let survey = Survey::new(pages, &sources, &model, &reference, &mut problems);
         ends::check(&survey, &mut problems);
         let texts: Vec<String> = (0..survey.pages.len())
-            .map(|number| writer::write(&survey, number, &mut problems))
+            .map(|number| writer::write(&survey, number, self.apart, &mut problems))
             .collect();
         if let Some(text) = model.broken() {
             problems.push(Problem::of_file("scenarios", text));

@@ -1,4 +1,5 @@
 //! The new text of a chapter: every mark, table and figure in it looked up and written out.
+use crate::apart;
 use crate::book::Book;
 use crate::chapter::What;
 use crate::html;
@@ -9,13 +10,15 @@ use crate::tables;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The new text of page `number`; what is wrong with it is added to `problems`, and then the text does not matter.
+/// The new text of page `number`, its figures in comments when they stand `apart`; what is wrong with it is added to `problems`,
+/// and then the text does not matter.
 #[must_use]
-pub fn write(book: &Book<'_>, number: usize, problems: &mut Vec<Problem>) -> String {
+pub fn write(book: &Book<'_>, number: usize, apart: bool, problems: &mut Vec<Problem>) -> String {
     let page = &book.pages[number];
     let mut writer = Writer {
         book,
         number,
+        apart,
         cited: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         missing: BTreeSet::new(),
@@ -44,6 +47,7 @@ type Faults = Vec<String>;
 struct Writer<'a> {
     book: &'a Book<'a>,
     number: usize,
+    apart: bool,
     /// The sources that the page has cited so far: the first citation carries the anchor.
     cited: BTreeSet<String>,
     /// The rules that the page has mentioned so far.
@@ -86,8 +90,12 @@ impl Writer<'_> {
                     }
                     None => Ok(()),
                 };
-                let html = book.model.figure(&spec).map_err(|fault| vec![fault]);
-                asked.and(html.map(block))
+                let html = book.model.figure(&spec);
+                let html = match self.apart {
+                    true => html.and_then(|html| apart::wrap(&html)),
+                    false => html,
+                };
+                asked.and(html.map(block).map_err(|fault| vec![fault]))
             }
             What::Table(name) => tables::draw(name, book, number).map(block),
         };

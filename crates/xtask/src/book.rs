@@ -18,7 +18,8 @@ pub fn build(paths: &Paths, to: &Path) -> Result<()> {
     let subscriber = tracing_subscriber::registry().with(warnings.clone());
     tracing::subscriber::with_default(subscriber, || {
         let mut book = MDBook::load_with_config(&paths.root, config).context("loading the book")?;
-        book.with_preprocessor(mdbook_join::Join::new(paths.root.clone()));
+        let join = mdbook_join::Join::new(paths.root.clone()).with_figures_apart();
+        book.with_preprocessor(join);
         book.build().context("building the book")
     })?;
     let said = warnings.take();

@@ -57,7 +57,7 @@ impl Glue {
             text = text.replace(line, instead);
         }
         Ok(Glue {
-            text: without_detours(&text),
+            text,
             imports: 0,
             exports: BTreeMap::new(),
         })
@@ -100,23 +100,6 @@ impl Glue {
         }
         out
     }
-}
-
-/// `const ret = X; return ret;` on two lines is `return X;`.
-fn without_detours(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        match line.strip_prefix("const ret = ") {
-            Some(value) if lines.peek() == Some(&"return ret;") => {
-                lines.next();
-                out.extend(["return ", value]);
-            }
-            _ => out.push_str(line),
-        }
-        out.push('\n');
-    }
-    out
 }
 
 /// `a` to `z`, then `aa` and so on.
@@ -162,8 +145,7 @@ if (typeof document !== 'undefined' && document.currentScript !== null) { script
 function __wbg_get_imports() {
 const import0 = {
     __wbg_now_bb921fb980165bfd: function() {
-    const ret = wasm.__wbindgen_malloc(wasm.memory, wasm.other);
-    return ret;
+    return wasm.__wbindgen_malloc(wasm.memory, wasm.other);
 },
 };
 return { \"./join_web_bg.js\": import0, };

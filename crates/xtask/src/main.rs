@@ -7,7 +7,6 @@ mod files;
 mod find;
 mod glue;
 mod mutants;
-mod order;
 mod pack;
 mod paths;
 mod playground;

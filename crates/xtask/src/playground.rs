@@ -4,6 +4,7 @@ use crate::paths::Paths;
 use crate::post::{self, Shared};
 use anyhow::{Context, Result, ensure};
 use join_view::FigureSpec;
+use site_server::POLICY;
 use std::path::Path;
 
 /// Writes the playground below `site`.
@@ -26,7 +27,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let run_files = format!("../{}", shared.scripts.files);
     let icon = icon(site)?;
     let marks = [
-        ("@POLICY@", post::POLICY),
+        ("@POLICY@", POLICY),
         ("@ICON@", &icon),
         ("@STYLE@", &style),
         ("@SHEET@", &sheet),

@@ -2,19 +2,10 @@
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
 use crate::paths::{Paths, Program, cargo};
 use crate::site::{self, Scope};
-use crate::tools;
+use crate::tools::{self, Install};
 use anyhow::{Context, Result, bail, ensure};
 use std::process::ExitCode;
 use std::time::Instant;
-
-/// May missing tools be installed?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Install {
-    /// Yes, where this is known to work.
-    Allowed,
-    /// No: only say what is missing.
-    Forbidden,
-}
 
 /// What a step needs to know.
 struct Here<'a> {
@@ -68,7 +59,7 @@ const STEPS: &[Step] = &[
             )
         })
     }),
-    ("browser", |here| tools::chromium(here.install)),
+    ("browsers", |here| tools::browsers(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),
     ("tests", |here| {
         run(here, &["test", "--workspace", "--locked", "--no-fail-fast"])

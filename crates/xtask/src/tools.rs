@@ -1,37 +1,53 @@
-//! Programs that the tests need and cargo cannot bring: a browser, and axe-core through npm.
+//! Programs that the tests need and cargo cannot bring: browsers, and axe-core through npm.
 use crate::files;
 use crate::paths::Paths;
-use crate::test::Install;
 use anyhow::{Context, Result, bail, ensure};
+use browser_driver::{CHROMIUM, FIREFOX, Program, WEBKIT, XVFB, on_path};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Names under which Chromium is installed; the tests look for the same.
-const BROWSERS: &[&str] = &[
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+/// May missing tools be installed?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Install {
+    /// Yes, where this is known to work.
+    Allowed,
+    /// No: only say what is missing.
+    Forbidden,
+}
 
-/// Makes sure that the browser suite finds a browser.
-pub fn chromium(install: Install) -> Result<()> {
-    if let Some(said) = std::env::var_os("CHROME") {
-        let path = PathBuf::from(said);
-        ensure!(
-            path.is_file(),
-            "CHROME names {}, which is not a file",
-            path.display()
-        );
-        println!("browser: {} (from CHROME)", path.display());
-        return Ok(());
+/// What the browser suite runs in: three engines, and the screen that one of them needs.
+const BROWSERS: [Program; 4] = [CHROMIUM, FIREFOX, WEBKIT, XVFB];
+
+/// Makes sure that the browser suite finds its browsers; all that are missing are installed, or named, together.
+pub fn browsers(install: Install) -> Result<()> {
+    let missing: Vec<Program> = BROWSERS
+        .into_iter()
+        .filter(|one| one.find().is_none())
+        .collect();
+    for Program {
+        title, variable, ..
+    } in &missing
+    {
+        let said = std::env::var_os(variable);
+        if let Some(path) = said.map(PathBuf::from) {
+            bail!(
+                "{variable} is to be the path of {title}, and {} is not a file",
+                path.display()
+            );
+        }
     }
-    if find_browser().is_none() {
-        apt(install, "a Chromium", &["chromium"])?;
+    if !missing.is_empty() {
+        let titles: Vec<_> = missing.iter().map(|one| one.title).collect();
+        let packages: Vec<_> = missing.iter().map(|one| one.package).collect();
+        apt(install, &titles.join(", "), &packages)?;
     }
-    let path = find_browser()
-        .context("chromium was installed but is not on the path; set CHROME to its path")?;
-    println!("browser: {}", path.display());
+    for program in BROWSERS {
+        let file = program.find().with_context(|| {
+            let (title, variable) = (program.title, program.variable);
+            format!("{title} was installed but is not on the path; set {variable} to its path")
+        })?;
+        println!("{}: {}", program.title, file.display());
+    }
     Ok(())
 }
 
@@ -114,10 +130,10 @@ fn apt(install: Install, what: &str, packages: &[&str]) -> Result<()> {
     let by_hand = format!("apt-get update && apt-get install --yes {list}");
     let debian = Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some();
     if !debian {
-        bail!("{what} is missing; install it with your system's packages (on Debian: `{by_hand}`)");
+        bail!("missing: {what}; install with your system's packages (on Debian: `{by_hand}`)");
     }
     if install == Install::Forbidden || !is_root() {
-        bail!("{what} is missing; as root run `{by_hand}`");
+        bail!("missing: {what}; as root run `{by_hand}`");
     }
     for arguments in [&["update"][..], &["install", "--yes"]] {
         let mut command = Command::new("apt-get");
@@ -141,28 +157,6 @@ fn apt(install: Install, what: &str, packages: &[&str]) -> Result<()> {
 fn is_root() -> bool {
     let output = Command::new("id").arg("-u").output();
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
-fn find_browser() -> Option<PathBuf> {
-    BROWSERS.iter().find_map(|name| on_path(name))
-}
-
-/// The program of that name on the path.
-pub fn on_path(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let names = [
-        name.to_owned(),
-        format!("{name}.exe"),
-        format!("{name}.cmd"),
-    ];
-    std::env::split_paths(&path)
-        .flat_map(|dir| {
-            names
-                .iter()
-                .map(move |name| dir.join(name))
-                .collect::<Vec<_>>()
-        })
-        .find(|file| file.is_file())
 }
 
 fn installed_version(package: &Path) -> Option<String> {
@@ -205,11 +199,5 @@ mod tests {
         version(&lock, "node_modules/c").expect_err("not there");
         let here = Paths::of_checkout().root.join("tests/package-lock.json");
         version(&here, "node_modules/axe-core").expect("the tests pin axe-core");
-    }
-
-    #[test]
-    fn programs_are_found_on_the_path() {
-        assert!(on_path("cargo").is_some());
-        assert_eq!(on_path("no-such-program-anywhere"), None);
     }
 }

@@ -2,7 +2,7 @@
 use crate::glue::{self, Glue};
 use crate::pack::pack;
 use crate::paths::{Paths, Program, cargo};
-use crate::{files, order, script::smaller};
+use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -131,7 +131,7 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
     for export in module.exports.iter_mut() {
         export.name = glue.rename_export(&export.name);
     }
-    let wasm = order::alike(&module.emit_wasm())?;
+    let wasm = module.emit_wasm();
     Ok((glue.finish(), wasm))
 }
 

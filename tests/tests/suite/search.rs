@@ -1,6 +1,8 @@
 //! The search of the book: codes in every spelling that stands in it, event ids, fields, parameters.
 use crate::none;
 use join_lab_tests::{Browser, Result, Server, Site};
+use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What a reader may type, and the page that has to be among the results.
 const TYPED: [(&str, &str); 8] = [
@@ -17,14 +19,20 @@ const TYPED: [(&str, &str); 8] = [
     ("AikCertEnrollTask", "tpm-tasks.html"),
 ];
 
-#[test]
-fn codes_event_ids_fields_and_parameters_are_found() -> Result<()> {
+/// The first page, served, with the search open and its field in focus.
+fn opened() -> Result<(Server, Browser)> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
     let mut browser = Browser::launch()?;
     browser.goto(&server.base)?;
     let toggle = browser.find("document.getElementById('mdbook-search-toggle')")?;
     browser.click(&toggle)?;
     browser.wait("document.activeElement.matches('#mdbook-searchbar')")?;
+    Ok((server, browser))
+}
+
+#[test]
+fn codes_event_ids_fields_and_parameters_are_found() -> Result<()> {
+    let (server, mut browser) = opened()?;
     let mut problems = Vec::new();
     for (typed, page) in TYPED {
         browser.eval("document.activeElement.value = ''")?;
@@ -39,5 +47,57 @@ fn codes_event_ids_fields_and_parameters_are_found() -> Result<()> {
         }
     }
     problems.extend(browser.log()?.complaints(&server.base));
+    none(problems)
+}
+
+/// Names of fields that are everyday words too: more than twenty places hold them, and the results end at twenty.
+const EVERYDAY: [&str; 1] = ["Time"];
+
+/// Every text of `src/data` under a key, cut at its commas, with the page whose table has the row.
+fn rows() -> BTreeSet<(String, &'static str)> {
+    let mut all = BTreeSet::new();
+    for (file, list, key, before, page) in [
+        ("error-codes", "code", "code", "", "error-codes.html"),
+        ("error-codes", "code", "name", "", "error-codes.html"),
+        ("events", "event", "id", "event ", "events.html"),
+        ("dsregcmd", "field", "name", "", "dsregcmd.html"),
+        ("fields", "field", "name", "", "endpoints.html"),
+    ] {
+        let path = format!("{}/../src/data/{file}.toml", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).expect("the data can be read");
+        let table: toml::Table = text.parse().expect("the data is TOML");
+        let rows = table[list].as_array().expect("a list of rows");
+        for row in rows.iter().filter_map(|row| row.get(key)?.as_str()) {
+            let words = row
+                .split(',')
+                .map(str::trim)
+                .filter(|word| !word.is_empty() && !EVERYDAY.contains(word));
+            all.extend(words.map(|word| (format!("{before}{word}"), page)));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_code_event_and_field_of_the_reference_is_found_on_its_page() -> Result<()> {
+    let rows = rows();
+    assert!(rows.len() > 300, "{} rows", rows.len());
+    let (_server, mut browser) = opened()?;
+    browser.wait("!document.querySelector('#mdbook-searchbar-outer').matches('.searching')")?;
+    let script = "(all => { const bar = document.getElementById('mdbook-searchbar'); return all.map(([text]) => { bar.value = text; \
+        bar.dispatchEvent(new KeyboardEvent('keyup')); return [document.getElementById('mdbook-searchresults-header').textContent, \
+        [...document.querySelectorAll('#mdbook-searchresults a')].map(a => a.getAttribute('href').split('?')[0]).join(' ')]; }); })";
+    let found = browser.eval(&format!("{script}({})", json!(rows)))?;
+    let mut problems = Vec::new();
+    for (at, (text, page)) in rows.iter().enumerate() {
+        let (header, pages) = (found[at][0].as_str(), found[at][1].as_str());
+        let searched = header.is_some_and(|header| header.contains(text.as_str()));
+        let there = pages.is_some_and(|all| all.split(' ').any(|one| one.ends_with(page)));
+        if !searched || !there {
+            problems.push(format!(
+                "{text:?}: {page} is not among {pages:?} ({header:?})"
+            ));
+        }
+    }
     none(problems)
 }

@@ -1,96 +1,232 @@
-//! What must stay true of the repository itself: who uses whom, and that every Rust file says what it is for.
+//! What must stay true of the repository itself: who uses whom, what the code is made of, and what a file may be.
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Who may use whom; ARCHITECTURE.md says the same in words. A crate may use itself in its tests.
-const ARROWS: &[(&str, &[&str])] = &[
-    ("join-sim", &[]),
-    ("join-reference", &[]),
-    ("join-wire", &["join-sim"]),
-    ("join-study", &["join-sim"]),
-    ("join-view", &["join-sim", "join-wire", "join-study"]),
-    ("join-web", &["join-sim", "join-view"]),
-    ("mdbook-join", &["join-sim", "join-study", "join-view"]),
+/// A file of the repository, by its path below the root.
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A path below the root, with `/` between its parts.
+pub fn name(path: &Path) -> String {
+    let root = root();
+    let below = path.strip_prefix(&root).unwrap_or(path);
+    let parts = below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// Every file below `crates/` and `tests/` with that ending, sorted.
+pub fn files(ending: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("target") {
+                walk(&path, ending, found);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for folder in ["crates", "tests"] {
+        walk(&root().join(folder), ending, &mut found);
+    }
+    found.sort();
+    found
+}
+
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+/// Each crate of the workspace with those it uses, by the manifests; itself, which its tests may use, left out.
+fn used() -> Arrows {
+    let manifests = files("Cargo.toml");
+    let tables: Vec<toml::Table> = manifests
+        .iter()
+        .map(|path| read(&name(path)).parse().expect("a manifest is TOML"))
+        .collect();
+    let title = |table: &toml::Table| table["package"]["name"].as_str().unwrap_or("?").to_owned();
+    let ours: BTreeSet<String> = tables.iter().map(title).collect();
+    let mut arrows = Arrows::new();
+    for table in &tables {
+        let lists = ["dependencies", "dev-dependencies", "build-dependencies"];
+        let named = lists.iter().filter_map(|list| table.get(*list)?.as_table());
+        let mut uses: BTreeSet<String> = named.flat_map(|list| list.keys().cloned()).collect();
+        uses.retain(|other| ours.contains(other) && *other != title(table));
+        arrows.insert(title(table), uses);
+    }
+    arrows
+}
+
+/// The same as ARCHITECTURE.md shows it: lines `CRATE → CRATE CRATE` in the block under "Who uses whom".
+fn shown() -> Arrows {
+    let text = read("ARCHITECTURE.md");
+    let section = text
+        .split("## Who uses whom")
+        .nth(1)
+        .expect("the section is there");
+    let block = section.split("```").nth(1).expect("a block is in it");
+    let lines = block.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let arrows = lines.map(|line| {
+        let (title, uses) = line.split_once('→').unwrap_or((line, ""));
+        let uses = uses.split_whitespace().map(str::to_owned);
+        (title.trim().to_owned(), uses.collect())
+    });
+    arrows.collect()
+}
+
+#[test]
+fn the_architecture_shows_who_uses_whom_and_nothing_else() {
+    let (used, shown) = (used(), shown());
+    assert!(
+        used.len() > 8,
+        "the manifests were not understood: {used:?}"
+    );
+    for (title, uses) in &used {
+        assert_eq!(shown.get(title), Some(uses), "{title} in ARCHITECTURE.md");
+    }
+    assert_eq!(
+        shown.len(),
+        used.len(),
+        "crates that ARCHITECTURE.md alone has"
+    );
+}
+
+/// The packages that the project is built on: the crate whose manifest has each, a file that uses it, and how.
+const CORE: [(&str, &str, &str, &str); 5] = [
     (
-        "xtask",
-        &[
-            "join-sim",
-            "join-wire",
-            "join-study",
-            "join-view",
-            "join-reference",
-            "mdbook-join",
-            "join-lab-tests",
-        ],
+        "mdbook-driver",
+        "crates/xtask",
+        "src/book.rs",
+        "use mdbook_driver::MDBook;",
     ),
     (
-        "join-lab-tests",
-        &[
-            "join-sim",
-            "join-wire",
-            "join-study",
-            "join-view",
-            "mdbook-join",
-        ],
+        "mdbook-preprocessor",
+        "crates/mdbook-join",
+        "src/lib.rs",
+        "impl Preprocessor for Join",
     ),
+    (
+        "mdbook-markdown",
+        "crates/mdbook-join",
+        "src/chapter.rs",
+        "use mdbook_markdown::pulldown_cmark::",
+    ),
+    (
+        "wasm-bindgen",
+        "crates/join-web",
+        "src/lib.rs",
+        "#[wasm_bindgen]",
+    ),
+    ("web-sys", "crates/join-web", "src/dom.rs", "web_sys::"),
 ];
 
 #[test]
-fn nobody_uses_what_the_architecture_does_not_show() {
-    let mut seen = 0;
-    for (name, may) in ARROWS {
-        let folder = if *name == "join-lab-tests" {
-            root().join("tests")
-        } else {
-            root().join("crates").join(name)
-        };
-        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-        for line in manifest.lines() {
-            let used = line.split(['.', ' ', '=']).next().unwrap_or_default();
-            let ours = ARROWS.iter().any(|(other, _)| *other == used);
-            seen += usize::from(ours);
-            assert!(
-                !ours || used == *name || may.contains(&used),
-                "{name} uses {used}, which ARCHITECTURE.md does not show"
-            );
-        }
+fn the_core_packages_are_used_for_what_they_are_made_for() {
+    for (package, folder, file, how) in CORE {
+        let manifest: toml::Table = read(&format!("{folder}/Cargo.toml")).parse().expect("TOML");
+        assert!(
+            manifest["dependencies"].get(package).is_some(),
+            "{folder} does without {package}"
+        );
+        let text = read(&format!("{folder}/{file}"));
+        assert!(text.contains(how), "{file} of {folder} holds no {how:?}");
     }
-    assert!(seen > 10, "the manifests were not understood");
-    let crates = std::fs::read_dir(root().join("crates")).unwrap().count();
-    assert_eq!(
-        crates + 1,
-        ARROWS.len(),
-        "a crate without a place in the architecture"
-    );
 }
 
 #[test]
 fn every_rust_file_says_first_what_it_is_for() {
-    let mut files = Vec::new();
-    for folder in ["crates", "tests"] {
-        walk(&root().join(folder), &mut files);
-    }
+    let files = files(".rs");
     assert!(files.len() > 60, "{} files", files.len());
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
+        let text = read(&name(&file));
         assert!(
             text.starts_with("//! "),
             "{} does not open with a //! line",
-            file.display()
+            name(&file)
         );
     }
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("target") {
-            walk(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
+/// No file is longer than this.
+const LONGEST: usize = 450;
+
+/// Files that may be, and why. Two are to stay at most; the others are to be parted, and no new one may join them.
+const LONGER: &[(&str, &str)] = &[
+    (
+        "crates/join-sim/src/machine/device.rs",
+        "to be parted by phase",
+    ),
+    (
+        "crates/join-sim/src/message.rs",
+        "to be parted: nouns and words",
+    ),
+    (
+        "crates/join-sim/src/parameter.rs",
+        "one table of all parameters, which is read as one",
+    ),
+    (
+        "crates/join-sim/src/world.rs",
+        "to lose what machines may see and do",
+    ),
+    (
+        "crates/join-sim/tests/model/causes.rs",
+        "to be parted by kind of cause",
+    ),
+    (
+        "crates/join-study/tests/search.rs",
+        "to be parted: finds and bounds",
+    ),
+    (
+        "crates/join-sim/tests/model/saves.rs",
+        "to be parted: links and saves",
+    ),
+    (
+        "crates/join-study/src/search.rs",
+        "to be parted: candidates and search",
+    ),
+    (
+        "crates/join-view/src/bench.rs",
+        "to become a session and its comparison",
+    ),
+    ("crates/join-view/src/fleet.rs", "to become a folder"),
+    (
+        "crates/join-view/src/page.rs",
+        "to become messages and a page",
+    ),
+    (
+        "crates/join-view/src/study_words.rs",
+        "to be parted by subject",
+    ),
+    ("crates/join-view/src/words.rs", "to be parted by subject"),
+    (
+        "crates/join-view/tests/figures.rs",
+        "to be parted by figure",
+    ),
+];
+
+#[test]
+fn no_file_is_long_without_a_reason() {
+    let mut long = BTreeSet::new();
+    for file in files(".rs") {
+        let lines = read(&name(&file)).lines().count();
+        if lines > LONGEST {
+            long.insert(name(&file));
         }
     }
+    let listed = LONGER.iter().map(|(name, why)| {
+        assert!(!why.is_empty(), "{name}");
+        (*name).to_owned()
+    });
+    let listed: BTreeSet<String> = listed.collect();
+    assert!(
+        long.is_subset(&listed),
+        "part these files, which are over {LONGEST} lines: {:#?}",
+        long.difference(&listed)
+    );
 }

@@ -1,5 +1,5 @@
 //! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
-use super::{Faults, evidence, inline, known_by, rows, run_link, section, slug, table};
+use super::parts::{Faults, evidence, inline, known_by, rows, run_link, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, number};

@@ -1,5 +1,5 @@
 //! The failure map: every end of the model as a picture and a table, drawn from the runs that reached them.
-use super::{Faults, evidence, inline, rows, table};
+use super::parts::{Faults, evidence, inline, rows, table};
 use crate::book::Book;
 use crate::ends::{self, Told, awaited};
 use crate::html;
@@ -323,7 +323,7 @@ fn id(one: &Told<'_>) -> String {
         &ends::outcome(end.outcome),
         reason,
     ];
-    super::slug("end", &all.join(" "))
+    super::parts::slug("end", &all.join(" "))
 }
 
 const fn heading(phase: Phase) -> &'static str {

@@ -1,5 +1,5 @@
 //! The table of events: the reference data, and which of them the runs write.
-use super::{Faults, inline, known_by, rows, run_link, section, slug, table};
+use super::parts::{Faults, inline, known_by, rows, run_link, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, event_ids};

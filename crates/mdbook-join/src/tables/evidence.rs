@@ -1,5 +1,5 @@
 //! The table of evidence: for each rule its property, its tests, its sources and what of it is only inferred.
-use super::{Faults, back_links, evidence as chips_of, inline, known_by, rows, table};
+use super::parts::{Faults, back_links, evidence as chips_of, inline, known_by, rows, table};
 use crate::book::Book;
 use crate::html::rule_id;
 use crate::level::Level;

@@ -1,5 +1,5 @@
 //! Tables of the reference data by itself: addresses, names of fields, lines of dsregcmd.
-use super::{Faults, inline, known_by, rows, section, slug, table};
+use super::parts::{Faults, inline, known_by, rows, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};

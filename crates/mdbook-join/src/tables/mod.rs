@@ -5,21 +5,17 @@ mod events;
 mod evidence;
 mod facts;
 mod model;
+mod parts;
 mod runs;
 mod sources;
 mod tasks;
 mod verdict;
 
 use crate::book::Book;
-use crate::html;
-use crate::level::Level;
-use crate::probe::Found;
 use crate::problem::{nearest, quoted};
-use crate::reference::{Reference, Row, Sheet};
-use maud::{Markup, PreEscaped, html};
-
-/// Sentences about what a table lacks.
-type Faults = Vec<String>;
+use crate::table_names::table_id;
+use maud::{Markup, html};
+use parts::Faults;
 
 /// Draws a table on page `number`.
 type Draw = fn(&Book<'_>, usize) -> Result<Markup, Faults>;
@@ -50,32 +46,6 @@ const TABLES: &[(&str, Draw)] = &[
     ("not-modelled", ends::not_modelled),
 ];
 
-/// The ids of the sources that the table `name` cites by itself: those of the model, and those of its sheet.
-pub fn cited_by<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
-    let sheet = match name {
-        "error-codes" => Some(Sheet::Codes),
-        "events" => Some(Sheet::Events),
-        "endpoints" => Some(Sheet::Endpoints),
-        "fields" => Some(Sheet::Fields),
-        "dsregcmd" => Some(Sheet::Dsregcmd),
-        "tasks" => Some(Sheet::Tasks),
-        "code-families" => Some(Sheet::Families),
-        "logs" => Some(Sheet::Logs),
-        "signs" => Some(Sheet::Signs),
-        "evidence" => Some(Sheet::Rules),
-        _ => None,
-    };
-    let rows = sheet.map_or(&[][..], |sheet| reference.rows(sheet));
-    let of_rows = rows
-        .iter()
-        .flat_map(|row| row.causes.iter().chain([row]))
-        .flat_map(|row| &row.sources)
-        .map(String::as_str);
-    let mut all: Vec<&'a str> = model::cited_by(name);
-    all.extend(of_rows);
-    all
-}
-
 /// The table of that name for page `number`, as HTML on one line. Its element has the id `join-NAME`.
 ///
 /// # Errors
@@ -91,182 +61,4 @@ pub fn draw(name: &str, book: &Book<'_>, number: usize) -> Result<String, Faults
     let table = draw(book, number)?;
     let whole = html! { div class="join-table" id=(table_id(name)) { (table) } };
     Ok(whole.into_string().replace(['\n', '\r'], " "))
-}
-
-/// Anchor of a table.
-#[must_use]
-pub fn table_id(name: &str) -> String {
-    format!("join-{name}")
-}
-
-/// A wide table scrolls inside its wrapper, not with the page; the wrapper takes the focus so that arrow keys scroll it.
-/// Every row begins with its own name.
-fn table(caption: &str, head: &[&str], rows: &Markup) -> Markup {
-    wrapped(caption, &html! { caption { (caption) } }, head, rows)
-}
-
-/// A table under a heading of its own, so that the search leads to it and not to the top of a long page. `level` is 2 or 3.
-fn section(level: u8, id: &str, title: &str, head: &[&str], rows: &Markup) -> Markup {
-    html! {
-        @if level == 2 { h2 id=(id) { (title) } } @else { h3 id=(id) { (title) } }
-        (wrapped(title, &html! {}, head, rows))
-    }
-}
-
-fn wrapped(name: &str, caption: &Markup, head: &[&str], rows: &Markup) -> Markup {
-    html! {
-        div class="table-wrapper" role="group" tabindex="0" aria-label=(name) {
-            table {
-                (caption)
-                thead { tr { @for name in head { th scope="col" { (name) } } } }
-                tbody { (rows) }
-            }
-        }
-    }
-}
-
-/// The anchor of a heading: small letters and digits with hyphens between.
-fn slug(kind: &str, title: &str) -> String {
-    let words = title.to_lowercase();
-    let words = words
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.fold(kind.to_owned(), |slug, word| slug + "-" + word)
-}
-
-/// Links to places in the book, with commas between.
-fn back_links(book: &Book<'_>, number: usize, places: &[(usize, String)]) -> Markup {
-    html! {
-        @for (i, (page, anchor)) in places.iter().enumerate() {
-            @if i > 0 { ", " }
-            a href={ (book.address(number, *page)) "#" (anchor) } { (book.pages[*page].name) }
-        }
-    }
-}
-
-/// The chips of something that the model knows; `what` names it in a fault. `sources` are ids with commas between.
-fn evidence(
-    book: &Book<'_>,
-    number: usize,
-    what: &str,
-    level: Level,
-    sources: &str,
-) -> Result<Markup, Faults> {
-    sourced(what, level, sources).map_err(|fault| vec![fault])?;
-    let cited = book.sources.cite(level, ids(sources)).map_err(|faults| {
-        faults
-            .into_iter()
-            .map(|fault| format!("{what} of the model: {fault}"))
-            .collect::<Faults>()
-    })?;
-    let page = sources_page(book, number, cited.is_empty())?;
-    Ok(PreEscaped(html::chips(level, &cited, &page, |_| false)))
-}
-
-/// Checks that what claims to be more than inferred or free names a source at all.
-fn sourced(what: &str, level: Level, sources: &str) -> Result<(), String> {
-    if !level.needs_source() || ids(sources).next().is_some() {
-        return Ok(());
-    }
-    Err(format!(
-        "{what} of the model is {} and names no source: name one, or call it inferred or free",
-        level.words()
-    ))
-}
-
-/// The address of the page with the sources; not needed when nothing is cited.
-fn sources_page(book: &Book<'_>, number: usize, nothing: bool) -> Result<String, Faults> {
-    match book.tables.get("sources") {
-        Some(&page) => Ok(book.address(number, page)),
-        None if nothing => Ok(String::new()),
-        None => Err(vec![
-            "the table links to {{#join sources}}, but no chapter has it".to_owned(),
-        ]),
-    }
-}
-
-/// The chips of a row of the reference data: one group for each level of its sources.
-fn known_by(book: &Book<'_>, number: usize, row: &Row) -> Result<Markup, Faults> {
-    let groups = row.known_by(book.sources);
-    let page = sources_page(book, number, groups.iter().all(|(_, of)| of.is_empty()))?;
-    Ok(html! {
-        @for (i, (level, of)) in groups.iter().enumerate() {
-            @if i > 0 { " " }
-            (PreEscaped(html::chips(*level, of, &page, |_| false)))
-        }
-    })
-}
-
-/// A text of the reference data: what stands between backticks is code.
-fn inline(text: &str) -> Markup {
-    html! {
-        @for (i, part) in text.split('`').enumerate() {
-            @if i % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
-}
-
-/// A link to a run, opened in the playground with its cursor where it matters.
-fn run_link(book: &Book<'_>, number: usize, found: &Found) -> Markup {
-    let playground = html::relative(&book.pages[number].html, "playground/index.html".as_ref());
-    html! { a href={ (playground) "#join=0/" (found.save) } { (found.words()) } }
-}
-
-/// The ids in a list with commas between.
-fn ids(sources: &str) -> impl Iterator<Item = &str> {
-    sources
-        .split(',')
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-}
-
-/// The rows of `items`, with the faults of all of them.
-fn rows<T>(
-    items: impl IntoIterator<Item = T>,
-    row: impl Fn(T) -> Result<Markup, Faults>,
-) -> Result<Markup, Faults> {
-    let (mut all, mut faults) = (Vec::new(), Vec::new());
-    for item in items {
-        match row(item) {
-            Ok(row) => all.push(row),
-            Err(more) => faults.extend(more),
-        }
-    }
-    // One missing table is one fault, however many rows link to it.
-    faults.dedup();
-    if faults.is_empty() {
-        Ok(html! { @for row in &all { (row) } })
-    } else {
-        Err(faults)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_of_the_model_needs_a_source_unless_it_claims_none() {
-        let check = |level, sources, ok: bool| {
-            let got = sourced("parameter \"x_s\"", level, sources);
-            assert_eq!(got.is_ok(), ok, "{level:?} {sources:?}: {got:?}");
-        };
-        for level in crate::level::OF_SOURCES {
-            check(level, "SEED", true);
-            check(level, "", false);
-            check(level, " , ", false);
-        }
-        check(Level::Inferred, "", true);
-        check(Level::Free, "", true);
-        assert_eq!(
-            sourced("parameter \"x_s\"", Level::Documented, "").unwrap_err(),
-            "parameter \"x_s\" of the model is documented and names no source: name one, or call it inferred or free"
-        );
-    }
-
-    #[test]
-    fn backticks_are_code() {
-        assert_eq!(inline("a `b<c` d").into_string(), "a <code>b&lt;c</code> d");
-        assert_eq!(inline("plain").into_string(), "plain");
-    }
 }

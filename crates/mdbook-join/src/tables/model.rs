@@ -1,22 +1,10 @@
 //! Tables of what the model is made of: parameters, rules, failure codes.
-use super::{Faults, back_links, evidence, ids, rows, table};
+use super::parts::{Faults, back_links, evidence, rows, table};
 use crate::book::Book;
 use crate::html::rule_id;
 use join_sim::origin::{ORIGINS, Origin};
 use join_sim::{Expect, PARAMETERS, PROPERTIES, Property, Spec, Unit};
 use maud::{Markup, html};
-
-/// The ids of the sources that the model's own table `name` cites.
-pub fn cited_by(name: &str) -> Vec<&'static str> {
-    let lists: Vec<&'static str> = match name {
-        "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
-        "codes" | "error-codes" | "failure-map" => {
-            ORIGINS.iter().map(|origin| origin.sources).collect()
-        }
-        _ => Vec::new(),
-    };
-    lists.into_iter().flat_map(ids).collect()
-}
 
 /// The parameters, one table for each part of the world.
 pub fn parameters(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {

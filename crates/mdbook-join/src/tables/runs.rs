@@ -1,5 +1,5 @@
 //! Tables that are made by running every scenario: how each ends, what is said, how the device changes its state.
-use super::{Faults, rows, table};
+use super::parts::{Faults, rows, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use join_sim::{

@@ -1,5 +1,5 @@
 //! The table of the sources: by level, each with its address and the chapters that cite it.
-use super::{Faults, back_links, table};
+use super::parts::{Faults, back_links, table};
 use crate::book::Book;
 use crate::html::source_id;
 use crate::level::{self, Level};

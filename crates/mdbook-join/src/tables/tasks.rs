@@ -1,5 +1,5 @@
 //! The table of scheduled tasks: what is known of each, and the settings that the model gives it.
-use super::{Faults, inline, known_by, rows, table};
+use super::parts::{Faults, inline, known_by, rows, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};

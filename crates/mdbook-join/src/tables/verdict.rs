@@ -1,5 +1,5 @@
 //! The verdict of the five minutes as tables: what its function says to every kind of observation, and to runs of known cause.
-use super::{Faults, table};
+use super::parts::{Faults, table};
 use crate::book::Book;
 use crate::html;
 use join_study::{Clock, Expiry, Observed, Reason};

@@ -1,8 +1,9 @@
 //! How long a reader waits for the lab, and whether it ever blocks the page; measured in Chromium.
-use super::Row;
+use super::row::Row;
 use crate::paths::Paths;
 use anyhow::{Result, anyhow};
-use join_lab_tests::{Browser, Server};
+use browser_driver::Browser;
+use site_server::Server;
 
 /// What is measured: the page, the figure, the button, and the selector of what stands there when it is done.
 const STUDIES: [(&str, &str, &str, &str, f64); 2] = [

@@ -1,10 +1,10 @@
 //! How fast the model itself is: natively, and in the page, at the optimisation that the pages' programs have.
-use super::Row;
+use super::row::Row;
 use crate::paths::{Paths, cargo};
 use crate::wasm;
 use anyhow::{Context, Result, anyhow, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use join_lab_tests::Browser;
+use browser_driver::Browser;
 use join_sim::{Library, Step, Timeline};
 use std::time::Instant;
 

@@ -1,9 +1,10 @@
 //! What a reader waits for in the page: until figures live, until a step or a drag is drawn; measured in Chromium.
-use super::Row;
+use super::row::Row;
 use crate::paths::Paths;
 use anyhow::{Context, Result, anyhow, ensure};
-use join_lab_tests::{Browser, Server};
+use browser_driver::Browser;
 use mdbook_driver::{MDBook, config::Config};
+use site_server::Server;
 use std::path::Path;
 
 /// Fresh loads of which the median counts.

@@ -1,5 +1,5 @@
 //! How long a change takes to be seen. Measurements in the browser belong here too, as further rows.
-use super::Row;
+use super::row::Row;
 use crate::paths::{Paths, cargo};
 use crate::site::{self, Scope};
 use anyhow::{Context, Result, ensure};

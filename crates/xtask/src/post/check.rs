@@ -1,5 +1,5 @@
 //! What no page may contain: anything that a strict policy would refuse, or that asks another host.
-use super::html::{Piece, pieces, unescape};
+use super::html::{Piece, pieces};
 
 /// Everything wrong with a page, one sentence each.
 pub fn problems(page: &str) -> Vec<String> {
@@ -19,15 +19,14 @@ pub fn problems(page: &str) -> Vec<String> {
                     tag.name
                 ));
             }
-            let value = unescape(value);
-            if is_resource(&tag.name, name, tag.get("rel")) && is_foreign(&value) {
+            if is_resource(&tag.name, name, tag.get("rel")) && is_foreign(value) {
                 found.push(format!(
                     "<{} {name}> names another host: {value:?}",
                     tag.name
                 ));
             }
             if is_address(name)
-                && scheme(&value).is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript"))
+                && scheme(value).is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript"))
             {
                 found.push(format!("<{} {name}> holds a script: {value:?}", tag.name));
             }
@@ -56,8 +55,8 @@ pub fn problems(page: &str) -> Vec<String> {
             }
             "a" => {
                 let rel = tag.get("rel").unwrap_or("");
-                let href = unescape(tag.get("href").unwrap_or(""));
-                if is_foreign(&href)
+                let href = tag.get("href").unwrap_or("");
+                if is_foreign(href)
                     && !rel
                         .split_ascii_whitespace()
                         .any(|word| word == "noreferrer")

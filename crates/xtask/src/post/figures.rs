@@ -1,5 +1,5 @@
 //! Empty figures of a page outside of the book, filled with their static rendering.
-use super::html::{Piece, join, pieces, unescape};
+use super::html::{Piece, join, pieces};
 use anyhow::{Result, ensure};
 use join_view::FigureSpec;
 
@@ -15,14 +15,14 @@ pub fn fill_figures(
         let here = at;
         at += 1;
         let Piece::Open(tag) = &all[here] else {
-            all[here].write(&mut out);
+            out.push_str(all[here].raw());
             continue;
         };
         let Some(widget) = tag
             .get("data-widget")
             .filter(|_| tag.name == "figure" && tag.has_class("join"))
         else {
-            tag.write(&mut out);
+            out.push_str(all[here].raw());
             continue;
         };
         let rest = join(&all[at..]);
@@ -31,9 +31,9 @@ pub fn fill_figures(
             "the figure {widget} is not empty"
         );
         at += 1;
-        let value = |name| unescape(tag.get(name).unwrap_or(""));
+        let value = |name| tag.get(name).unwrap_or("").to_owned();
         let spec = FigureSpec {
-            widget: unescape(widget),
+            widget: widget.to_owned(),
             scenario: value("data-scenario"),
             set: value("data-set")
                 .split('&')

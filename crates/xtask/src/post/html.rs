@@ -1,6 +1,8 @@
-//! A reader of HTML in pieces: enough to change tags and to find what must not be there.
+//! HTML in pieces, cut by html5gum as browsers cut it: enough to change tags and to find what must not be there.
 //! It keeps every byte that is not changed, and never builds a document.
-use std::fmt::Write;
+use html5gum::{DefaultEmitter, HtmlString, StartTag, Token, Tokenizer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// One piece of a page, in order; the raw texts together are the page again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,24 +17,25 @@ pub enum Piece<'a> {
     Other(&'a str),
 }
 
-/// A start tag with its attributes in order.
+/// A start tag with its attributes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
-    raw: &'a str,
+    raw: Cow<'a, str>,
     /// In lower case.
     pub name: String,
-    attributes: Vec<(String, Option<String>)>,
-    self_closing: bool,
-    changed: bool,
+    /// By name in lower case: the value without character references.
+    attributes: BTreeMap<String, String>,
 }
 
 impl Tag<'_> {
-    /// The value of an attribute as written (entities are kept), empty when it has none.
+    /// The tag as HTML: the original text unless something was changed.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The value of an attribute, empty when it has none.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_deref().unwrap_or(""))
+        self.attributes.get(name).map(String::as_str)
     }
 
     /// True when `class` is one of the tag's classes.
@@ -41,50 +44,36 @@ impl Tag<'_> {
             .is_some_and(|all| all.split_ascii_whitespace().any(|one| one == class))
     }
 
-    /// Gives an attribute a value (already escaped), in place or at the end.
+    /// Gives an attribute a value; the tag is then written anew, its attributes in the order of their names.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.changed = true;
-        match self.attributes.iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = Some(value.to_owned()),
-            None => self
-                .attributes
-                .push((name.to_owned(), Some(value.to_owned()))),
-        }
+        self.attributes.insert(name.to_owned(), value.to_owned());
+        let closed = self.raw.ends_with("/>");
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|(name, value)| match value.as_str() {
+                "" => format!(" {name}"),
+                value => format!(" {name}=\"{}\"", escape(value)),
+            });
+        let attributes: String = attributes.collect();
+        let end = if closed { " />" } else { ">" };
+        self.raw = format!("<{}{attributes}{end}", self.name).into();
     }
 
     /// Name and value of every attribute.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_deref().unwrap_or("")))
-    }
-
-    /// The tag as HTML: the original text unless something was changed.
-    pub fn write(&self, out: &mut String) {
-        if !self.changed {
-            out.push_str(self.raw);
-            return;
-        }
-        write!(out, "<{}", self.name).expect("a string takes everything");
-        for (name, value) in &self.attributes {
-            match value {
-                Some(value) => {
-                    let value = value.replace('"', "&quot;");
-                    write!(out, " {name}=\"{value}\"").expect("a string takes everything");
-                }
-                None => write!(out, " {name}").expect("a string takes everything"),
-            }
-        }
-        out.push_str(if self.self_closing { " />" } else { ">" });
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 impl Piece<'_> {
     /// The piece as HTML.
-    pub fn write(&self, out: &mut String) {
+    pub fn raw(&self) -> &str {
         match self {
-            Piece::Text(raw) | Piece::Close(raw, _) | Piece::Other(raw) => out.push_str(raw),
-            Piece::Open(tag) => tag.write(out),
+            Piece::Text(raw) | Piece::Close(raw, _) | Piece::Other(raw) => raw,
+            Piece::Open(tag) => &tag.raw,
         }
     }
 }
@@ -92,65 +81,63 @@ impl Piece<'_> {
 /// All pieces of a page.
 pub fn pieces(page: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
-    let mut rest = page;
-    while !rest.is_empty() {
-        let text = next_tag(rest);
-        if text > 0 {
-            found.push(Piece::Text(&rest[..text]));
-            rest = &rest[text..];
-            continue;
-        }
-        let (piece, length) = tag(rest);
-        rest = &rest[length..];
-        let raw_text = match &piece {
-            Piece::Open(tag) if is_raw_text(&tag.name) && !tag.self_closing => {
-                Some(tag.name.clone())
-            }
-            _ => None,
+    let mut done = 0;
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    // Without this what stands in a script or a style is taken for tags.
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(page, emitter).flatten() {
+        let span = match &token {
+            Token::StartTag(tag) => tag.span,
+            Token::EndTag(tag) => tag.span,
+            Token::Comment(text) => text.span,
+            Token::Doctype(kind) => kind.span,
+            Token::String(_) | Token::Error(_) => continue,
         };
-        found.push(piece);
-        if let Some(name) = raw_text {
-            let end = end_of_raw_text(rest, &name);
-            if end > 0 {
-                found.push(Piece::Text(&rest[..end]));
-            }
-            rest = &rest[end..];
+        if done < span.start {
+            found.push(Piece::Text(&page[done..span.start]));
         }
+        done = span.end;
+        let raw = &page[span.start..span.end];
+        found.push(match token {
+            Token::StartTag(tag) => Piece::Open(open(raw, tag)),
+            Token::EndTag(tag) => Piece::Close(raw, text(&tag.name)),
+            _ => Piece::Other(raw),
+        });
+    }
+    if done < page.len() {
+        found.push(Piece::Text(&page[done..]));
     }
     found
 }
 
-/// Pieces as a page.
-pub fn join(pieces: &[Piece]) -> String {
-    let mut out = String::new();
-    pieces.iter().for_each(|piece| piece.write(&mut out));
-    out
+fn open(raw: &str, tag: StartTag<usize>) -> Tag<'_> {
+    let attributes = tag.attributes.iter();
+    Tag {
+        raw: raw.into(),
+        name: text(&tag.name),
+        attributes: attributes
+            .map(|(name, value)| (text(name), text(value)))
+            .collect(),
+    }
 }
 
-/// Replaces the five named entities that HTML writers use for the special characters, and numeric ones.
-pub fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest
-            .char_indices()
-            .take(12)
-            .find(|(_, c)| *c == ';')
-            .map(|(i, _)| i);
-        match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
-            Some((character, end)) => {
-                out.push(character);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out + rest
+fn text(bytes: &HtmlString) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Pieces as a page.
+pub fn join(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::raw).collect()
+}
+
+/// Text between tags without its character references.
+pub fn unescape(escaped: &str) -> String {
+    let tokens = Tokenizer::new(escaped).flatten();
+    let parts = tokens.filter_map(|token| match token {
+        Token::String(part) => Some(text(&part)),
+        _ => None,
+    });
+    parts.collect()
 }
 
 /// Text made safe between tags and in quoted attributes.
@@ -159,141 +146,6 @@ pub fn escape(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
-}
-
-fn entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        _ => {
-            let code = name.strip_prefix('#')?;
-            let number = match code.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => code.parse().ok()?,
-            };
-            char::from_u32(number)?
-        }
-    })
-}
-
-/// The offset of the next `<` that begins a tag, comment or document type; the length when there is none.
-fn next_tag(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let begins = |at: usize| {
-        bytes
-            .get(at + 1)
-            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
-    };
-    let mut from = 0;
-    while let Some(at) = text[from..].find('<') {
-        if begins(from + at) {
-            return from + at;
-        }
-        from += at + 1;
-    }
-    text.len()
-}
-
-/// Reads the tag, comment or document type that `text` begins with, and its length.
-fn tag(text: &str) -> (Piece<'_>, usize) {
-    if let Some(comment) = text.strip_prefix("<!--") {
-        let length = comment
-            .find("-->")
-            .map_or(text.len(), |end| end + "<!---->".len());
-        return (Piece::Other(&text[..length]), length);
-    }
-    if text.starts_with("<!") || text.starts_with("<?") {
-        let length = text.find('>').map_or(text.len(), |end| end + 1);
-        return (Piece::Other(&text[..length]), length);
-    }
-    if text.starts_with("</") {
-        let length = text.find('>').map_or(text.len(), |end| end + 1);
-        let name = text[2..length]
-            .trim_end_matches('>')
-            .trim()
-            .to_ascii_lowercase();
-        return (Piece::Close(&text[..length], name), length);
-    }
-    let name_length = text[1..]
-        .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
-        .unwrap_or(text.len() - 1);
-    let name = text[1..=name_length].to_ascii_lowercase();
-    let mut at = 1 + name_length;
-    let mut attributes = Vec::new();
-    let mut self_closing = false;
-    loop {
-        at += text[at..].len() - text[at..].trim_start().len();
-        let rest = &text[at..];
-        if rest.is_empty() {
-            break;
-        } else if rest.starts_with('>') {
-            at += 1;
-            break;
-        } else if let Some(after) = rest.strip_prefix('/') {
-            self_closing = after.trim_start().starts_with('>');
-            at += 1;
-        } else {
-            let (name, value, length) = attribute(rest);
-            attributes.push((name, value));
-            at += length;
-        }
-    }
-    let tag = Tag {
-        raw: &text[..at],
-        name,
-        attributes,
-        self_closing,
-        changed: false,
-    };
-    (Piece::Open(tag), at)
-}
-
-/// Reads one attribute: name in lower case, value, length.
-fn attribute(text: &str) -> (String, Option<String>, usize) {
-    // The first character always belongs to the name, so that a stray `=` cannot stop the reader.
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    let end = text[first..]
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))
-        .map_or(text.len(), |end| first + end);
-    let name = text[..end].to_ascii_lowercase();
-    let after = text[end..].trim_start();
-    let Some(value) = after.strip_prefix('=') else {
-        return (name, None, end);
-    };
-    let value = value.trim_start();
-    let start = text.len() - value.len();
-    if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-        let inner = &value[1..];
-        let length = inner.find(quote).unwrap_or(inner.len());
-        let all = (start + length + 2).min(text.len());
-        return (name, Some(inner[..length].to_owned()), all);
-    }
-    let length = value
-        .find(|c: char| c.is_ascii_whitespace() || c == '>')
-        .unwrap_or(value.len());
-    (name, Some(value[..length].to_owned()), start + length)
-}
-
-fn is_raw_text(name: &str) -> bool {
-    matches!(name, "script" | "style" | "textarea" | "title")
-}
-
-/// The offset of `</name` in `text`, whatever its case; the length when there is none.
-fn end_of_raw_text(text: &str, name: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = text[from..].find("</") {
-        let at = from + at;
-        let after = text.as_bytes().get(at + 2..at + 2 + name.len());
-        if after.is_some_and(|bytes| bytes.eq_ignore_ascii_case(name.as_bytes())) {
-            return at;
-        }
-        from = at + 2;
-    }
-    text.len()
 }
 
 #[cfg(test)]
@@ -311,11 +163,33 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_cut_where_its_tags_are() {
+        let page = "<!DOCTYPE html><html lang=en><!-- é <p> --><p class='a b'>1 < 2 &amp; 3</P >é<br/></html>";
+        let all = pieces(page);
+        let raw: Vec<&str> = all.iter().map(Piece::raw).collect();
+        assert_eq!(
+            raw,
+            [
+                "<!DOCTYPE html>",
+                "<html lang=en>",
+                "<!-- é <p> -->",
+                "<p class='a b'>",
+                "1 < 2 &amp; 3",
+                "</P >",
+                "é",
+                "<br/>",
+                "</html>"
+            ]
+        );
+        assert!(matches!(&all[2], Piece::Other(_)) && matches!(&all[4], Piece::Text(_)));
+        assert_eq!(all[5], Piece::Close("</P >", "p".to_owned()));
+    }
+
+    #[test]
     fn the_pieces_are_the_page_again() {
         for page in [
             "",
             "plain",
-            "<!DOCTYPE html><html lang=en><p class='a b'>1 < 2 &amp; 3</p><br/></html>",
             "<script>if (a < b) { x = '<p style=\"\">'; }</script><p>after",
             "<!-- <p style=''> --><a href=x>y</a",
             "<p a = \"1>2\" b='3' c>ü",
@@ -323,6 +197,7 @@ mod tests {
             "<p title=\"open",
             "<p =x>",
             "<script>no end",
+            "<!-- no end",
         ] {
             assert_eq!(join(&pieces(page)), page);
         }
@@ -330,15 +205,15 @@ mod tests {
 
     #[test]
     fn reads_attributes_in_every_notation() {
-        let tags = opens("<INPUT Type=text data-a='x y' b = \"1>2\" checked /><p style>");
+        let tags = opens("<INPUT Type=text data-a='x y' b = \"1>2 &amp; 3\" checked /><p style>");
         let read: Vec<_> = tags[0].attributes().collect();
         assert_eq!(
             read,
             [
-                ("type", "text"),
+                ("b", "1>2 & 3"),
+                ("checked", ""),
                 ("data-a", "x y"),
-                ("b", "1>2"),
-                ("checked", "")
+                ("type", "text")
             ]
         );
         assert_eq!(tags[1].get("style"), Some(""));
@@ -356,16 +231,14 @@ mod tests {
         let mut tag = opens("<a  HREF='x?a=1&amp;b=2' rel=\"next prefetch\">").remove(0);
         tag.set("rel", "next");
         tag.set("title", "say \"so\"");
-        let mut out = String::new();
-        tag.write(&mut out);
         assert_eq!(
-            out,
+            tag.raw,
             "<a href=\"x?a=1&amp;b=2\" rel=\"next\" title=\"say &quot;so&quot;\">"
         );
     }
 
     #[test]
-    fn entities() {
+    fn references() {
         assert_eq!(
             unescape("a &lt;b&gt; &amp;amp; &#39;&#x27; &nope; & &"),
             "a <b> &amp; '' &nope; & &"

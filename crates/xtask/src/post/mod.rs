@@ -9,6 +9,7 @@ mod page;
 mod patch;
 mod powershell;
 mod scripts;
+mod search;
 mod sheet;
 
 use crate::{files, script};
@@ -19,10 +20,7 @@ pub use check::problems;
 pub use css::is_named;
 pub use figures::fill_figures;
 pub use page::fill;
-
-/// What a page may do, in a page's own words and as a header of the server.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+pub use scripts::Scripts;
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -31,31 +29,6 @@ pub struct Shared {
     pub style: String,
     /// The scripts that make figures alive.
     pub scripts: Scripts,
-}
-
-/// The scripts that make figures alive, by their names below the site.
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// For the figures that most pages have.
-    pub book: String,
-    /// For those and all others on one bench.
-    pub full: String,
-    /// Which a page fetches when its reader first uses a figure of the lab.
-    pub lab: String,
-    /// The same for the figure of files.
-    pub files: String,
-    /// For the figures that stand on pages of their own.
-    pub drill: String,
-}
-
-impl Scripts {
-    /// That of a program of [`join_view::LATER`].
-    fn later(&self, program: &str) -> &str {
-        match program {
-            "files" => &self.files,
-            _ => &self.lab,
-        }
-    }
 }
 
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
@@ -112,7 +85,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     }
     for path in &pages {
         let name = files::relative(path, site);
-        let text = files::read(path)?;
+        let text = mdbook_join::unwrap_figures(&files::read(path)?);
         let page = page::Page {
             name: &name,
             kind: page::Kind::of(&name, &text),
@@ -125,6 +98,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     assets.write(site)?;
     remove_unused(site)?;
     shrink_scripts(site)?;
+    shrink_index(site)?;
     Ok(Shared { style, scripts })
 }
 
@@ -178,6 +152,16 @@ fn shrink_scripts(site: &Path) -> Result<()> {
         {
             let smaller = script::smaller(&files::read(&path)?).with_context(|| name.clone())?;
             files::write(&path, smaller)?;
+        }
+    }
+    Ok(())
+}
+
+/// The search index without its counts.
+fn shrink_index(site: &Path) -> Result<()> {
+    for path in files::walk(site)? {
+        if css::is_named(&files::relative(&path, site), "searchindex") {
+            files::write(&path, search::without_counts(&files::read(&path)?)?)?;
         }
     }
     Ok(())

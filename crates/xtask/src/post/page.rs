@@ -1,9 +1,10 @@
 //! One page: from mdBook's HTML to the HTML that is shipped.
 use super::css::{Sheet, is_named};
-use super::html::{Piece, Tag, join, pieces, unescape};
-use super::scripts::{Assets, Role, expect_known, role};
-use super::{POLICY, Scripts, check, code, patch};
+use super::html::{Piece, Tag, join, pieces};
+use super::scripts::{Assets, Role, Scripts, expect_known, role};
+use super::{check, code, patch};
 use anyhow::{Context, Result, bail, ensure};
+use site_server::POLICY;
 
 /// Figures that stay as the book wrote them, in a page of whichever program.
 const STILL: &[&str] = &["failure-map"];
@@ -62,9 +63,9 @@ impl Page<'_> {
         });
         links
             .map(|tag| {
-                let href = unescape(tag.get("href").unwrap_or(""));
+                let href = tag.get("href").unwrap_or("");
                 Sheet {
-                    path: href.strip_prefix(&up).unwrap_or(&href).to_owned(),
+                    path: href.strip_prefix(&up).unwrap_or(href).to_owned(),
                     print: tag.get("media") == Some("print"),
                 }
             })
@@ -100,7 +101,7 @@ impl Page<'_> {
                 // Comments of the template say nothing to the reader.
                 Piece::Other(raw) if raw.starts_with("<!--") => {}
                 Piece::Open(tag) if tag.name == "meta" && tag.get("charset").is_some() => {
-                    tag.write(&mut out);
+                    out.push_str(tag.raw());
                     out.push_str(&policy());
                 }
                 Piece::Open(tag) if is_sheet(tag) => {
@@ -130,7 +131,7 @@ impl Page<'_> {
                 }
                 Piece::Open(tag) if tag.name == "a" => link(tag, &mut out),
                 Piece::Open(tag) if tag.name == "code" => {
-                    tag.write(&mut out);
+                    out.push_str(tag.raw());
                     let (html, next) = self.code(tag, &page, at)?;
                     out.push_str(&html);
                     at = next;
@@ -152,7 +153,7 @@ impl Page<'_> {
                     {
                         widgets.push(widget);
                     }
-                    tag.write(&mut out);
+                    out.push_str(tag.raw());
                 }
                 Piece::Close(raw, name) if name == "body" => {
                     if self.kind == Kind::Chapter {
@@ -162,7 +163,7 @@ impl Page<'_> {
                 }
                 piece => {
                     in_main &= !matches!(piece, Piece::Close(_, name) if name == "main");
-                    piece.write(&mut out);
+                    out.push_str(piece.raw());
                 }
             }
         }
@@ -267,7 +268,7 @@ impl Page<'_> {
         {
             tag.set("data-search", &format!("{up}{search}"));
         }
-        tag.write(out);
+        out.push_str(tag.raw());
         out.push_str("</script>");
         Ok(())
     }
@@ -340,7 +341,7 @@ fn is_sheet(tag: &Tag) -> bool {
 /// A link to another site does not tell where the reader came from.
 fn link(tag: &Tag, out: &mut String) {
     let mut tag = tag.clone();
-    if check::is_foreign(&unescape(tag.get("href").unwrap_or(""))) {
+    if check::is_foreign(tag.get("href").unwrap_or("")) {
         let rel = tag.get("rel").unwrap_or("").to_owned();
         if !rel
             .split_ascii_whitespace()
@@ -349,7 +350,7 @@ fn link(tag: &Tag, out: &mut String) {
             tag.set("rel", format!("{rel} noreferrer").trim());
         }
     }
-    tag.write(out);
+    out.push_str(tag.raw());
 }
 
 /// The book's title in the bar is not a heading of the page.

@@ -154,13 +154,13 @@ pub const TOC: &[Patch] = &[
     },
 ];
 
-/// Changes to mdBook's searcher.js.
-pub const SEARCHER: &[Patch] = &[Patch {
+/// The change to mdBook's searcher.js that the policy asks for.
+pub const SEARCHER: Patch = Patch {
     what: "the inline style that searcher.js sets",
     find: "tmp.setAttribute('style', 'position: absolute; opacity: 0;')",
     put: "tmp.style.cssText = 'position: absolute; opacity: 0;'",
     times: Exactly(1),
-}];
+};
 
 /// Applies every patch to a text.
 pub fn apply(patches: &[Patch], text: &str) -> Result<String> {

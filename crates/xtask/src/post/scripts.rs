@@ -1,9 +1,34 @@
 //! The scripts of a page: inline ones become files, the search is put aside until it is asked for.
-use super::patch;
+use super::{patch, search};
 use crate::files;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The scripts that make figures alive, by their names below the site.
+#[derive(Clone, Debug)]
+pub struct Scripts {
+    /// For the figures that most pages have.
+    pub book: String,
+    /// For those and all others on one bench.
+    pub full: String,
+    /// Which a page fetches when its reader first uses a figure of the lab.
+    pub lab: String,
+    /// The same for the figure of files.
+    pub files: String,
+    /// For the figures that stand on pages of their own.
+    pub drill: String,
+}
+
+impl Scripts {
+    /// That of a program of [`join_view::LATER`].
+    pub fn later(&self, program: &str) -> &str {
+        match program {
+            "files" => &self.files,
+            _ => &self.lab,
+        }
+    }
+}
 
 /// Scripts that are written once for the whole site.
 #[derive(Debug, Default)]
@@ -62,7 +87,8 @@ impl Assets {
             "mdBook's search has {} of its three scripts",
             parts.len()
         );
-        let searcher = patch::apply(patch::SEARCHER, &parts[&2])?;
+        let searcher = patch::apply(&search::COUNT, &parts[&2])?;
+        let searcher = patch::apply(&[patch::SEARCHER], &searcher)?;
         let content = format!("{}\n;{}\n;{searcher}", parts[&0], parts[&1]);
         let name = files::hashed_name("search", "js", content.as_bytes());
         Ok(Assets {

@@ -1,10 +1,11 @@
 //! What can go wrong around a browser test, each said with what to do next.
-use std::{fmt, time::Duration};
+use crate::Program;
+use std::{fmt, path::PathBuf, time::Duration};
 
 /// A failure of the surroundings or of a page; its text is a whole sentence.
 pub enum Error {
-    /// No Chromium on this machine.
-    NoBrowser,
+    /// A program is not on this machine.
+    NoProgram(Program),
     /// A program or file could not be used.
     Io {
         /// What was being done.
@@ -57,13 +58,23 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoBrowser => f.write_str(
-                "no Chromium found on PATH or in $CHROME: install it (Debian: `apt-get install chromium`) or set CHROME to its path",
+            Error::NoProgram(Program {
+                title,
+                variable,
+                package,
+                ..
+            }) => write!(
+                f,
+                "no {title} found on PATH or in ${variable}: install it (Debian: `apt-get install {package}`) or set {variable} to its path"
             ),
             Error::Io { doing, why } => write!(f, "{doing}: {why}"),
             Error::Missing { what, make } => write!(f, "{what} is missing: run `{make}` first"),
             Error::Gone { doing } => write!(f, "the browser ended by itself while {doing}"),
-            Error::Timeout { awaiting, waited } => write!(f, "waited {:.1} s in vain for {awaiting}", waited.as_secs_f64()),
+            Error::Timeout { awaiting, waited } => write!(
+                f,
+                "waited {:.1} s in vain for {awaiting}",
+                waited.as_secs_f64()
+            ),
             Error::Refused { method, why } => write!(f, "the browser refused {method}: {why}"),
             Error::Threw { script, why } => {
                 let start: String = script.chars().take(200).collect();
@@ -94,9 +105,34 @@ impl Error {
         matches!(self, Error::Refused { why, .. } if signs.iter().any(|sign| why.contains(sign)))
     }
 
+    /// The file of a program, or [`Error::NoProgram`].
+    pub(crate) fn unless_found(program: Program) -> Result<PathBuf, Error> {
+        program.find().ok_or(Error::NoProgram(program))
+    }
+
     /// For `map_err`: a system error with what was being done.
     pub fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Error {
         let doing = doing.into();
         move |why| Error::Io { doing, why }
+    }
+}
+
+/// A server that found no port has said so already.
+impl From<std::io::Error> for Error {
+    fn from(why: std::io::Error) -> Error {
+        Error::io("using this machine")(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_program_is_named_with_its_package() {
+        let error = Error::NoProgram(crate::FIREFOX).to_string();
+        for part in ["Firefox", "apt-get install firefox-esr", "$FIREFOX"] {
+            assert!(error.contains(part), "{error}");
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! The line to a Chromium process: DevTools messages as NUL-ended JSON over its file descriptors 3 and 4.
-use crate::{Error, Result};
+use crate::programs::is_root;
+use crate::{CHROMIUM, Error, Result};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Write},
-    os::unix::fs::MetadataExt,
-    path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     sync::{
         atomic::{AtomicU32, Ordering},
@@ -57,7 +56,7 @@ impl Pipe {
     /// Starts Chromium.
     pub fn open() -> Result<Pipe> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let program = find().ok_or(Error::NoBrowser)?;
+        let program = Error::unless_found(CHROMIUM)?;
         let name = format!(
             "join-lab-{}-{}",
             std::process::id(),
@@ -177,29 +176,4 @@ impl Drop for Pipe {
             std::thread::sleep(Duration::from_millis(10));
         }
     }
-}
-
-/// `$CHROME`, else the first known name on the path.
-fn find() -> Option<PathBuf> {
-    if let Some(said) = std::env::var_os("CHROME") {
-        return Some(PathBuf::from(said)).filter(|path| path.is_file());
-    }
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "chrome",
-    ];
-    let path = std::env::var_os("PATH")?;
-    let dirs: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names
-        .iter()
-        .flat_map(|name| dirs.iter().map(move |dir| dir.join(name)))
-        .find(|path| path.is_file())
-}
-
-/// Whether this process runs as root.
-fn is_root() -> bool {
-    std::fs::metadata(Path::new("/proc/self")).is_ok_and(|meta| meta.uid() == 0)
 }

@@ -27,7 +27,7 @@ impl Browser {
     /// Takes an idle browser or starts one, and opens a tab of 1280 × 800 pixels with reduced motion, so that states and not transitions are seen.
     ///
     /// # Errors
-    /// [`Error::NoBrowser`] when there is none, else what starting said.
+    /// [`Error::NoProgram`] when there is none, else what starting said.
     pub fn launch() -> Result<Browser> {
         let idle = IDLE.lock().ok().and_then(|mut idle| idle.pop());
         let pipe = idle.map_or_else(Pipe::open, Ok)?;

@@ -13,6 +13,8 @@ pub struct Request {
     pub head_only: bool,
     /// The path as asked for, still encoded, without query.
     pub path: String,
+    /// What stood behind the question mark.
+    pub query: String,
 }
 
 /// Why a request gets no file.
@@ -77,13 +79,15 @@ pub fn read(input: &mut impl BufRead) -> Result<Option<Request>, Refusal> {
         "HEAD" => true,
         _ => return Err(Refusal::Method),
     };
-    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let target = target.split('#').next().unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if !path.starts_with('/') {
         return Err(Refusal::Malformed);
     }
     Ok(Some(Request {
         head_only,
         path: path.to_owned(),
+        query: query.to_owned(),
     }))
 }
 
@@ -196,7 +200,7 @@ pub fn mime(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{TempDir, write};
+    use crate::TempDir;
 
     fn parse(bytes: &[u8]) -> Result<Option<Request>, Refusal> {
         read(&mut std::io::BufReader::new(bytes))
@@ -204,17 +208,18 @@ mod tests {
 
     #[test]
     fn requests_are_read_or_refused() {
-        let get = |path: &str| {
+        let get = |path: &str, query: &str| {
             Ok(Some(Request {
                 head_only: false,
                 path: path.to_owned(),
+                query: query.to_owned(),
             }))
         };
         assert_eq!(
             parse(b"GET /a/b.html?x=/../y#z HTTP/1.1\r\nHost: x\r\n\r\n"),
-            get("/a/b.html")
+            get("/a/b.html", "x=/../y")
         );
-        assert_eq!(parse(b"GET / HTTP/1.0\n\n"), get("/"));
+        assert_eq!(parse(b"GET / HTTP/1.0\n\n"), get("/", ""));
         assert_eq!(
             parse(b"HEAD / HTTP/1.1\r\n\r\n").map(|r| r.map(|r| r.head_only)),
             Ok(Some(true))
@@ -243,24 +248,21 @@ mod tests {
         assert_eq!(parse(&many), Err(Refusal::TooLong));
     }
 
-    fn site() -> TempDir {
-        let dir = TempDir::new("resolve");
-        for name in [
+    fn site(name: &str) -> TempDir {
+        let files = [
             "secret.txt",
             "dist/index.html",
             "dist/part/index.html",
             "dist/a b.html",
             "dist/.hidden",
             "dist/empty/deep/x.js",
-        ] {
-            write(&dir.0.join(name), name).expect("written");
-        }
-        dir
+        ];
+        TempDir::with(name, &files)
     }
 
     #[test]
     fn paths_lead_to_files_of_the_site() {
-        let dir = site();
+        let dir = site("paths");
         let dist = dir.0.join("dist");
         let file = |name: &str| {
             Ok(Found::File(
@@ -285,7 +287,7 @@ mod tests {
 
     #[test]
     fn no_path_leads_out_of_the_site() {
-        let dir = site();
+        let dir = site("outside");
         let dist = dir.0.join("dist");
         for path in [
             "/../secret.txt",
@@ -315,7 +317,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_out_of_the_site_is_not_followed() {
-        let dir = site();
+        let dir = site("links");
         let dist = dir.0.join("dist");
         std::os::unix::fs::symlink(dir.0.join("secret.txt"), dist.join("out.txt"))
             .expect("a link can be made");
@@ -325,7 +327,7 @@ mod tests {
     /// Random bytes, seeded: nothing panics, and a file is only ever one of the site's.
     #[test]
     fn hostile_paths_never_escape() {
-        let dir = site();
+        let dir = site("bytes");
         let dist = dir.0.join("dist").canonicalize().expect("it exists");
         let parts = [
             "..",
