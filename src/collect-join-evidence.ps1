@@ -51,16 +51,18 @@ $find = New-Object -TypeName Text.RegularExpressions.Regex -ArgumentList $secret
 
 # What stands in the place of a token: its times, as numbers, if it has any that can be read.
 function Get-Substitute([string]$token) {
-    if ($token -cnotmatch 'eyJ[\w-]+\.(eyJ[\w-]+)\.') { return '<removed>' }
-    try {
-        $part = $Matches[1].Replace('-', '+').Replace('_', '/')
-        while ($part.Length % 4) { $part += '=' }
-        $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($part)) | ConvertFrom-Json
-        $times = foreach ($claim in 'iat', 'nbf', 'exp') {
-            if ($claims.$claim) { '"{0}":{1}' -f $claim, [long]$claims.$claim }
-        }
-        '<decoded claims, not a token> {' + ($times -join ',') + '}'
-    } catch { '<removed>' }
+    if ($token -cmatch 'eyJ[\w-]+\.(eyJ[\w-]+)\.') {
+        try {
+            $part = $Matches[1].Replace('-', '+').Replace('_', '/')
+            while ($part.Length % 4) { $part += '=' }
+            $claims = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($part)) | ConvertFrom-Json
+            $times = foreach ($claim in 'iat', 'nbf', 'exp') {
+                if ($claims.$claim) { '"{0}":{1}' -f $claim, [long]$claims.$claim }
+            }
+            return '<decoded claims, not a token> {' + ($times -join ',') + '}'
+        } catch { return '<removed>' }
+    }
+    '<removed>'
 }
 function Hide-Secret([string]$text) {
     $find.Replace($text, [Text.RegularExpressions.MatchEvaluator] { param($found) Get-Substitute $found.Value })

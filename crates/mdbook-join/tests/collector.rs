@@ -1,7 +1,7 @@
 //! The collector cannot be run here, so it is read: by a grammar of PowerShell, and against what the documentation allows.
 mod common;
 
-use common::repository;
+use common::{between, collector, repository};
 use regex::RegexBuilder;
 use std::fs;
 use tree_sitter::{Node, Parser, Tree};
@@ -77,10 +77,6 @@ const TYPES: &[&str] = &[
     "[void]",
     "[xml]",
 ];
-
-fn script() -> String {
-    fs::read_to_string(repository().join("src/collect-join-evidence.ps1")).unwrap()
-}
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
@@ -186,12 +182,14 @@ fn faults(text: &str) -> Vec<String> {
 
 #[test]
 fn it_parses_and_says_nothing_that_is_not_allowed() {
-    assert_eq!(faults(&script()), Vec::<String>::new());
+    assert_eq!(faults(&collector()), Vec::<String>::new());
+    // Windows PowerShell reads a script without a byte order mark in the code page of the machine.
+    assert!(collector().is_ascii());
 }
 
 #[test]
 fn what_would_change_a_device_is_found() {
-    let whole = script();
+    let whole = collector();
     for (line, fault) in [
         ("Restart-Computer", "not allowed: Restart-Computer"),
         ("Remove-Item -Path $folder", "not allowed: Remove-Item"),
@@ -254,7 +252,7 @@ fn conditions(whole: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn what_changes_something_is_asked_for_twice() {
-    let whole = script();
+    let whole = collector();
     for (command, switch) in [(SWITCH_ON, "$SwitchOnTaskLog"), (COPY, "$RawLogs")] {
         let found = conditions(&whole, command);
         assert_eq!(found.len(), 2, "{command}: {found:?}");
@@ -270,7 +268,7 @@ fn what_changes_something_is_asked_for_twice() {
 
 #[test]
 fn every_file_is_masked_before_it_is_written() {
-    let whole = script();
+    let whole = collector();
     let tree = parse(&whole);
     let of = |node: Node<'_>| &whole[node.byte_range()];
     assert_eq!(whole.matches("Set-Content").count(), 1);
@@ -295,14 +293,9 @@ fn every_file_is_masked_before_it_is_written() {
     assert!(whole.contains("$($_.Exception.Message)"));
 }
 
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
-    let start = text.find(before).unwrap() + before.len();
-    &text[start..start + text[start..].find(after).unwrap()]
-}
-
 #[test]
 fn tokens_go_and_only_their_times_stay() {
-    let whole = script();
+    let whole = collector();
     let page = fs::read_to_string(repository().join("src/five-minutes.md")).unwrap();
     let secret = |text| between(text, "$secret = '", "'\n").to_owned();
     assert_eq!(secret(&whole), secret(&page), "one mask for the whole book");
@@ -333,7 +326,7 @@ fn tokens_go_and_only_their_times_stay() {
 
 #[test]
 fn the_book_shows_every_line_once_and_in_order() {
-    let whole = script();
+    let whole = collector();
     let page = fs::read_to_string(repository().join("src/collect.md")).unwrap();
     let anchors: Vec<&str> = whole
         .lines()
