@@ -5,6 +5,7 @@ mod late;
 use crate::event::{Event, Fate, ObjectChange, Record};
 use crate::message::{Account, Code, Hold, Message, Participant, Refused, Screen, Task};
 use crate::parameter::Parameter;
+use crate::parameter::choices::TpmKind;
 use crate::time::{Instant, Step};
 use crate::world::{Outcome, World};
 
@@ -46,7 +47,7 @@ pub(crate) fn cause<'a>(records: &'a [Record], end: &World) -> (&'static str, Op
     let last = |is: fn(&Event) -> bool| records.iter().rfind(|record| is(&record.event));
     let run = Run {
         records,
-        tpm: end.values().get(Parameter::Tpm),
+        tpm: end.values().choice(),
         starts: end.utc().0 - end.now().0 as i64,
         boot: end.stage().user_boot.unwrap_or(Instant(0)),
     };
@@ -62,7 +63,10 @@ pub(crate) fn cause<'a>(records: &'a [Record], end: &World) -> (&'static str, Op
             }),
         ),
         Outcome::Unfinished => match last(|event| matches!(event, Event::Shown(_))) {
-            Some(off) if off.event == Event::Shown(Screen::Off) => ("power", Some(off)),
+            Some(off) if off.event == Event::Shown(Screen::Off) => {
+                let empty = |record: &&Record| record.event == Event::BatteryEmpty;
+                ("power", Some(run.chain(off).find(empty).unwrap_or(off)))
+            }
             _ => ("other", None),
         },
         Outcome::Failed(_) => match last(|event| matches!(event, Event::Failed { .. })) {
@@ -79,8 +83,8 @@ pub(crate) fn cause<'a>(records: &'a [Record], end: &World) -> (&'static str, Op
 #[derive(Clone, Copy)]
 struct Run<'a> {
     records: &'a [Record],
-    /// What the TPM is, by the parameter of that name.
-    tpm: i64,
+    /// What the TPM is.
+    tpm: TpmKind,
     /// True time at the run's beginning, in milliseconds.
     starts: i64,
     /// When the user's phase began; the run's beginning, when there is none.
@@ -125,7 +129,27 @@ impl<'a> Run<'a> {
             }
         }
         // The technician's page gave up the wait for tasks that say nothing of it themselves.
-        self.of_tasks(failed)
+        self.of_tasks(failed).or_else(|| self.too_slow(failed))
+    }
+
+    /// The task that still ran when the technician's page gave up its wait for the TPM.
+    fn too_slow(self, failed: &Record) -> Option<Named<'a>> {
+        let gave_up = |record: &Record| {
+            matches!(
+                record.event,
+                Event::Received {
+                    message: Message::TpmNotReady(_),
+                    ..
+                }
+            )
+        };
+        let started = |record: &&Record| matches!(record.event, Event::TaskStarted { .. });
+        let before = &self.records[..failed.step.0 as usize];
+        let running = before.iter().rfind(started).filter(|_| {
+            let heard = self.at(failed.cause);
+            heard.is_some_and(gave_up)
+        })?;
+        Some(("slow-tasks", running))
     }
 
     /// What a record by itself says stood in the way.
@@ -146,10 +170,10 @@ impl<'a> Run<'a> {
                 Hold::NeedsMaintenance => return None,
             },
             Event::Sent {
-                to,
+                to: Participant::Aik,
                 fate: Fate::Blocked,
                 ..
-            } if to == Participant::Aik => "aik-unreachable",
+            } => "aik-unreachable",
             Event::Sent {
                 fate: Fate::Blocked,
                 ..
@@ -161,8 +185,8 @@ impl<'a> Run<'a> {
             Event::TimedOut { .. } => self.unanswered(record),
             Event::Received { message, from } => match message {
                 // Which TPM it is says more than what follows from it.
-                Message::AikRefused(_) if self.tpm == 4 => "tpm",
-                Message::NoEkCertificate if self.tpm == 1 => "tpm",
+                Message::AikRefused(_) if self.tpm == TpmKind::WeakFirmware => "tpm",
+                Message::NoEkCertificate if self.tpm == TpmKind::None => "tpm",
                 Message::AikRefused(_) => "aik-refuses",
                 Message::NoEkCertificate => "ek-certificate",
                 Message::KeyFailed { .. } if from == Participant::Tpm => "tpm",

@@ -1,7 +1,8 @@
 //! What the reader can tell the people of a run to do, at any moment.
 
 use crate::message::{Assignment, Message, Participant, Task};
-use crate::parameter::{By, Parameter, nearest, quote};
+use crate::parameter::{By, Parameter};
+use crate::quote::{nearest, quote};
 use alloc::{format, string::String};
 
 /// A decision at a moment. Numbers are permanent: a link made today must mean the same tomorrow.

@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(feature = "files")]
 extern crate std;
 
+mod agenda;
 mod baked;
 mod cause;
 mod channel;
@@ -23,6 +24,7 @@ pub mod notation;
 pub mod origin;
 mod parameter;
 mod property;
+mod quote;
 mod random;
 mod reads;
 mod save;
@@ -40,9 +42,9 @@ pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
 pub use files::draft;
 pub use link::GUESSES;
 pub use machine::{
-    AikService, Autopilot, Clock, Device, Directory, Drs, Machine, Machines, Network, Policy,
-    Power, Refusal, Rules, SignIn, Stage, TaskState, Tasks, Tpm, User, Work, failure_code,
-    in_window, rules,
+    AikService, Autopilot, Because, Call, Clock, Context, Device, Directory, Drs, Effect, Machine,
+    Machines, Moment, Network, Policy, Power, Refusal, Rules, SignIn, Stage, Stimulus, TaskState,
+    Tasks, Timer, Tpm, User, Work, failure_code, in_window, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};
@@ -51,11 +53,12 @@ pub use message::{
     Refused, Screen, Start, Starter, Task, Token,
 };
 pub use parameter::{
-    By, COUNT, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, nearest, quote,
+    By, COUNT, Choice, Group, Level, PARAMETERS, Parameter, Spec, Unit, Values, choices,
 };
 pub use property::{Expect, PROPERTIES, Property, Run};
+pub use quote::{nearest, quote};
 pub use random::Random;
-pub use reads::Reads;
+pub use reads::{Reader, Reads};
 pub use save::{
     Decisions, Ended, KEPT_LIMIT, Kept, Loaded, MODEL_VERSION, MOMENT_LIMIT, NAME_LIMIT,
     SAVE_LIMIT, Save, name_of,
@@ -64,4 +67,4 @@ pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
 pub use timeline::{COMMAND_LIMIT, Given, Timeline, end_of, run, run_to_end};
 pub use why::{Weight, Why, why};
-pub use world::{Context, Outcome, STEP_LIMIT, Stimulus, Timer, World};
+pub use world::{Outcome, STEP_LIMIT, World};

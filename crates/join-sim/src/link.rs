@@ -15,7 +15,8 @@ use alloc::{
 
 use crate::command::{Command, SET_NUMBER};
 use crate::digest::Digest;
-use crate::parameter::{Parameter, quote};
+use crate::parameter::Parameter;
+use crate::quote::quote;
 use crate::save::{
     Decisions, Ended, KEPT_LIMIT, Kept, NAME_LIMIT, SAVE_LIMIT, Save, in_reach, is_plain,
 };

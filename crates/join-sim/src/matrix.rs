@@ -3,6 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::event::DeviceState;
+use crate::machine::{Stimulus, Timer};
 use crate::message::{
     Account, Assignment, Code, Delivery, JoinRequest, Judgement, Key, Message, Participant,
     Refused, Screen, Start, Starter, Task, Token,
@@ -11,7 +12,7 @@ use crate::notation;
 use crate::parameter::Parameter;
 use crate::scenario::Library;
 use crate::time::Utc;
-use crate::world::{Stimulus, Timer, World};
+use crate::world::World;
 
 /// One arrow of the device's state machine, or one place where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::machine::failure_code;
 use crate::message::{
     Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named,
 };
-use crate::parameter::{nearest, quote};
+use crate::quote::{nearest, quote};
 use crate::time::{Instant, Step};
 use crate::world::{Outcome, World};
 

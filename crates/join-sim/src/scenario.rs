@@ -7,7 +7,8 @@ use alloc::{
 };
 
 use crate::message::Code;
-use crate::parameter::{Parameter, Values, nearest, quote};
+use crate::parameter::{Parameter, Values};
+use crate::quote::{nearest, quote};
 use crate::time::Utc;
 
 /// What a scenario is expected to end in; files and the model are held together by a test.

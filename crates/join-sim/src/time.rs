@@ -1,6 +1,6 @@
 //! Time as the model counts it: milliseconds since the scenario began, and the civil time that a log would print.
 
-use crate::parameter::quote;
+use crate::quote::quote;
 use alloc::{format, string::String};
 
 /// A moment of true time: milliseconds since the scenario began.

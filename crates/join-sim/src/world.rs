@@ -1,108 +1,28 @@
 //! The world: every participant, what is due, and the one way in which time passes.
 
-use alloc::vec::Vec;
-use core::cell::Cell;
+mod delivery;
 
+use alloc::vec::Vec;
+
+use crate::agenda::{Agenda, Due};
 use crate::command::Command;
-use crate::event::{Event, Fate, Record};
-use crate::machine::{self, Line, Machines, Refusal, Stage, Way};
-use crate::message::{Account, Code, Message, Participant};
+use crate::event::{Event, Record};
+use crate::machine::{Because, Call, Effect, Line, Machines, Refusal, Stage, Stimulus, Timer};
+use crate::message::{Account, Code, Participant};
 use crate::parameter::{Parameter, Values};
 use crate::reads::Reads;
 use crate::scenario::Scenario;
-use crate::time::{Instant, Millis, Step, Utc};
+use crate::time::{Instant, Step, Utc};
 
 /// More records than this no run makes without commands: the longest has two waits of two hours, all the time full of
 /// requests that are given up after a second. Reaching it ends the run with a record that says so.
 pub const STEP_LIMIT: u32 = 150_000;
 
-/// What reaches a machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stimulus {
-    /// A message of another participant.
-    Message {
-        /// Who sent it.
-        from: Participant,
-        /// What it says.
-        message: Message,
-    },
-    /// Time that the machine asked to be told of.
-    Expired(Timer),
-}
-
-/// Why a machine wants to be woken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Timer {
-    /// When the run begins.
-    Begin,
-    /// When the device has started.
-    Boot,
-    /// When to stop waiting for an answer from the cloud.
-    Answer,
-    /// When to look again for the AIK certificate.
-    NextAttempt,
-    /// When to stop waiting for the AIK certificate.
-    WaitEnd,
-    /// When to repeat a request that met a busy service.
-    Repeat,
-    /// When the TPM is done with a piece of work.
-    Work(machine::Work),
-    /// When the registration service judges the request that left the device with this record.
-    Judge(Step),
-    /// When the device counts as idle.
-    Idle,
-    /// When the charge passes a threshold.
-    Charge,
-    /// When to try the TPM's attestation again.
-    Attestation,
-    /// When the technician phase stops waiting for the TPM.
-    AttestationLimit,
-    /// When to look for the network again.
-    Reconnect,
-    /// When the user starts the resealed device.
-    UserBoot,
-    /// When the user signs in.
-    SignIn,
-    /// When somebody starts Tpm-Maintenance by hand.
-    MaintenanceByHand,
-    /// When somebody starts AikCertEnrollTask by hand.
-    AikByHand,
-    /// When the user tries again.
-    Retry,
-    /// When the user is through with Windows Hello set-up.
-    Hello,
-}
-
-/// Something due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Due {
-    at: Instant,
-    seq: u64,
-    to: Participant,
-    stimulus: Stimulus,
-    cause: Option<Step>,
-    also: Option<Step>,
-    /// What was looked at before it became due, and stands in no record yet.
-    rests_on: Reads,
-    /// The request that it is, answers, or is done for: the record with which that left.
-    call: Option<Step>,
-}
-
 /// An open connection: a client of the device waits for the answer to its request. A client has one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Connection {
     client: Participant,
-    /// The record with which the request left, which is its id.
-    call: Step,
-    /// The record with which the request or its answer was lost, if it was.
-    lost: Option<Step>,
-}
-
-impl Due {
-    /// Whether it alone keeps a run from ending. A charge that passes a threshold does not.
-    fn keeps_running(&self) -> bool {
-        !matches!(self.stimulus, Stimulus::Expired(Timer::Charge))
-    }
+    call: Call,
 }
 
 /// How a run stands, or ended.
@@ -127,10 +47,11 @@ pub enum Outcome {
 pub struct World {
     now: Instant,
     next_step: u32,
-    next_seq: u64,
-    agenda: Vec<Due>,
+    agenda: Agenda,
     connections: Vec<Connection>,
     pending: Vec<Record>,
+    /// Room for the effects of one handling; empty between two.
+    effects: Vec<Effect>,
     values: Values,
     starts_at: Utc,
     line: Line,
@@ -151,10 +72,10 @@ impl World {
         let mut world = World {
             now: Instant(0),
             next_step: 0,
-            next_seq: 0,
-            agenda: Vec::with_capacity(16),
+            agenda: Agenda::new(),
             connections: Vec::new(),
             pending: Vec::with_capacity(16),
+            effects: Vec::with_capacity(16),
             values,
             starts_at: scenario.starts_at(),
             line: Line::new(values.get(Parameter::Seed)),
@@ -166,14 +87,21 @@ impl World {
             read: Reads::one(Parameter::Mode),
             read_before_boot: Reads::NONE,
         };
-        let begin = world.read;
-        for who in [
+        for to in [
             Participant::Directory,
             Participant::Policy,
             Participant::User,
         ] {
-            let stimulus = Stimulus::Expired(Timer::Begin);
-            world.push(Instant(0), who, stimulus, (None, None, begin), None);
+            world.agenda.push(Due {
+                at: Instant(0),
+                to,
+                stimulus: Stimulus::Expired(Timer::Begin),
+                because: Because {
+                    rests_on: world.read,
+                    ..Because::default()
+                },
+                call: None,
+            });
         }
         world
     }
@@ -244,11 +172,7 @@ impl World {
         if !self.pending.is_empty() {
             return Some(self.now);
         }
-        if self.agenda.iter().any(Due::keeps_running) {
-            self.agenda.last().map(|due| due.at)
-        } else {
-            None
-        }
+        self.agenda.keeps_running().then(|| self.agenda.next())?
     }
 
     /// Lets the next thing happen and gives its first record, or none when the run has ended.
@@ -283,12 +207,9 @@ impl World {
             if self.next_step >= STEP_LIMIT {
                 return self.stop();
             }
-            match self.agenda.last() {
-                Some(due) if due.at <= limit => {}
-                _ => {
-                    self.now = self.now.max(limit);
-                    return None;
-                }
+            if self.agenda.next().is_none_or(|at| at > limit) {
+                self.now = self.now.max(limit);
+                return None;
             }
             let due = self.agenda.pop()?;
             self.now = due.at;
@@ -298,30 +219,26 @@ impl World {
 
     /// Somebody gives a command now.
     pub fn command(&mut self, command: Command) {
-        let step = self.record(
-            Participant::User,
-            (None, None, Reads::NONE),
-            None,
-            Event::Commanded(command),
-        );
+        let commanded = Event::Commanded(command);
+        let step = self.record(Participant::User, Because::default(), None, commanded);
         match (command, command.message()) {
             (Command::Set(id, value), _) => {
                 // A value out of range is refused at the door (`Save::check`); here it changes nothing.
                 let _ = self.values.set(id, value);
             }
-            (_, Some((to, message))) => {
-                let stimulus = Stimulus::Message {
+            (_, Some((to, message))) => self.agenda.push(Due {
+                at: self.now,
+                to,
+                stimulus: Stimulus::Message {
                     from: Participant::User,
                     message,
-                };
-                self.push(
-                    self.now,
-                    to,
-                    stimulus,
-                    (Some(step), None, Reads::NONE),
-                    None,
-                );
-            }
+                },
+                because: Because {
+                    cause: Some(step),
+                    ..Because::default()
+                },
+                call: None,
+            }),
             (_, None) => {}
         }
     }
@@ -350,7 +267,14 @@ impl World {
 
     /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
     pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
-        self.handle(who, stimulus, None, Reads::NONE, None).0
+        self.handle(Due {
+            at: self.now,
+            to: who,
+            stimulus,
+            because: Because::default(),
+            call: None,
+        })
+        .0
     }
 
     /// The same moment with another value of a parameter, for the transition matrix.
@@ -368,7 +292,7 @@ impl World {
         self.agenda.clear();
         self.record(
             Participant::User,
-            (None, None, Reads::NONE),
+            Because::default(),
             None,
             Event::StepLimit,
         );
@@ -383,7 +307,7 @@ impl World {
     fn record(
         &mut self,
         who: Participant,
-        (cause, also, rests_on): Because,
+        because: Because,
         call: Option<Step>,
         event: Event,
     ) -> Step {
@@ -393,390 +317,12 @@ impl World {
             step,
             at: self.now,
             who,
-            cause,
-            also,
-            rests_on,
+            cause: because.cause,
+            also: because.also,
+            rests_on: because.rests_on,
             call,
             event,
         });
         step
-    }
-
-    fn push(
-        &mut self,
-        at: Instant,
-        to: Participant,
-        stimulus: Stimulus,
-        (cause, also, rests_on): Because,
-        call: Option<Step>,
-    ) {
-        let seq = self.next_seq;
-        self.next_seq += 1;
-        // The agenda is kept with the earliest last, ties broken by sequence number.
-        let place = self
-            .agenda
-            .partition_point(|due| (due.at, due.seq) > (at, seq));
-        self.agenda.insert(
-            place,
-            Due {
-                at,
-                seq,
-                to,
-                stimulus,
-                cause,
-                also,
-                rests_on,
-                call,
-            },
-        );
-    }
-
-    fn deliver(&mut self, due: Due) {
-        if self.silent == Some(due.to) {
-            return;
-        }
-        if self.stage.user_boot.is_none() {
-            self.read_before_boot = self.read;
-        }
-        // The record of a message that arrives carries what was looked at before; a wake-up has no record of its own.
-        let (trigger, rests_on) = match due.stimulus {
-            Stimulus::Message { from, message } => {
-                let mut because = (due.cause, due.also, due.rests_on);
-                let (arrives, looked_at) = self.arrives(&due, from, &message);
-                because.2 |= looked_at;
-                self.read |= looked_at;
-                if let Err(closed) = arrives {
-                    let undelivered = Event::Undelivered {
-                        from,
-                        message,
-                        closed,
-                    };
-                    let step = self.record(due.to, because, due.call, undelivered);
-                    return self.lose(due.call, step);
-                }
-                let received = Event::Received { from, message };
-                let step = self.record(due.to, because, due.call, received);
-                (Some(step), Reads::NONE)
-            }
-            Stimulus::Expired(_) => (due.cause, due.rests_on),
-        };
-        let (outcome, rests_on) = self.handle(due.to, due.stimulus, trigger, rests_on, due.call);
-        if let (Err(Refusal), Stimulus::Message { message, .. }) = (outcome, due.stimulus) {
-            let because = (trigger, None, rests_on);
-            self.record(due.to, because, due.call, Event::NotAllowed { message });
-        }
-    }
-
-    /// Whether a message that is due arrives, or else whether that is for its connection; and what was looked at for that.
-    /// A request goes on its way even when its client no longer waits. What comes back finds the connection open or
-    /// nobody, and closes it. A network that fails while a message is under way takes it.
-    fn arrives(
-        &mut self,
-        due: &Due,
-        from: Participant,
-        message: &Message,
-    ) -> (Result<(), bool>, Reads) {
-        let way = Way::of(from, due.to, message);
-        let rests_on = Cell::new(Reads::NONE);
-        let value = |id| look(&rests_on, &self.values, id);
-        if way != Way::Local && machine::outage_end(self.now, value, &self.stage).is_some() {
-            return (Err(false), rests_on.get());
-        }
-        if let Some(call) = due.call
-            && !due.to.in_cloud()
-            && !matches!(way, Way::Request(_))
-        {
-            let waits = |open: &Connection| open.client == due.to && open.call == call;
-            match self.connections.iter().position(waits) {
-                Some(place) => self.connections.remove(place),
-                None => return (Err(true), rests_on.get()),
-            };
-        }
-        (Ok(()), rests_on.get())
-    }
-
-    /// Notes with which record a request or its answer was lost.
-    fn lose(&mut self, call: Option<Step>, lost: Step) {
-        let of_call = |open: &&mut Connection| Some(open.call) == call;
-        if let Some(open) = self.connections.iter_mut().find(of_call) {
-            open.lost = Some(lost);
-        }
-    }
-
-    fn handle(
-        &mut self,
-        who: Participant,
-        stimulus: Stimulus,
-        trigger: Option<Step>,
-        rests_on: Reads,
-        call: Option<Step>,
-    ) -> (Result<(), Refusal>, Reads) {
-        let mut machines = core::mem::take(&mut self.machines);
-        let mut context = Context {
-            world: self,
-            who,
-            trigger,
-            rests_on: Cell::new(rests_on),
-            call,
-        };
-        let outcome = machines.on(who, stimulus, &mut context);
-        let read = context.rests_on.get();
-        self.read |= read;
-        self.machines = machines;
-        (outcome, read)
-    }
-}
-
-/// The record that led to something, a second one it rests on, and the parameters looked at on the way.
-type Because = (Option<Step>, Option<Step>, Reads);
-
-/// A parameter's value, and a note that it was looked at.
-fn look(rests_on: &Cell<Reads>, values: &Values, id: Parameter) -> i64 {
-    rests_on.set(rests_on.get() | Reads::one(id));
-    values.get(id)
-}
-
-/// What a machine may see and do while it handles a stimulus.
-#[derive(Debug)]
-pub struct Context<'a> {
-    world: &'a mut World,
-    who: Participant,
-    trigger: Option<Step>,
-    /// What has been looked at in this handling.
-    rests_on: Cell<Reads>,
-    /// The request that is being handled, or whose answer is.
-    call: Option<Step>,
-}
-
-impl Context<'_> {
-    /// True time.
-    #[must_use]
-    pub fn now(&self) -> Instant {
-        self.world.now
-    }
-
-    /// The record that is being handled.
-    #[must_use]
-    pub fn trigger(&self) -> Option<Step> {
-        self.trigger
-    }
-
-    /// What this handling does from here on was led to by a record that it has made itself.
-    pub fn led_by(&mut self, step: Step) {
-        self.trigger = Some(step);
-    }
-
-    /// A parameter's value, in its unit.
-    #[must_use]
-    pub fn value(&self, id: Parameter) -> i64 {
-        look(&self.rests_on, &self.world.values, id)
-    }
-
-    /// The request that is being handled: the record with which it left.
-    #[must_use]
-    pub fn call(&self) -> Option<Step> {
-        self.call
-    }
-
-    /// A yes-no parameter, or a choice that is not its first.
-    #[must_use]
-    pub fn is(&self, id: Parameter) -> bool {
-        self.value(id) != 0
-    }
-
-    /// A parameter in seconds.
-    #[must_use]
-    pub fn seconds(&self, id: Parameter) -> Millis {
-        Millis::from_s(self.value(id))
-    }
-
-    /// A parameter in milliseconds.
-    #[must_use]
-    pub fn millis(&self, id: Parameter) -> Millis {
-        Millis::from_ms(self.value(id))
-    }
-
-    /// The clock of the sign-in service: true time.
-    #[must_use]
-    pub fn cloud_now(&self) -> Utc {
-        self.world.utc()
-    }
-
-    /// The clock of the registration service.
-    #[must_use]
-    pub fn drs_now(&self) -> Utc {
-        self.world
-            .utc()
-            .plus_ms(self.value(Parameter::DrsClockOffset) * 1000)
-    }
-
-    /// The device's clock. It goes wrong after the reseal only.
-    #[must_use]
-    pub fn device_now(&self) -> Utc {
-        self.world.utc().plus_ms(self.device_ahead_ms())
-    }
-
-    /// How far the device's clock is ahead of true time, in milliseconds.
-    #[must_use]
-    pub fn device_ahead_ms(&self) -> i64 {
-        let value = |id| self.value(id);
-        self.world.stage.device_ahead_ms(self.now(), value)
-    }
-
-    /// How long from now until the network is back; none when it is there.
-    #[must_use]
-    pub fn outage(&self) -> Option<Millis> {
-        let end = machine::outage_end(self.now(), |id| self.value(id), &self.world.stage)?;
-        Some(end.since(self.now()))
-    }
-
-    /// The phase and what all of the device shares.
-    pub fn stage(&mut self) -> &mut Stage {
-        &mut self.world.stage
-    }
-
-    /// Whether the user's phase has begun; faults begin with it.
-    #[must_use]
-    pub fn user_phase(&self) -> bool {
-        self.world.stage.user_boot.is_some()
-    }
-
-    /// Records an event that the present stimulus led to.
-    pub fn record(&mut self, event: Event) -> Step {
-        let cause = self.trigger;
-        let because = (cause, None, self.rests_on.get());
-        let call = self.call_of(&event);
-        self.world.record(self.who, because, call, event)
-    }
-
-    /// The request that an event is part of.
-    fn call_of(&self, event: &Event) -> Option<Step> {
-        match event {
-            Event::TimedOut { .. } => Some(self.connection()?.call),
-            _ => self.call.filter(|_| self.who.in_cloud()),
-        }
-    }
-
-    fn connection(&self) -> Option<&Connection> {
-        let own = |open: &&Connection| open.client == self.who;
-        self.world.connections.iter().find(own)
-    }
-
-    /// Records an event that another record led to; the present stimulus is the second one it rests on.
-    pub fn record_because(&mut self, cause: Option<Step>, event: Event) -> Step {
-        let (cause, also) = if cause.is_some() {
-            (cause, self.trigger)
-        } else {
-            (self.trigger, None)
-        };
-        let also = also.filter(|also| Some(*also) != cause);
-        let because = (cause, also, self.rests_on.get());
-        let call = self.call_of(&event);
-        self.world.record(self.who, because, call, event)
-    }
-
-    /// Says something because of the present stimulus.
-    pub fn send(&mut self, to: Participant, message: Message) {
-        let cause = self.trigger;
-        self.send_because(cause, to, message);
-    }
-
-    /// Says something because of another record.
-    pub fn send_because(&mut self, cause: Option<Step>, to: Participant, message: Message) {
-        let from = self.who;
-        if self.world.silent == Some(from) {
-            return;
-        }
-        let also = self.trigger.filter(|also| Some(*also) != cause);
-        let stimulus = Stimulus::Message { from, message };
-        let way = Way::of(from, to, &message);
-        let host = match way {
-            Way::Local => {
-                let because = (cause, also, self.rests_on.get());
-                let call = self.call.filter(|_| from.in_cloud());
-                return self.world.push(self.world.now, to, stimulus, because, call);
-            }
-            Way::Request(host) | Way::Answer(host) => host,
-        };
-        let world = &mut *self.world;
-        let value = |id| look(&self.rests_on, &world.values, id);
-        let fate = world
-            .line
-            .carry(way, host, &message, world.now, value, &world.stage);
-        let because = (cause, also, self.rests_on.get());
-        // A request's number is that of its record.
-        let call = match way {
-            Way::Request(_) => Some(world.next_step()),
-            Way::Answer(_) | Way::Local => self.call,
-        };
-        let sent = world.record(from, because, call, Event::Sent { to, message, fate });
-        if let Way::Request(_) = way {
-            world.connections.retain(|open| open.client != from);
-            world.connections.push(Connection {
-                client: from,
-                call: sent,
-                lost: None,
-            });
-        }
-        let because = (Some(sent), None, Reads::NONE);
-        let no_connection = |message| Stimulus::Message {
-            from: Participant::Network,
-            message,
-        };
-        match fate {
-            Fate::Arrives(at) => world.push(at, to, stimulus, because, call),
-            Fate::Lost => world.lose(call, sent),
-            Fate::Blocked => {
-                let answer = no_connection(Message::NoConnection(to));
-                world.push(world.now, from, answer, because, call);
-            }
-            Fate::Untrusted => {
-                let answer = no_connection(Message::NotTrusted(to));
-                world.push(world.now, from, answer, because, call);
-            }
-        }
-    }
-
-    /// Stops waiting for an answer: the connection of this client is closed, and what comes over it finds nobody.
-    pub fn hang_up(&mut self) {
-        let who = self.who;
-        self.world.connections.retain(|open| open.client != who);
-    }
-
-    /// The record that says why this client has no answer yet: with it the request or its answer was lost, or else the
-    /// request left; none when it waits for nothing.
-    #[must_use]
-    pub fn unanswered(&self) -> Option<Step> {
-        let open = self.connection()?;
-        Some(open.lost.unwrap_or(open.call))
-    }
-
-    /// Asks to be woken after a while; an earlier request with the same reason is forgotten.
-    pub fn arm(&mut self, timer: Timer, after: Millis) {
-        self.disarm(timer);
-        self.world.push(
-            self.world.now + after,
-            self.who,
-            Stimulus::Expired(timer),
-            (self.trigger, None, self.rests_on.get()),
-            self.call.filter(|_| self.who.in_cloud()),
-        );
-    }
-
-    /// Forgets a wake-up.
-    pub fn disarm(&mut self, timer: Timer) {
-        let who = self.who;
-        self.world
-            .agenda
-            .retain(|due| !(due.to == who && due.stimulus == Stimulus::Expired(timer)));
-    }
-
-    /// Forgets every wake-up of this machine and closes its connection, as a loss of power does.
-    pub fn let_go(&mut self) {
-        self.hang_up();
-        let who = self.who;
-        self.world
-            .agenda
-            .retain(|due| !(due.to == who && matches!(due.stimulus, Stimulus::Expired(_))));
     }
 }

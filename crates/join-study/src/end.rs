@@ -1,6 +1,7 @@
 //! How and where a run ends.
 
-use join_sim::{DeviceState, Event, Outcome, Parameter, Refused, World, origin};
+use join_sim::choices::AutopilotMode;
+use join_sim::{DeviceState, Event, Outcome, Refused, World, origin};
 
 use crate::change::Trial;
 
@@ -60,7 +61,8 @@ impl End {
         if world.machines().device.failure().is_none() {
             place = world.machines().device.state();
         }
-        let users = world.stage().user_boot.is_some() || world.values().get(Parameter::Mode) != 0;
+        let users = world.stage().user_boot.is_some()
+            || world.values().choice::<AutopilotMode>() == AutopilotMode::UserDriven;
         let end = End {
             phase: if users {
                 Phase::User

@@ -1,5 +1,6 @@
 //! Keys: from the endorsement key to the Primary Refresh Token. Break any link and see who notices, with which code.
 
+use join_sim::choices::{EkCertificate, TpmKind};
 use join_sim::{Event, Key, Library, Outcome, Parameter, Step, World, origin};
 use maud::{Markup, html};
 
@@ -21,8 +22,8 @@ const LINKS: [Link; 8] = [
         purpose: "says which TPM this is; the maker vouches for it",
         class: "p-tpm",
         there: |world| {
-            world.values().get(Parameter::EkCertificate) == 0
-                && world.values().get(Parameter::Tpm) != 1
+            world.values().choice::<EkCertificate>() == EkCertificate::Present
+                && world.values().choice::<TpmKind>() != TpmKind::None
         },
     },
     Link {

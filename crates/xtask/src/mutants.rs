@@ -13,6 +13,8 @@ use std::time::Instant;
 const FILES: &[&str] = &[
     "machine/*.rs",
     "world.rs",
+    "world/*.rs",
+    "agenda.rs",
     "property.rs",
     "timeline.rs",
     "why.rs",

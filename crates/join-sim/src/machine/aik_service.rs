@@ -1,9 +1,8 @@
 //! The AIK certificate service: a SCEP exchange that ends in a certificate for the TPM's attestation identity key.
 
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus};
 use crate::message::{Message, Participant};
-use crate::parameter::Parameter;
-use crate::world::{Context, Stimulus};
+use crate::parameter::choices::{AikServiceAnswer, TpmKind};
 
 /// What the service knows of the exchange; each state is named for what it awaits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,14 +19,11 @@ pub enum AikService {
 impl AikService {
     /// The HTTP status with which it refuses, if it does.
     fn refusal(cx: &Context<'_>) -> Option<u16> {
-        match (
-            cx.value(Parameter::Tpm),
-            cx.value(Parameter::AikService),
-            cx.user_phase(),
-        ) {
-            (4, _, _) | (_, 1, true) => Some(400),
-            (_, 2, true) => Some(404),
-            _ => None,
+        match (cx.choice(), cx.choice(), cx.user_phase()) {
+            (TpmKind::WeakFirmware, _, _) | (_, AikServiceAnswer::Status400, true) => Some(400),
+            (_, AikServiceAnswer::Status404, true) => Some(404),
+            (_, AikServiceAnswer::Issues, _)
+            | (_, AikServiceAnswer::Status400 | AikServiceAnswer::Status404, false) => None,
         }
     }
 }

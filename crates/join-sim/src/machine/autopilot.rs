@@ -1,10 +1,10 @@
 //! Windows.Management.Service, the Autopilot part of the device, which starts the TPM's tasks; and the service with the profile.
 
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Code, Message, Participant, Starter, Task};
 use crate::parameter::Parameter;
+use crate::parameter::choices::TpmKind;
 use crate::time::Step;
-use crate::world::{Context, Stimulus, Timer};
 
 /// The technician phase gives up after the last retry of the attestation.
 const MAX_ATTESTATION_RETRY_EXCEEDED: Code = Code(0x8103_9001);
@@ -16,6 +16,7 @@ const NOT_IN_TIME: Code = Code(0x8007_05b4);
 /// What the service is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Autopilot {
+    /// It waits for the TPM's attestation (technician phase).
     attesting: bool,
     retries: i64,
     /// The record that says why the TPM is not ready yet.
@@ -23,12 +24,6 @@ pub struct Autopilot {
 }
 
 impl Autopilot {
-    /// Whether it waits for the TPM's attestation (technician phase).
-    #[must_use]
-    pub fn attesting(&self) -> bool {
-        self.attesting
-    }
-
     fn start_maintenance(cx: &mut Context<'_>) {
         let start = Message::StartTask {
             task: Task::Maintenance,
@@ -54,13 +49,12 @@ impl Autopilot {
             self.end(None, Message::TpmReady, cx);
             return;
         }
-        let hopeless = match cx.value(Parameter::Tpm) {
-            1 => Some(NOT_IN_TIME),
-            4 => Some(WEAK_TPM),
-            _ if self.retries >= cx.value(Parameter::AttestationRetries) => {
-                Some(MAX_ATTESTATION_RETRY_EXCEEDED)
-            }
-            _ => None,
+        let hopeless = match cx.choice() {
+            TpmKind::None => Some(NOT_IN_TIME),
+            TpmKind::WeakFirmware => Some(WEAK_TPM),
+            TpmKind::Ready | TpmKind::LockedOut | TpmKind::Cleared => (self.retries
+                >= cx.value(Parameter::AttestationRetries))
+            .then_some(MAX_ATTESTATION_RETRY_EXCEEDED),
         };
         match hopeless {
             Some(code) => self.end(None, Message::TpmNotReady(code), cx),
@@ -80,7 +74,7 @@ impl Machine for Autopilot {
                 ..
             } => {
                 // In a healthy tenant the service starts the TPM's tasks when the resealed device boots.
-                if cx.user_phase() && cx.value(Parameter::Tpm) != 1 {
+                if cx.user_phase() && !cx.is(TpmKind::None) {
                     Autopilot::start_maintenance(cx);
                 }
             }

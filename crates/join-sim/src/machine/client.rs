@@ -1,10 +1,9 @@
 //! A client of the device on the network: one request at a time, its repeats, and what keeps the answer away.
 
 use crate::event::Event;
-use crate::machine::Refusal;
+use crate::machine::{Context, Refusal, Timer};
 use crate::message::{JoinRequest, Message, Participant};
 use crate::parameter::Parameter;
-use crate::world::{Context, Timer};
 
 /// Why a request has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +52,16 @@ impl Client {
         cx.disarm(Timer::Answer);
     }
 
-    /// No answer in time: the connection is closed, and the request goes out again over a new one, `most` times. Says
-    /// whether the last one went unanswered, too; what follows is led by the record of that.
+    /// No answer in time: the connection is closed, and the request goes out again over a new one, unless it is asked
+    /// only `once`. Says whether the last one went unanswered, too; what follows is led by the record of that.
     ///
     /// # Errors
     /// [`Refusal`] when nobody waits.
-    pub(super) fn time_out(&mut self, most: i64, cx: &mut Context<'_>) -> Result<bool, Refusal> {
+    pub(super) fn time_out(&mut self, once: bool, cx: &mut Context<'_>) -> Result<bool, Refusal> {
         let Some((to, request)) = self.asked else {
             return Err(Refusal);
         };
-        let last = i64::from(self.repeats) >= most;
+        let last = once || i64::from(self.repeats) >= cx.value(Parameter::HttpRetries);
         let missing = cx.record_because(
             cx.unanswered(),
             Event::TimedOut {

@@ -1,8 +1,7 @@
 //! The time service, as the device's clock meets it: it is asked at boot, over the network.
 
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus};
 use crate::message::{Message, Participant};
-use crate::world::{Context, Stimulus};
 
 /// The time service; the three times of the model (true, device, cloud) are never mixed up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

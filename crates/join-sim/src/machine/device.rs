@@ -2,14 +2,14 @@
 
 use crate::event::{DeviceState, Event};
 use crate::machine::client::{Client, Trouble};
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{
     Account, Code, Delivery, JoinRequest, Judgement, Key, Message, Participant, Refused, Screen,
     Start, Starter, Task, Token,
 };
 use crate::parameter::Parameter;
+use crate::parameter::choices::{TimeSync, Unjoin, WhenTheWaitEnds};
 use crate::time::{Instant, Millis, Step};
-use crate::world::{Context, Stimulus, Timer};
 
 /// TLS fails: by the device's clock the server's certificate is not valid.
 const SECURE_FAILURE: Code = Code(0x8007_2f8f);
@@ -168,11 +168,8 @@ impl Device {
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
         // The time service is asked over UDP, once a boot.
-        let most = match self.state {
-            DeviceState::AwaitTime => 0,
-            _ => cx.value(Parameter::HttpRetries),
-        };
-        if self.client.time_out(most, cx)? {
+        let once = self.state == DeviceState::AwaitTime;
+        if self.client.time_out(once, cx)? {
             return self.unreachable(Trouble::NoAnswer, cx);
         }
         Ok(())
@@ -328,7 +325,7 @@ impl Device {
             },
         );
         self.aik_certificate = certificate;
-        if certificate || !cx.is(Parameter::WhenTheWaitEnds) {
+        if certificate || cx.is(WhenTheWaitEnds::Send) {
             self.make_transport_key(Some(ended), cx);
         } else {
             self.fail_because(Some(ended), WAIT_TIMEOUT, cx);
@@ -479,7 +476,7 @@ impl Device {
     }
 
     fn seal(&mut self, cx: &mut Context<'_>) {
-        if self.joined_as.is_some() && cx.is(Parameter::Unjoin) {
+        if self.joined_as.is_some() && cx.is(Unjoin::Yes) {
             self.ask(DeviceState::AwaitLeft, Participant::Drs, Message::Leave, cx);
         } else {
             self.switch_off_sealed(cx);
@@ -543,7 +540,7 @@ impl Device {
             }
             (S::AwaitTime, Message::TimeAnswer) => {
                 self.answered(cx);
-                if cx.is(Parameter::TimeSync) {
+                if cx.is(TimeSync::Applied) {
                     cx.stage().clock_set = true;
                 }
                 self.read_clock(cx);

@@ -1,10 +1,9 @@
 //! The Entra directory: the device's object, made before the device ever joined, joined, owned, released, gone or doubled.
 
 use crate::event::{Event, ObjectChange};
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Account, Message, Participant};
-use crate::parameter::Parameter;
-use crate::world::{Context, Stimulus, Timer};
+use crate::parameter::choices::{AutopilotObject, TpmKind};
 
 /// The device's objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +40,7 @@ impl Directory {
     }
 
     fn lose_object(&mut self, cx: &mut Context<'_>) {
-        if self.present && cx.is(Parameter::AutopilotObject) {
+        if self.present && cx.is(AutopilotObject::Deleted) {
             self.present = false;
             cx.record(Event::Object(ObjectChange::Deleted));
         }
@@ -73,7 +72,7 @@ impl Machine for Directory {
                 ..
             } => {
                 // A software key does not tell the service that it is the same device as before.
-                let duplicate = self.owner.is_some() && cx.value(Parameter::Tpm) == 1;
+                let duplicate = self.owner.is_some() && cx.is(TpmKind::None);
                 let change = if duplicate {
                     ObjectChange::Duplicated(account)
                 } else {

@@ -1,11 +1,11 @@
 //! Discovery and the Device Registration Service: it judges a join request and has the device object written.
 
 use crate::event::{Event, Verdict};
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Account, JoinRequest, Judgement, Message, Participant, Refused};
 use crate::parameter::Parameter;
+use crate::parameter::choices::{AttestationStatement, DrsWithoutAik, UsersMayJoin};
 use crate::time::{Instant, Step, Utc};
-use crate::world::{Context, Stimulus, Timer};
 use alloc::vec::Vec;
 
 /// A join request in work. Several are side by side, each with its own connection and its own time.
@@ -95,11 +95,11 @@ impl Drs {
             Some(Refused::Busy)
         } else if !in_window(&request.token, now, skew_ms) {
             Some(Refused::TokenWindow)
-        } else if of_user && cx.is(Parameter::UsersMayJoin) {
+        } else if of_user && cx.is(UsersMayJoin::None) {
             Some(Refused::NotPermitted)
-        } else if request.tpm_key && !request.aik_certificate && cx.is(Parameter::DrsWithoutAik) {
+        } else if request.tpm_key && !request.aik_certificate && cx.is(DrsWithoutAik::Refuses) {
             Some(Refused::NoAik)
-        } else if request.statement && cx.user_phase() && cx.is(Parameter::Statement) {
+        } else if request.statement && cx.user_phase() && cx.is(AttestationStatement::Invalid) {
             Some(Refused::Statement)
         } else {
             None

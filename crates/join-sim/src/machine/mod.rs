@@ -4,6 +4,7 @@ mod aik_service;
 mod autopilot;
 mod client;
 mod clock;
+mod context;
 mod device;
 mod directory;
 mod drs;
@@ -11,18 +12,21 @@ mod network;
 mod policy;
 mod power;
 mod sign_in;
+mod stimulus;
 mod tasks;
 mod tpm;
 mod user;
 
 use crate::message::{Key, Participant};
+use crate::parameter::choices::AutopilotMode;
 use crate::parameter::{Parameter, Values};
+use crate::reads::Reader;
 use crate::time::Instant;
-use crate::world::{Context, Stimulus};
 
 pub use aik_service::AikService;
 pub use autopilot::Autopilot;
 pub use clock::Clock;
+pub use context::{Because, Call, Context, Effect, Moment};
 pub use device::{Device, failure_code};
 pub use directory::Directory;
 pub use drs::{Drs, in_window};
@@ -31,6 +35,7 @@ pub(crate) use network::{Line, Way, outage_end};
 pub use policy::Policy;
 pub use power::Power;
 pub use sign_in::SignIn;
+pub use stimulus::{Stimulus, Timer};
 pub use tasks::{Rules, TaskState, Tasks, rules};
 pub use tpm::Tpm;
 pub use user::User;
@@ -81,20 +86,19 @@ impl Stage {
     #[must_use]
     pub fn new(values: &Values) -> Stage {
         Stage {
-            resealed: values.is(Parameter::Mode),
+            resealed: values.choice::<AutopilotMode>() == AutopilotMode::UserDriven,
             user_boot: None,
             clock_set: false,
         }
     }
 
-    /// How far the device's clock is ahead of true time at a moment, in milliseconds; `value` looks at a parameter.
-    /// It goes wrong after the reseal only.
-    pub(crate) fn device_ahead_ms(&self, now: Instant, value: impl Fn(Parameter) -> i64) -> i64 {
+    /// How far the device's clock is ahead of true time at a moment, in milliseconds. It goes wrong after the reseal only.
+    pub(crate) fn device_ahead_ms(&self, now: Instant, reader: &Reader<'_>) -> i64 {
         match self.user_boot {
             Some(boot) if !self.clock_set => {
-                let drifted =
-                    now.since(boot).0 as i64 * value(Parameter::DeviceClockDrift) / 1_000_000;
-                value(Parameter::DeviceClockOffset) * 1000 + drifted
+                let drift_ppm = reader.value(Parameter::DeviceClockDrift);
+                let drifted_ms = now.since(boot).0 as i64 * drift_ppm / 1_000_000;
+                reader.value(Parameter::DeviceClockOffset) * 1000 + drifted_ms
             }
             _ => 0,
         }

@@ -1,39 +1,27 @@
 //! The network between device and cloud: who is behind it, latency, loss, outages, blocked names, certificates.
 
 use crate::event::Fate;
-use crate::machine::{Machine, Refusal, Stage};
+use crate::machine::{Context, Machine, Refusal, Stage, Stimulus, Timer};
 use crate::message::{Message, Participant};
 use crate::parameter::Parameter;
+use crate::parameter::choices::{BlockedHost, LostAnswer};
 use crate::random::Random;
+use crate::reads::Reader;
 use crate::time::{Instant, Millis};
-use crate::world::{Context, Stimulus, Timer};
 
-/// What the device's network adapter knows.
+/// The device's network adapter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Network {
-    connected: bool,
-}
-
-impl Network {
-    /// Whether the device has been connected since its last boot.
-    #[must_use]
-    pub fn connected(&self) -> bool {
-        self.connected
-    }
-}
+pub struct Network;
 
 /// An outage that ends sooner than was planned is noticed this soon.
 const LOOK_AGAIN: Millis = Millis(1000);
 
 impl Network {
     /// Connects as soon as the network is there.
-    fn connect(&mut self, cx: &mut Context<'_>) {
+    fn connect(cx: &mut Context<'_>) {
         match cx.outage() {
             Some(rest) => cx.arm(Timer::Reconnect, rest.min(LOOK_AGAIN)),
-            None => {
-                self.connected = true;
-                cx.send(Participant::Device, Message::Connected);
-            }
+            None => cx.send(Participant::Device, Message::Connected),
         }
     }
 }
@@ -45,14 +33,11 @@ impl Machine for Network {
                 message: Message::Connect,
                 ..
             }
-            | Stimulus::Expired(Timer::Reconnect) => self.connect(cx),
+            | Stimulus::Expired(Timer::Reconnect) => Network::connect(cx),
             Stimulus::Message {
                 message: Message::PowerOff,
                 ..
-            } => {
-                self.connected = false;
-                cx.let_go();
-            }
+            } => cx.let_go(),
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }
         Ok(())
@@ -110,25 +95,21 @@ fn host(service: Participant) -> Host {
     }
 }
 
-/// When the outage that is on at `now` ends; none when the network is there. `value` looks at a parameter.
-pub(crate) fn outage_end(
-    now: Instant,
-    value: impl Fn(Parameter) -> i64,
-    stage: &Stage,
-) -> Option<Instant> {
-    let (begins, ends) = outage(value, stage)?;
+/// When the outage that is on at `now` ends; none when the network is there.
+pub(crate) fn outage_end(now: Instant, reader: &Reader<'_>, stage: &Stage) -> Option<Instant> {
+    let (begins, ends) = outage(reader, stage)?;
     (begins <= now && now < ends).then_some(ends)
 }
 
 /// From when to when the network fails; none when it does not.
-fn outage(value: impl Fn(Parameter) -> i64, stage: &Stage) -> Option<(Instant, Instant)> {
+fn outage(reader: &Reader<'_>, stage: &Stage) -> Option<(Instant, Instant)> {
     let boot = stage.user_boot?;
-    let lasts = value(Parameter::OutageFor);
-    if lasts == 0 {
+    let lasts = reader.seconds(Parameter::OutageFor);
+    if lasts == Millis(0) {
         return None;
     }
-    let begins = boot + Millis::from_s(value(Parameter::OutageAfterBoot));
-    Some((begins, begins + Millis::from_s(lasts)))
+    let begins = boot + reader.seconds(Parameter::OutageAfterBoot);
+    Some((begins, begins + lasts))
 }
 
 /// The line itself: what becomes of a message.
@@ -148,15 +129,14 @@ impl Line {
         }
     }
 
-    /// What becomes of a message that leaves now; `value` looks at a parameter. What is under way when an outage begins
-    /// is lost.
+    /// What becomes of a message that leaves now. What is under way when an outage begins is lost.
     pub(crate) fn carry(
         &mut self,
         way: Way,
         host: Host,
         message: &Message,
         now: Instant,
-        value: impl Fn(Parameter) -> i64,
+        reader: &Reader<'_>,
         stage: &Stage,
     ) -> Fate {
         let latency = match host {
@@ -165,28 +145,28 @@ impl Line {
             Host::Intune | Host::Autopilot | Host::Time => Parameter::IntuneLatency,
             Host::Registration => Parameter::DrsLatency,
         };
-        let arrives = now + Millis::from_ms(value(latency));
+        let arrives = now + reader.millis(latency);
         if stage.user_boot.is_none() {
             return Fate::Arrives(arrives);
         }
         let asks = matches!(way, Way::Request(_));
-        if asks && blocked(value(Parameter::BlockedHost)) == Some(host) {
+        if asks && blocked(reader.choice()) == Some(host) {
             return Fate::Blocked;
         }
-        if outage(&value, stage).is_some_and(|(begins, ends)| begins <= arrives && now < ends) {
+        if outage(reader, stage).is_some_and(|(begins, ends)| begins <= arrives && now < ends) {
             return Fate::Lost;
         }
-        if asks && host != Host::Time && !trusted(now, &value, stage) {
+        if asks && host != Host::Time && !trusted(now, reader, stage) {
             return Fate::Untrusted;
         }
-        if !self.answer_lost && is_lost_answer(value(Parameter::LostAnswer), message) {
+        if !self.answer_lost && is_lost_answer(reader.choice(), message) {
             self.answer_lost = true;
             return Fate::Lost;
         }
-        let loss = value(Parameter::Loss);
+        let loss = reader.value(Parameter::Loss);
         if loss > 0 {
             // Only now is the seed of any consequence.
-            let _ = value(Parameter::Seed);
+            reader.note(Parameter::Seed);
             if self.random.below(100) < loss as u64 {
                 return Fate::Lost;
             }
@@ -196,24 +176,28 @@ impl Line {
 }
 
 /// Whether the services' TLS certificates are valid by the device's clock.
-fn trusted(now: Instant, value: impl Fn(Parameter) -> i64, stage: &Stage) -> bool {
-    let valid_ms = value(Parameter::TlsValidity) * 86_400_000;
-    stage.device_ahead_ms(now, value).abs() <= valid_ms
+fn trusted(now: Instant, reader: &Reader<'_>, stage: &Stage) -> bool {
+    let valid_ms = reader.value(Parameter::TlsValidity) * 86_400_000;
+    stage.device_ahead_ms(now, reader).abs() <= valid_ms
 }
 
-fn blocked(choice: i64) -> Option<Host> {
+fn blocked(choice: BlockedHost) -> Option<Host> {
     match choice {
-        1 => Some(Host::SignIn),
-        2 => Some(Host::Registration),
-        3 => Some(Host::Aik),
-        4 => Some(Host::Intune),
-        _ => None,
+        BlockedHost::None => None,
+        BlockedHost::SignIn => Some(Host::SignIn),
+        BlockedHost::Registration => Some(Host::Registration),
+        BlockedHost::Aik => Some(Host::Aik),
+        BlockedHost::Intune => Some(Host::Intune),
+        BlockedHost::Autopilot => Some(Host::Autopilot),
+        BlockedHost::Time => Some(Host::Time),
     }
 }
 
-fn is_lost_answer(choice: i64, message: &Message) -> bool {
-    matches!(
-        (choice, message),
-        (1, Message::TokenIssued(_)) | (2, Message::Discovered) | (3, Message::Joined(_))
-    )
+fn is_lost_answer(choice: LostAnswer, message: &Message) -> bool {
+    match choice {
+        LostAnswer::None => false,
+        LostAnswer::Token => matches!(message, Message::TokenIssued(_)),
+        LostAnswer::Discovery => matches!(message, Message::Discovered),
+        LostAnswer::Join => matches!(message, Message::Joined(_)),
+    }
 }

@@ -1,11 +1,11 @@
 //! Intune: to whom the Energy Saver policy is assigned, and when it therefore reaches the device.
 
 use crate::event::Event;
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Account, Assignment, Delivery, Message, Participant};
 use crate::parameter::Parameter;
+use crate::parameter::choices::PolicyAssignment;
 use crate::time::Step;
-use crate::world::{Context, Stimulus, Timer};
 
 /// What Intune knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,10 +75,10 @@ fn thresholds(cx: &Context<'_>) -> (u8, u8) {
 impl Machine for Policy {
     fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match stimulus {
-            Stimulus::Expired(Timer::Begin) => match cx.value(Parameter::AssignedTo) {
-                1 => self.assign(Assignment::Devices, cx),
-                2 => self.assign(Assignment::Users, cx),
-                _ => {}
+            Stimulus::Expired(Timer::Begin) => match cx.choice() {
+                PolicyAssignment::Devices => self.assign(Assignment::Devices, cx),
+                PolicyAssignment::Users => self.assign(Assignment::Users, cx),
+                PolicyAssignment::Nobody => {}
             },
             Stimulus::Message {
                 message: Message::Assign(to),

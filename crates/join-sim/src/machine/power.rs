@@ -1,11 +1,11 @@
 //! Mains or battery, the charge over time, and energy saver with its two thresholds.
 
 use crate::event::Event;
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Message, Participant};
 use crate::parameter::Parameter;
+use crate::parameter::choices::PowerSource;
 use crate::time::{Instant, Millis, Step};
-use crate::world::{Context, Stimulus, Timer};
 
 /// The thresholds of the policy in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +159,7 @@ impl Power {
             cx.stage().user_boot = Some(now);
             // What went wrong with the clock since the reseal, only a new answer of the time service sets right.
             cx.stage().clock_set = false;
-            self.battery = cx.is(Parameter::OnBattery);
+            self.battery = cx.is(PowerSource::Battery);
             self.charge = cx.value(Parameter::Charge) * WHOLE;
         } else if !self.started {
             self.charge = 100 * WHOLE;

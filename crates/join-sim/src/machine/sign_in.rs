@@ -1,11 +1,10 @@
 //! The sign-in service (STS): bearer tokens for the join, and the Primary Refresh Token afterwards.
 
 use crate::event::Event;
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus};
 use crate::message::{Message, Participant, Token};
 use crate::parameter::Parameter;
 use crate::time::Utc;
-use crate::world::{Context, Stimulus};
 
 /// What the sign-in service remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

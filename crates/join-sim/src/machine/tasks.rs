@@ -2,11 +2,13 @@
 
 use crate::event::Event;
 use crate::machine::client::{Client, Trouble};
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Code, Hold, Message, Participant, Start, Starter, Task};
 use crate::parameter::Parameter;
+use crate::parameter::choices::{
+    AikNeedsMaintenance, EnergySaverHolds, TasksNeedIdle, TasksNeedMains,
+};
 use crate::time::Step;
-use crate::world::{Context, Stimulus, Timer};
 
 /// The settings of a task that decide whether it may be triggered in energy saver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +122,7 @@ impl Tasks {
 
     /// What would hold a start now, and the record that is to blame.
     fn hold(&self, task: Task, by: Starter, cx: &Context<'_>) -> Option<(Hold, Option<Step>)> {
-        if task == Task::AikEnrol && cx.is(Parameter::AikNeedsMaintenance) && !self.maintained {
+        if task == Task::AikEnrol && cx.is(AikNeedsMaintenance::Yes) && !self.maintained {
             let blame = match self.state(Task::Maintenance) {
                 TaskState::Queued { held, .. } => Some(held),
                 TaskState::Running { started, .. } => Some(started),
@@ -131,7 +133,7 @@ impl Tasks {
         if by == Starter::Hand {
             return None;
         }
-        let holds_services = !cx.is(Parameter::EnergySaverHolds);
+        let holds_services = cx.is(EnergySaverHolds::TriggersAndServiceStarts);
         if let Some(step) = self.energy_saver
             && !rules(task).may_trigger(true)
             && (by == Starter::Trigger || holds_services)
@@ -142,10 +144,8 @@ impl Tasks {
             return None;
         }
         match (self.battery, self.busy) {
-            (Some(step), _) if cx.is(Parameter::TasksNeedMains) => {
-                Some((Hold::OnBattery, Some(step)))
-            }
-            (_, Some(step)) if cx.is(Parameter::TasksNeedIdle) => Some((Hold::NotIdle, Some(step))),
+            (Some(step), _) if cx.is(TasksNeedMains::Yes) => Some((Hold::OnBattery, Some(step))),
+            (_, Some(step)) if cx.is(TasksNeedIdle::Yes) => Some((Hold::NotIdle, Some(step))),
             _ => None,
         }
     }
@@ -289,8 +289,7 @@ impl Tasks {
     }
 
     fn answer_missing(&mut self, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        let most = cx.value(Parameter::HttpRetries);
-        if self.client.time_out(most, cx)? {
+        if self.client.time_out(false, cx)? {
             self.end(Task::AikEnrol, TIMEOUT, cx);
         }
         Ok(())

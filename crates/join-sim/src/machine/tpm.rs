@@ -1,11 +1,11 @@
 //! The TPM: its endorsement key, the attestation identity key and its certificate, the device key, the transport key.
 
 use crate::event::Event;
-use crate::machine::{Machine, Refusal, Work};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer, Work};
 use crate::message::{Code, Key, Message, Participant};
 use crate::parameter::Parameter;
+use crate::parameter::choices::{AikKept, AikRequired, EkCertificate, TpmKind};
 use crate::time::Millis;
-use crate::world::{Context, Stimulus, Timer};
 
 /// The TPM does not work with its keys (TPM_E_PCP_INTERNAL_ERROR).
 const INTERNAL_ERROR: Code = Code(0x8029_0407);
@@ -27,7 +27,6 @@ pub struct Tpm {
     aik_certificate: bool,
     device_key: Option<Keeper>,
     transport_key: Option<Keeper>,
-    transport_keys_made: u8,
     session_key: bool,
     cleared: bool,
 }
@@ -54,7 +53,7 @@ impl Tpm {
     /// The device leaves Entra: the keys of the join go, and the AIK unless a reading keeps it.
     fn forget(&mut self, cx: &mut Context<'_>) {
         self.forget_join_keys(|_| true, cx);
-        if !cx.is(Parameter::AikKept) {
+        if cx.is(AikKept::No) {
             self.forget_aik(cx);
         }
     }
@@ -92,12 +91,12 @@ impl Tpm {
     }
 
     fn locked_out(cx: &Context<'_>) -> bool {
-        cx.user_phase() && cx.value(Parameter::Tpm) == 2
+        cx.user_phase() && cx.is(TpmKind::LockedOut)
     }
 
     fn make(&mut self, key: Key, cx: &mut Context<'_>) {
-        match cx.value(Parameter::Tpm) {
-            1 => self.made(key, true, cx),
+        match cx.choice() {
+            TpmKind::None => self.made(key, true, cx),
             _ if Tpm::locked_out(cx) => Tpm::does_not_work(key, cx),
             _ => cx.arm(
                 Timer::Work(Work::Key(key)),
@@ -122,10 +121,7 @@ impl Tpm {
         };
         match key {
             Key::Device => self.device_key = Some(keeper),
-            Key::Transport => {
-                self.transport_key = Some(keeper);
-                self.transport_keys_made = self.transport_keys_made.saturating_add(1);
-            }
+            Key::Transport => self.transport_key = Some(keeper),
             Key::Endorsement | Key::Aik | Key::Session => {}
         }
         let made = cx.record(Event::KeyMade { key, software });
@@ -148,7 +144,7 @@ impl Tpm {
     fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match message {
             Message::PowerOn => {
-                if cx.user_phase() && cx.value(Parameter::Tpm) == 3 && !self.cleared {
+                if cx.user_phase() && cx.is(TpmKind::Cleared) && !self.cleared {
                     self.cleared = true;
                     self.clear(cx);
                 }
@@ -158,9 +154,7 @@ impl Tpm {
                 Timer::Work(Work::Maintain),
                 cx.seconds(Parameter::Maintenance),
             ),
-            Message::CreateAik
-                if cx.value(Parameter::Tpm) == 1 || cx.is(Parameter::EkCertificate) =>
-            {
+            Message::CreateAik if cx.is(TpmKind::None) || cx.is(EkCertificate::Missing) => {
                 cx.send(Participant::Tasks, Message::NoEkCertificate);
             }
             Message::CreateAik if self.aik_certificate => {
@@ -191,19 +185,20 @@ impl Tpm {
                 cx.send(Participant::Device, Message::TransportKeyDeleted);
             }
             Message::AskAik => {
-                let required = cx.value(Parameter::Tpm) != 1 && !cx.is(Parameter::AikRequired);
+                let required = !cx.is(TpmKind::None) && cx.is(AikRequired::WithATpm);
                 let status = Message::AikStatus {
                     required,
                     certificate: self.aik_certificate,
                 };
                 cx.send(Participant::Device, status);
             }
-            Message::Certify if Tpm::locked_out(cx) => Tpm::does_not_work(Key::Transport, cx),
             Message::Certify if self.aik_certificate && self.transport_key.is_some() => {
-                cx.arm(
-                    Timer::Work(Work::Certify),
-                    cx.millis(Parameter::KeyCreation),
-                );
+                if Tpm::locked_out(cx) {
+                    Tpm::does_not_work(Key::Transport, cx);
+                } else {
+                    let takes = cx.millis(Parameter::KeyCreation);
+                    cx.arm(Timer::Work(Work::Certify), takes);
+                }
             }
             Message::ForgetKeys => self.forget(cx),
             Message::UnsealSession => match self.transport_key {

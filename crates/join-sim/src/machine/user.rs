@@ -1,10 +1,9 @@
 //! The people: the technician who prepares the device, the user who gets it, the administrator who wrote the policy.
 
-use crate::machine::{Machine, Refusal};
+use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Message, Participant, Screen, Task};
 use crate::parameter::Parameter;
 use crate::time::{Instant, Millis};
-use crate::world::{Context, Stimulus, Timer};
 
 /// What the people have in mind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

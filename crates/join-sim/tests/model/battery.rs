@@ -1,7 +1,7 @@
 //! The battery: when it is empty the device is off; which threshold counts; what a device that is off uses.
 
 use crate::common::{Ran, acted, ran};
-use join_sim::{Command, Event, Outcome};
+use join_sim::{Command, Event, Measure, Outcome, measure};
 
 fn off(run: &Ran) -> Vec<u64> {
     run.user_times(|record| record.event == Event::BatteryEmpty)
@@ -46,6 +46,24 @@ fn an_empty_battery_switches_the_device_off_at_that_moment() {
         ("discharge_percent_per_h", "0"),
     ];
     assert!(off(&ran("healthy", &still)).is_empty());
+}
+
+/// What stood in the way is the battery, not the dark screen that follows from it.
+#[test]
+fn an_empty_battery_is_what_stood_in_the_way() {
+    let changes = [
+        ("power_source", "battery"),
+        ("charge_percent", "1"),
+        ("discharge_percent_per_h", "100"),
+    ];
+    let run = ran("healthy", &changes);
+    let cause = measure(Measure::Cause, &run.records, &run.end);
+    let decided = cause.decided.map(|step| &run.records[step.0 as usize]);
+    assert_eq!(cause.value, "power");
+    assert_eq!(
+        decided.map(|record| record.event),
+        Some(Event::BatteryEmpty)
+    );
 }
 
 #[test]

@@ -375,7 +375,8 @@ fn a_judgement_by_other_numbers_breaks_the_rule_of_the_window() {
             })
         };
         assert!(holds(&|_| {}), "{name} {changes:?}");
-        let broken: [(&str, &dyn Fn(&mut join_sim::Verdict)); 5] = [
+        type Change = dyn Fn(&mut join_sim::Verdict);
+        let broken: [(&str, &Change); 5] = [
             ("skew", &|verdict| {
                 verdict.skew_ms += 1000;
                 verdict.margin_ms = verdict.margin_ms.map(|margin| margin + 1000);

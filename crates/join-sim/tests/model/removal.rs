@@ -31,6 +31,7 @@ const REMOVALS: &[(&str, &[Change])] = &[
     ("device-clock", &[("device_clock_offset_s", "0"), ("device_clock_drift_ppm", "0")]),
     ("service-clock", &[("drs_clock_offset_s", "0")]),
     ("short-token", &[("token_lifetime_s", "600")]),
+    ("power", &[("power_source", "mains")]),
     ("no-unjoin", &[("unjoin_before_reseal", "yes")]),
 ];
 
@@ -80,6 +81,8 @@ const FAULTS: &[&[Change]] = &[
     &[("drs_clock_offset_s", "3600")],
     &[("drs_clock_offset_s", "-3600")],
     &[("token_lifetime_s", "1")],
+    &[("attestation_limit_s", "60")],
+    &[("power_source", "battery"), ("charge_percent", "1"), ("discharge_percent_per_h", "100")],
     &[("token_lifetime_s", "2")],
     &[("aik_wait_s", "0"), ("when_the_wait_ends", "fail"), ("tpm_maintenance_s", "3000")],
     &[("aik_wait_s", "0"), ("when_the_wait_ends", "fail"), ("policy_assigned_to", "devices"), ("threshold_plugged_in_percent", "100")],

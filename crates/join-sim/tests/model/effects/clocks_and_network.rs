@@ -143,6 +143,33 @@ pub const EFFECTS: &[Effect] = &[
         },
     },
     Effect {
+        // Without its profile host the device asks for the profile in vain, and goes on.
+        parameter: "blocked_host",
+        scenario: "healthy",
+        under: &[],
+        values: ("none", "autopilot"),
+        shows: |a, b| blocked(a).is_empty() && blocked(b) == [Participant::Autopilot] && b.joined(),
+    },
+    Effect {
+        // Without the time host a clock that is wrong stays so.
+        parameter: "blocked_host",
+        scenario: "device-clock-wrong",
+        under: &[("time_sync", "applied")],
+        values: ("none", "time"),
+        shows: |a, b| {
+            let ahead = |run: &Ran| {
+                run.records
+                    .iter()
+                    .rev()
+                    .find_map(|record| match record.event {
+                        Event::ClockRead { ahead_ms, .. } => Some(ahead_ms),
+                        _ => None,
+                    })
+            };
+            blocked(b) == [Participant::Clock] && ahead(a) == Some(0) && ahead(b) >= Some(3_600_000)
+        },
+    },
+    Effect {
         // Without Intune the check-in at boot is left out; the user's enrolment is not.
         parameter: "blocked_host",
         scenario: "healthy",
