@@ -451,6 +451,10 @@ impl Device {
             plugged_in,
         };
         cx.send(Participant::Power, thresholds);
+        // The device checks in again because it checked in; what has been assigned led to the policy alone.
+        if let Some(asked) = cx.call() {
+            cx.led_by(asked);
+        }
         self.check_in(self.state, cx);
     }
 
@@ -584,7 +588,7 @@ impl Device {
                 cx.send(Participant::Tpm, Message::DeleteTransportKey);
             }
             (S::AwaitTransportKeyDeleted, Message::TransportKeyDeleted) if !self.tpm_keys => {
-                self.make_transport_key(None, cx);
+                self.make_transport_key(cx.trigger(), cx);
             }
             (S::AwaitTransportKeyDeleted, Message::TransportKeyDeleted) => {
                 self.state = S::AwaitAikStatus;
