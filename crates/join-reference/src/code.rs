@@ -104,11 +104,13 @@ impl Codes {
 
     /// The row of a Windows error that is written as a small number behind the word `error`: 1355 for 0x8007054b.
     pub fn windows(&self, text: &Text, index: usize) -> Option<usize> {
-        let number = text.words[index]
-            .number
-            .filter(|n| (1000..=0xffff).contains(n))?;
-        let row = self.row(0x8007_0000 | number as u32)?;
-        is_code_word(text, index).then_some(row)
+        let number = text.words[index].number?;
+        let low = u16::try_from(number).ok().filter(|low| *low > 0)?;
+        let row = self.row(0x8007_0000 | u32::from(low))?;
+        // Small numbers follow the word error everywhere; they are Windows' own only where that is said.
+        let mut near = (index.saturating_sub(2)..index).map(|i| text.word(i));
+        let windows = near.any(|word| matches!(word, "win32" | "helpmsg"));
+        (windows || low >= 1000 && is_code_word(text, index)).then_some(row)
     }
 }
 

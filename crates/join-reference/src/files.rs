@@ -1,4 +1,5 @@
 //! The table from the book's data files. What is wrong in a file is told by the book's build; here it is one sentence.
+use crate::decide::{Answer, Decision, Question, Verdict};
 use crate::row::{Kind, Row};
 use crate::table::Table;
 use std::fs;
@@ -41,19 +42,71 @@ impl Table {
             let entries: Entry = text
                 .parse()
                 .map_err(|error| std::format!("{}: {error}", path.display()))?;
-            for entry in entries
-                .get(*table)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                rows.extend(entry.as_table().map(read));
-            }
+            rows.extend(tables(&entries, table).map(read));
         }
         say_the_logs(&mut rows);
         one_row_a_host(&mut rows);
         Ok(Table::of(rows))
     }
+}
+
+impl Decision {
+    /// Reads the decision in a folder of data files.
+    ///
+    /// # Errors
+    /// One sentence: which file, and what is wrong with it.
+    pub fn load(folder: &Path) -> Result<Decision, String> {
+        let path = folder.join("decision.toml");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| std::format!("{} cannot be read: {error}", path.display()))?;
+        let file: Entry = text
+            .parse()
+            .map_err(|error| std::format!("{}: {error}", path.display()))?;
+        let questions = tables(&file, "question").map(question);
+        let questions: Result<Vec<Question>, String> = questions.collect();
+        questions
+            .map(|questions| Decision { questions })
+            .map_err(|fault| std::format!("{}: {fault}", path.display()))
+    }
+}
+
+/// The tables of a list; what is no table is left out.
+fn tables<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = &'a Entry> {
+    let list = entry.get(name).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_table)
+}
+
+fn question(entry: &Entry) -> Result<Question, String> {
+    let answers: Result<Vec<Answer>, String> = tables(entry, "answers").map(answer).collect();
+    Ok(Question {
+        asks: text(entry, "asks"),
+        look: text(entry, "look"),
+        normal: text(entry, "normal"),
+        telling: text(entry, "telling"),
+        answers: answers?,
+    })
+}
+
+fn answer(entry: &Entry) -> Result<Answer, String> {
+    let words = text(entry, "verdict");
+    let known = Verdict::ALL.iter().find(|(_, own)| *own == words);
+    let Some((verdict, _)) = known else {
+        let all = Verdict::ALL.map(|(_, own)| own).join(", ");
+        return Err(std::format!("expected a verdict of {all}; found {words:?}"));
+    };
+    let when = text(entry, "when");
+    let together = |all: &str| {
+        all.split(" + ")
+            .map(|sign| sign.trim().to_string())
+            .collect()
+    };
+    Ok(Answer {
+        answer: text(entry, "answer"),
+        verdict: *verdict,
+        means: text(entry, "means"),
+        next: text(entry, "next"),
+        when: when.split(" | ").map(together).collect(),
+    })
 }
 
 /// Each event says its log's whole name, and whether it is written without being asked.
@@ -115,9 +168,7 @@ fn after(label: &str, text: &str) -> String {
 }
 
 fn code(entry: &Entry) -> Row {
-    let causes = entry.get("causes").and_then(Value::as_array);
-    let causes = causes.into_iter().flatten().filter_map(Value::as_table);
-    let causes: Vec<String> = causes
+    let causes: Vec<String> = tables(entry, "causes")
         .enumerate()
         .map(|(i, cause)| {
             let tells = after("Told by:", &text(cause, "tells"));

@@ -7,6 +7,7 @@ extern crate alloc;
 
 mod baked;
 mod code;
+mod decide;
 mod event;
 mod family;
 #[cfg(feature = "files")]
@@ -19,6 +20,7 @@ mod row;
 mod table;
 mod text;
 
+pub use decide::{Answer, Decision, Question, Ruling, Verdict};
 pub use find::{Found, Hit};
 pub use row::{Kind, Row};
 pub use table::Table;

@@ -11,22 +11,27 @@ const EMPTY: &[&str] = &[
     "but", "can", "cannot", "code", "could", "date", "did", "does", "error", "event", "failed",
     "find", "for", "found", "from", "get", "had", "has", "have", "help", "here", "how", "into",
     "its", "line", "log", "may", "more", "name", "new", "not", "now", "number", "one", "only",
-    "other", "our", "out", "problem", "same", "see", "should", "since", "some", "status", "still",
-    "text", "than", "that", "the", "their", "them", "then", "there", "they", "this", "time",
-    "today", "too", "two", "use", "used", "user", "value", "version", "very", "want", "was",
-    "what", "when", "where", "which", "while", "who", "why", "will", "windows", "with", "work",
-    "works", "would", "yes", "you", "your", "device", "look", "set", "day", "days", "just", "like",
+    "other", "our", "out", "page", "problem", "please", "show", "update", "same", "see", "should",
+    "since", "some", "status", "still", "text", "than", "that", "the", "their", "them", "then",
+    "there", "they", "this", "time", "today", "too", "two", "use", "used", "user", "value",
+    "version", "very", "want", "was", "what", "when", "where", "which", "while", "who", "why",
+    "will", "windows", "with", "work", "works", "would", "yes", "you", "your", "device", "look",
+    "set", "day", "days", "just", "like",
 ];
-/// A word in more of the rows than one in so many is too common to count.
+/// A word in more of the rows than one in so many is too common to speak for a row by itself.
 const COMMON: usize = 12;
+/// What a word counts more where it stands in the row's id, its name or its fixed words.
+const TITLE: u32 = 4;
+/// So many words are a question; more are a text.
+const SHORT: usize = 5;
 /// So many rows at most are given for their words.
 const MOST: usize = 5;
 
 /// Which words stand in which rows.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Word and row, sorted; a word once a row.
-    places: Vec<(Box<str>, u32)>,
+    /// Word, row, and whether it stands elsewhere than in the row's meaning; sorted, a word once a row.
+    places: Vec<(Box<str>, u32, bool)>,
     rows: usize,
 }
 
@@ -36,30 +41,31 @@ impl Words {
         let mut places = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             let says = row.says.iter().map(|says| &**says);
-            for part in [&*row.id, &*row.name, &*row.meaning]
-                .into_iter()
-                .chain(says)
-            {
+            let title = [&*row.id, &*row.name].into_iter().chain(says);
+            let parts = title
+                .map(|part| (part, true))
+                .chain([(&*row.meaning, false)]);
+            for (part, title) in parts {
                 let text = Text::of(part);
                 for i in 0..text.words.len() {
                     if let Some(stem) = stem(text.word(i)) {
-                        places.push((stem.into(), index as u32));
+                        places.push((Box::from(stem), index as u32, title));
                     }
                 }
             }
         }
-        places.sort_unstable();
-        places.dedup();
+        places.sort_unstable_by(|a, b| (&a.0, a.1, !a.2).cmp(&(&b.0, b.1, !b.2)));
+        places.dedup_by(|a, b| (&a.0, a.1) == (&b.0, b.1));
         Words {
             places,
             rows: rows.len(),
         }
     }
 
-    fn rows_with(&self, word: &str) -> &[(Box<str>, u32)] {
-        let from = self.places.partition_point(|(own, _)| &**own < word);
+    fn rows_with(&self, word: &str) -> &[(Box<str>, u32, bool)] {
+        let from = self.places.partition_point(|(own, ..)| &**own < word);
         let rest = &self.places[from..];
-        &rest[..rest.partition_point(|(own, _)| &**own == word)]
+        &rest[..rest.partition_point(|(own, ..)| &**own == word)]
     }
 
     /// How many of the given words stand in a row.
@@ -70,7 +76,7 @@ impl Words {
         let stands = |stem: &&&str| {
             let places = self.rows_with(stem);
             places
-                .binary_search_by_key(&(row as u32), |(_, row)| *row)
+                .binary_search_by_key(&(row as u32), |(_, row, _)| *row)
                 .is_ok()
         };
         stems.iter().filter(stands).count()
@@ -96,15 +102,17 @@ impl Words {
         for word in &stems {
             let places = self.rows_with(word);
             *work += 1;
-            if places.is_empty() || places.len() * COMMON > self.rows.max(60) {
+            let common = places.len() * COMMON > self.rows.max(60);
+            // In a long text a common word is not worth the look.
+            if places.is_empty() || common && stems.len() > SHORT {
                 continue;
             }
-            known += 1;
+            known += usize::from(!common);
             let weight = (self.rows / places.len()).max(2).ilog2();
-            for (_, row) in places {
+            for (_, row, title) in places {
                 *work += 1;
                 let (score, words) = &mut scores[*row as usize];
-                *score += weight;
+                *score += weight + if *title { TITLE } else { 0 };
                 *words += 1;
             }
         }
@@ -112,10 +120,10 @@ impl Words {
         let least = match stems.len() {
             _ if behind => 4,
             0..=2 => stems.len(),
-            3..=5 => 2,
+            3..=SHORT => 2,
             _ => 3,
         };
-        if known == 0 {
+        if known == 0 && (behind || stems.len() != 2) {
             return Vec::new();
         }
         let mut best: Vec<(u32, usize)> = scores
@@ -132,11 +140,14 @@ impl Words {
 
 /// What of a word is compared: no numbers, no short words, nothing of [`EMPTY`], the endings of English left out.
 fn stem(word: &str) -> Option<&str> {
-    if word.len() < 3 || word.bytes().any(|b| b.is_ascii_digit()) || EMPTY.contains(&word) {
+    let one = word.strip_suffix('s').filter(|one| one.len() > 3);
+    let one = one.unwrap_or(word);
+    let empty = EMPTY.contains(&word) || EMPTY.contains(&one);
+    if word.len() < 3 || empty || word.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let short = ["ing", "ed", "es", "s"]
+    let short = ["ing", "ed", "e"]
         .iter()
-        .find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() > 3));
-    Some(short.unwrap_or(word))
+        .find_map(|end| one.strip_suffix(end).filter(|stem| stem.len() > 3));
+    Some(short.unwrap_or(one))
 }

@@ -1,8 +1,8 @@
 //! Texts that people of the field brought: each finds its answer, and the answer rests on the row that is said to decide.
 mod common;
 
-use common::table;
-use join_reference::{Kind, Table};
+use common::{decision, table};
+use join_reference::{Kind, Row, Table, Verdict};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ fn tests() -> PathBuf {
 
 struct Case {
     file: String,
+    verdict: String,
     decides: String,
     says: Vec<String>,
     also: Vec<String>,
@@ -31,6 +32,7 @@ fn cases() -> Vec<Case> {
     cases
         .map(|case| Case {
             file: one(case, "file"),
+            verdict: one(case, "verdict"),
             decides: one(case, "decides"),
             says: list(case, "says"),
             also: list(case, "also"),
@@ -94,6 +96,84 @@ fn every_text_of_the_field_finds_its_answer_by_the_row_that_decides() {
     // Every file has its case, but the list of lines, which has a test of its own.
     let files = fs::read_dir(tests().join("field")).unwrap().count();
     assert_eq!(files, cases.len() + 1);
+}
+
+/// Whether a row is the sign that the decision writes so.
+fn is_sign(row: &Row, sign: &str) -> bool {
+    let (kind, name) = sign.split_once(' ').unwrap();
+    let own = match row.kind() {
+        Kind::Event => row
+            .id
+            .split(", ")
+            .any(|id| format!("{} {id}", row.name) == name),
+        _ => row.id == name,
+    };
+    row.kind().word() == kind && own
+}
+
+#[test]
+fn every_text_of_the_field_gets_its_verdict_and_nobody_can_tell_without_its_signs() {
+    let (table, decision) = (table(), decision());
+    for case in cases() {
+        let text = fs::read_to_string(tests().join("field").join(&case.file)).unwrap();
+        let ruling = decision.decide(&table, &table.find(&text));
+        let why: Vec<&str> = ruling.answered.iter().map(|(_, a)| &*a.means).collect();
+        assert_eq!(
+            ruling.verdict.words(),
+            case.verdict,
+            "{}: {why:?}",
+            case.file
+        );
+        assert!(
+            !ruling.answered.is_empty(),
+            "{}: no question is answered",
+            case.file
+        );
+        // The signs of the answers that were given are taken from the table, round by round: a text may have several.
+        let mut poorer = table.rows().to_vec();
+        let mut answered = ruling.answered;
+        let mut rounds = 0;
+        while !answered.is_empty() {
+            for sign in answered
+                .iter()
+                .flat_map(|(_, answer)| answer.when.iter().flatten())
+            {
+                poorer.retain(|row| !is_sign(row, sign));
+            }
+            let poorer = Table::of(poorer.clone());
+            let ruling = decision.decide(&poorer, &poorer.find(&text));
+            answered = ruling.answered;
+            rounds += 1;
+            assert!(rounds < 5, "{}", case.file);
+            if answered.is_empty() {
+                assert_eq!(ruling.verdict, Verdict::CannotTell, "{}", case.file);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sign_of_the_decision_is_a_row() {
+    let (table, decision) = (table(), decision());
+    for question in &decision.questions {
+        for text in [
+            &question.asks,
+            &question.look,
+            &question.normal,
+            &question.telling,
+        ] {
+            assert!(!text.is_empty(), "{}", question.asks);
+        }
+        for answer in &question.answers {
+            for text in [&answer.answer, &answer.means, &answer.next] {
+                assert!(!text.is_empty(), "{}", question.asks);
+            }
+            for sign in answer.when.iter().flatten() {
+                let own = table.rows().iter().any(|row| is_sign(row, sign));
+                assert!(own, "no row for {sign:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub struct Finder {
     rows: Vec<String>,
     query: String,
     words: Vec<String>,
+    /// Those of the words that are a row's own code, as it begins the row: other rows that only speak of it are not meant.
+    codes: Vec<Option<String>>,
     /// Something went wrong; said with `role="alert"`.
     pub alert: Option<String>,
 }
@@ -26,6 +28,8 @@ impl Finder {
             .iter_mut()
             .for_each(|text| text.make_ascii_lowercase());
         self.rows = texts;
+        let query = core::mem::take(&mut self.query);
+        self.search(query);
     }
 
     /// Whether a row matches.
@@ -33,7 +37,7 @@ impl Finder {
     pub fn shows(&self, row: usize) -> bool {
         self.rows
             .get(row)
-            .is_none_or(|row| matches(row, &self.words))
+            .is_none_or(|row| matches(row, &self.words, &self.codes))
     }
 
     /// Looks for something else; what is too long is cut.
@@ -42,6 +46,9 @@ impl Finder {
             query.pop();
         }
         self.words = words_of(&query);
+        let own = |code: &String| self.rows.iter().any(|row| row.starts_with(&**code));
+        let codes = self.words.iter().map(|word| code(word).filter(own));
+        self.codes = codes.collect();
         self.query = query;
     }
 
@@ -81,11 +88,28 @@ impl Finder {
     }
 }
 
-/// Whether a row with this text, in small letters, has every one of the words, numbers in any spelling.
-fn matches(row: &str, words: &[String]) -> bool {
+/// Whether a row with this text, in small letters, has every one of the words, numbers in any spelling; a word that is the own code
+/// of a row must begin this one.
+fn matches(row: &str, words: &[String], codes: &[Option<String>]) -> bool {
+    let has = |word: &String| {
+        holds(row, word) || number(word).is_some_and(|number| holds(row, &hex(number)))
+    };
     words
         .iter()
-        .all(|word| holds(row, word) || number(word).is_some_and(|number| holds(row, &hex(number))))
+        .enumerate()
+        .all(|(i, word)| match codes.get(i) {
+            Some(Some(code)) => row.starts_with(&**code),
+            _ => has(word),
+        })
+}
+
+/// A word as a code is written at the begin of its row, when it is a whole one.
+fn code(word: &str) -> Option<String> {
+    let bare = word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if bare {
+        return Some(String::from("0x") + word);
+    }
+    number(word).map(hex)
 }
 
 /// `contains` of the library is faster, and larger than this whole figure.
@@ -167,7 +191,32 @@ mod tests {
     use super::*;
 
     fn matches(row: &str, query: &str) -> bool {
-        super::matches(row, &words_of(query))
+        super::matches(row, &words_of(query), &[])
+    }
+
+    #[test]
+    fn a_code_shows_its_own_row_and_none_that_speaks_of_it() {
+        let mut finder = Finder::default();
+        finder.search("801C03ED".into());
+        finder.rows(vec![
+            "0x801c0003 older windows, where later ones show 0x801c03ed".into(),
+            "0x801c03ed invalid token".into(),
+        ]);
+        let mut shown = |query: &str| {
+            finder.search(query.into());
+            [finder.shows(0), finder.shows(1)]
+        };
+        for query in [
+            "0x801c03ed",
+            "801C03ED",
+            "-2145647635",
+            "2149319661",
+            "801c03ed token",
+        ] {
+            assert_eq!(shown(query), [false, true], "{query}");
+        }
+        assert_eq!(shown("801c"), [true, true]);
+        assert_eq!(shown("0x801c03ee"), [false, false]);
     }
 
     const ROW: &str =

@@ -4,7 +4,7 @@ use crate::book::Book;
 use crate::chapter::What;
 use crate::html;
 use crate::level;
-use crate::marks::Mark;
+use crate::marks::{self, Mark, Place};
 use crate::problem::{Problem, nearest, quoted};
 use crate::tables;
 use std::collections::BTreeSet;
@@ -72,7 +72,9 @@ impl Writer<'_> {
                 margin,
                 scenario,
                 set,
-            }) => self.run(*margin, scenario, set),
+            }) => self
+                .run(*margin, scenario, set)
+                .map(|text| if *margin { html::inert(&text) } else { text }),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
             What::Figure(figure) => {
                 let mut spec = figure.spec.clone();
@@ -81,15 +83,19 @@ impl Writer<'_> {
                 if let Some(start) = &mut spec.start {
                     start.root.clone_from(&root);
                 }
-                if let Some(ask) = &mut spec.ask {
-                    ask.root = root;
-                }
+                let asked = match &mut spec.ask {
+                    Some(ask) => {
+                        ask.root = root;
+                        self.question(&ask.question).map(|text| ask.question = text)
+                    }
+                    None => Ok(()),
+                };
                 let html = book.model.figure(&spec);
                 let html = match self.apart {
                     true => html.and_then(|html| apart::wrap(&html)),
                     false => html,
                 };
-                html.map(block).map_err(|fault| vec![fault])
+                asked.and(html.map(block).map_err(|fault| vec![fault]))
             }
             What::Table(name) => tables::draw(name, book, number).map(block),
         };
@@ -119,6 +125,40 @@ impl Writer<'_> {
         Ok(html::inert(&value.replace(' ', "\u{a0}")))
     }
 
+    /// A question with the values of the model that it names; it becomes an attribute, so no other mark can stand in it.
+    fn question(&self, text: &str) -> Result<String, Faults> {
+        let mut found = marks::Scan::default();
+        marks::scan(text, 0..text.len(), Place::Prose, &mut found);
+        if !found.faults.is_empty() {
+            return Err(found.faults.into_iter().map(|(_, fault)| fault).collect());
+        }
+        let (mut out, mut done) = (String::new(), 0);
+        for (at, mark) in found.marks {
+            out.push_str(&text[done..at.start]);
+            done = at.end;
+            match mark {
+                Mark::Param { name, scenario } => {
+                    let value = self.book.model.value(&name, scenario.as_deref());
+                    out.push_str(&value.map_err(|fault| vec![fault])?);
+                }
+                Mark::Run {
+                    margin: true,
+                    scenario,
+                    set,
+                } => out.push_str(&self.run(true, &scenario, &set)?),
+                _ => {
+                    let found = quoted(&text[at]);
+                    return Err(vec![format!(
+                        "a question takes {{{{param …}}}} and {{{{margin …}}}} only, found {found}"
+                    )]);
+                }
+            }
+        }
+        out.push_str(&text[done..]);
+        Ok(out)
+    }
+
+    /// A link to the run, as HTML; or its margin with the unit, as plain text.
     fn run(
         &self,
         margin: bool,
@@ -131,8 +171,7 @@ impl Writer<'_> {
         };
         if margin {
             let none = || vec![format!("the run of {} judges no token", quoted(scenario))];
-            let margin = run.margin.ok_or_else(none)?;
-            return Ok(html::inert(&format!("{margin}\u{a0}s")));
+            return Ok(format!("{}\u{a0}s", run.margin.ok_or_else(none)?));
         }
         let playground = html::relative(
             &self.book.pages[self.number].html,

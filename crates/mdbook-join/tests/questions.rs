@@ -95,6 +95,35 @@ fn every_fault_has_its_line() {
 }
 
 #[test]
+fn a_question_names_numbers_of_the_model_and_no_other_mark() {
+    let asked = |question: &str| {
+        let ask = format!("ask = {question}");
+        chapter(&block(&[&ask, "measure = outcome", JOINED, CODE, QUOTA]))
+    };
+    let html = asked("After {{param aik_wait_s}}, margin {{margin of plain}}?").unwrap();
+    let margin = chapter("x {{margin of plain}}\n").unwrap();
+    let margin = margin.trim().trim_start_matches("x ").replace("&#46;", ".");
+    assert!(
+        html.contains(&format!("data-ask=\"After 600 s, margin {margin}?\"")),
+        "{html}\n{margin}"
+    );
+    for (question, fault) in [
+        ("{{param aik_wai_s}}?", "aik_wai_s"),
+        ("{{margin of plan}}?", "plan"),
+        (
+            "Why r[token.window]?",
+            "a question takes {{param …}} and {{margin …}} only, found \"r[token.window]\"",
+        ),
+        ("{{run of plain}}?", "a question takes"),
+        ("{{margin}}?", "expected {{margin of SCENARIO}}"),
+    ] {
+        let problem = asked(question).unwrap_err();
+        assert!(problem.starts_with("src/part/deep/x.md:3: "), "{problem}");
+        assert!(problem.contains(fault), "{question}: {problem}");
+    }
+}
+
+#[test]
 fn other_figures_ask_nothing() {
     let text = block(&[ASK, "measure = outcome"]).replace("predict", "join-stepper");
     assert_eq!(

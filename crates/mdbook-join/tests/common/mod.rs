@@ -3,6 +3,7 @@
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use mdbook_join::Join;
+use mdbook_markdown::pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use std::fs;
@@ -137,4 +138,68 @@ impl Random {
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() % (end.max(1) as u64)) as usize
     }
+}
+
+/// Code blocks, code spans and raw HTML of a chapter.
+pub fn code(text: &str) -> Vec<String> {
+    let (mut found, mut block) = (Vec::new(), None::<String>);
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => block = Some(String::new()),
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => found.extend(block.take()),
+            Event::Text(text) | Event::Html(text) => {
+                if let Some(block) = &mut block {
+                    block.push_str(&text);
+                }
+            }
+            Event::Code(text) | Event::InlineHtml(text) => found.push(text.into_string()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A chapter's text with the parts of the collector that it includes by anchor.
+pub fn included(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        if let Some(anchor) = line.strip_prefix("{{#include collect-join-evidence.ps1:") {
+            let anchor = anchor.trim_end_matches('}');
+            let whole = collector();
+            let (from, to) = (
+                format!("# ANCHOR: {anchor}\n"),
+                format!("# ANCHOR_END: {anchor}\n"),
+            );
+            out.push_str(between(&whole, &from, &to));
+        } else {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+pub fn collector() -> String {
+    fs::read_to_string(repository().join("src/collect-join-evidence.ps1")).unwrap()
+}
+
+pub fn chapters() -> Vec<(String, Vec<String>)> {
+    let mut chapters: Vec<_> = fs::read_dir(repository().join("src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, code(&included(&fs::read_to_string(path).unwrap())))
+        })
+        .collect();
+    chapters.sort();
+    chapters
+}
+
+/// The text between `before` and `after`, which must be there.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let start = text.find(before).map(|at| at + before.len());
+    let start = start.unwrap_or_else(|| panic!("{before:?} is missing in\n{text}"));
+    &text[start..start + text[start..].find(after).unwrap()]
 }

@@ -60,6 +60,10 @@ impl Device {
             plugged_in,
         };
         cx.send(Participant::Power, thresholds);
+        // The device checks in again because it checked in; what has been assigned led to the policy alone.
+        if let Some(asked) = cx.call() {
+            cx.led_by(asked);
+        }
         self.check_in(self.state, cx);
     }
 

@@ -91,7 +91,7 @@ impl Device {
             in_tpm,
             aik_certificate: false,
         };
-        self.make_transport_key(None, keys, cx);
+        self.make_transport_key(cx.trigger(), keys, cx);
     }
 
     /// The TPM has said whether an AIK certificate is needed and there: the first attempt of CreateTransportKey.
@@ -228,7 +228,6 @@ impl Device {
         }
     }
 
-    /// `None`: the present stimulus led to it.
     fn make_transport_key(&mut self, cause: Option<Step>, keys: Keys, cx: &mut Context<'_>) {
         self.state = State::AwaitTransportKey(keys);
         let make = Message::MakeKey(Key::Transport);
