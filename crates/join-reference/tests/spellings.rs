@@ -219,6 +219,11 @@ fn an_event_is_found_by_its_log_in_any_spelling_and_language() {
         "103",
         registration,
     );
+    log(
+        "AutopilotManager began device unenrollment",
+        "195",
+        "Autopilot",
+    );
     log("TaskScheduler/Operational 325", "325", "TaskScheduler");
     log(
         "Maintenance channel Microsoft-Windows-TaskScheduler/Maintenance event 805",

@@ -43,8 +43,8 @@ pub use files::draft;
 pub use link::GUESSES;
 pub use machine::{
     AikService, Autopilot, Because, Call, Clock, Context, Device, Directory, Drs, Effect, Machine,
-    Machines, Moment, Network, Policy, Power, Refusal, Rules, SignIn, Stage, Stimulus, TaskState,
-    Tasks, Timer, Tpm, User, Work, failure_code, in_window, rules,
+    Machines, Moment, Network, Policy, Power, Refusal, Rules, SignIn, Stage, Stimulus, TRANSITIONS,
+    TaskState, Tasks, Timer, Tpm, Transition, User, Work, failure_code, follows, in_window, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};

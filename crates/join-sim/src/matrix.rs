@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
+use crate::command::Command;
 use crate::event::DeviceState;
 use crate::machine::{Stimulus, Timer};
 use crate::message::{
@@ -10,6 +11,7 @@ use crate::message::{
 };
 use crate::notation;
 use crate::parameter::Parameter;
+use crate::parameter::choices::{BlockedHost, Unjoin, WhenTheWaitEnds};
 use crate::scenario::Library;
 use crate::time::Utc;
 use crate::world::World;
@@ -72,12 +74,18 @@ pub fn matrix(library: &Library) -> Vec<Arrow> {
 const DECIDING: &[(Parameter, i64)] = &[
     (Parameter::HttpRetries, 0),
     (Parameter::JoinRetries, 0),
-    (Parameter::WhenTheWaitEnds, 1),
-    (Parameter::Unjoin, 0),
+    (Parameter::AikWait, 0),
+    (Parameter::WhenTheWaitEnds, WhenTheWaitEnds::Fail as i64),
+    (Parameter::Unjoin, Unjoin::No as i64),
 ];
 
-/// What else turns a scenario's run towards situations of its own: no un-join, a host out of reach after the join.
-const TURNS: &[(Parameter, i64)] = &[(Parameter::Unjoin, 0), (Parameter::BlockedHost, 4)];
+/// What else turns a scenario's run towards situations of its own: no un-join, a host out of reach after the join, a user
+/// who signs in while the tasks still run.
+const TURNS: &[(Parameter, i64)] = &[
+    (Parameter::Unjoin, Unjoin::No as i64),
+    (Parameter::BlockedHost, BlockedHost::Intune as i64),
+    (Parameter::SignInAfterBoot, 60),
+];
 
 fn variants(world: &World) -> impl Iterator<Item = World> + '_ {
     let changed = DECIDING
@@ -94,33 +102,52 @@ fn moments(library: &Library) -> Vec<World> {
             .iter()
             .filter_map(|&(id, value)| named.clone().with(id, value).ok());
         for scenario in core::iter::once(named.clone()).chain(others) {
-            let first = moments.len();
-            let mut world = World::new(&scenario);
-            loop {
-                let known = moments[first..]
-                    .iter()
-                    .any(|seen| situation(seen) == situation(&world));
-                if world.at_rest() && !known {
-                    moments.push(world.clone());
-                }
-                if world.step().is_none() {
-                    break;
-                }
-            }
+            moments.extend(walk(World::new(&scenario), false));
         }
     }
+    // A device that is enrolled and starts again before its reseal is one that only somebody's hand leads to.
+    if let Some(first) = library.scenarios().first() {
+        moments.extend(walk(World::new(first), true));
+    }
     moments
+}
+
+/// The situations of one run, as each is first reached; with a start anew as the technician is about to reseal, or none.
+fn walk(mut world: World, anew: bool) -> Vec<World> {
+    let mut moments: Vec<World> = Vec::new();
+    let mut to_come = anew.then_some(Command::PullPlug);
+    loop {
+        let known = moments
+            .iter()
+            .any(|seen| situation(seen) == situation(&world));
+        if world.at_rest() && !known {
+            moments.push(world.clone());
+        }
+        let now = match to_come {
+            Some(Command::PullPlug) => state(&world) == DeviceState::AwaitReseal,
+            _ => state(&world) == DeviceState::Off && world.at_rest(),
+        };
+        if now && let Some(command) = to_come.take() {
+            world.command(command);
+            to_come = (command == Command::PullPlug).then_some(Command::PowerOn);
+        }
+        if world.step().is_none() {
+            return moments;
+        }
+    }
 }
 
 fn state(world: &World) -> DeviceState {
     world.machines().device.state()
 }
 
-fn situation(world: &World) -> (DeviceState, bool, Option<Account>) {
+fn situation(world: &World) -> (DeviceState, bool, Option<Account>, bool) {
+    let device = &world.machines().device;
     (
         state(world),
         world.stage().user_boot.is_some(),
-        world.machines().device.joined_as(),
+        device.joined_as(),
+        device.knows_certificate(),
     )
 }
 

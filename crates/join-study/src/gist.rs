@@ -48,6 +48,13 @@ fn of_one(record: &Record) -> u64 {
     sum.finish()
 }
 
+/// Whether two records tell of the same moment: the same thing happens to the same participant, less than a second apart. What
+/// comes some milliseconds earlier, because another message was shorter, is no other moment to whoever reads a trace.
+#[must_use]
+pub fn same_moment(one: &Record, other: &Record) -> bool {
+    of_one(one) == of_one(other) && one.at.0.abs_diff(other.at.0) < 1000
+}
+
 /// The gist of a run.
 pub fn gist(records: &[Record]) -> u64 {
     let mut sum = Sum(0xcbf2_9ce4_8422_2325);

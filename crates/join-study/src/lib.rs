@@ -19,6 +19,7 @@ pub use change::{Change, Ended, Thing, Trial, all_things, things};
 pub use circumstance::{CIRCUMSTANCES, Circumstance};
 pub use end::{End, Phase};
 pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Judged, Plan, Shape};
+pub use gist::same_moment;
 pub use map::{BETWEEN, MOMENTS, Map, SEED, TRIPLES};
 pub use search::{Found, Goal, Search, Tried};
 pub use tally::{Part, Reached, Tally, Way, sum};

@@ -488,7 +488,7 @@ fn own_values(thing: &Thing, base: &Scenario, count: i64) -> Vec<i64> {
 }
 
 /// What is found in twos is all there is on a grid that the search does not know: every pair of values there that reaches
-/// the goal holds the things of something found.
+/// the goal, whatever the network draws, holds the things of something found.
 #[test]
 fn no_pair_of_another_grid_is_missed() {
     for name in PAIRS_HELD {
@@ -536,16 +536,22 @@ fn no_pair_of_another_grid_is_missed() {
                     continue;
                 }
                 tried += 1;
-                if reaches(*goal, end_of(base, &set)) {
+                // What a network loses is drawn. A pair that does it by the luck of one draw is not promised by the page.
+                let by_no_luck = || {
+                    (2..6).all(|seed| {
+                        let drawn = [set[0], set[1], Change::Set(Parameter::Seed, seed)];
+                        reaches(*goal, end_of(base, &drawn))
+                    })
+                };
+                if reaches(*goal, end_of(base, &set)) && by_no_luck() {
                     missed.push(set);
                 }
             }
         }
         assert!(
             missed.is_empty(),
-            "{name}: {} missed, such as {:?}",
-            missed.len(),
-            missed[0]
+            "{name}: {} missed: {missed:?}",
+            missed.len()
         );
         assert!(tried > 10_000, "{name}: {tried} pairs");
     }

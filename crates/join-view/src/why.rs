@@ -62,11 +62,13 @@ struct Ground {
     idle: Vec<(Parameter, i64)>,
 }
 
-/// The run without a choice, and whether a record is then missing.
+/// The run without a choice, and whether a moment is then missing.
 fn try_without(scenario: &Scenario, commands: &[Given], asked: &Record) -> (World, bool) {
     let (records, end) = run(scenario, commands);
-    let same = |one: &Record| (one.at, one.who, one.event) == (asked.at, asked.who, asked.event);
-    (end, !records.iter().any(same))
+    let there = records
+        .iter()
+        .any(|one| join_study::same_moment(one, asked));
+    (end, !there)
 }
 
 /// The run without several choices.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use join_sim::{Event, Library, PARAMETERS, Parameter, Random, notation};
-use join_view::{FigureSpec, Page, figure};
+use join_sim::{Event, Library, Message, PARAMETERS, Parameter, Participant, Random, notation};
+use join_view::{FigureSpec, Page, figure, words};
 
 const WIDGETS: [&str; 8] = [
     "join-stepper",
@@ -173,19 +173,11 @@ fn stepping_forward_and_back_says_the_same_sentences() {
         back.reverse();
         assert_eq!(forward, back, "{detail}");
         let last = forward.last().unwrap();
-        let bench = page.bench(0).unwrap();
-        let end = bench.moments().last().copied().unwrap();
-        let end = if detail == "every" {
-            bench.steps() - 1
-        } else {
-            end
-        };
-        let ms = bench.phases().offset_ms(bench.timeline().records()[end].at);
-        let when = format!("{} min {} s", ms / 60_000, ms / 1000 % 60);
-        assert!(
-            last.starts_with(&format!("Step {steps} of {steps}, {when} after sign-in")),
-            "{last}"
-        );
+        let records = page.bench(0).unwrap().timeline().records();
+        let end = records.last().unwrap().at;
+        let moment = words::moment(&page.bench(0).unwrap().phases(), end);
+        let begins = format!("Step {steps} of {steps}, {moment}");
+        assert!(last.starts_with(&begins), "{last}: not {begins}");
     }
 }
 
@@ -283,13 +275,13 @@ fn the_strip_states_the_exact_edge() {
             .unwrap();
         join_sim::run_to_end(&scenario).outcome()
     };
-    let joins = |lifetime: &i64| ends(*lifetime) == join_sim::Outcome::Joined;
-    let edge = (60..5400).find(joins).unwrap();
-    let said = format!(
+    let edge = (1..86_400).find(|lifetime| ends(*lifetime) == join_sim::Outcome::Joined);
+    let edge = edge.expect("some lifetime is long enough");
+    let states = format!(
         "Token lifetime: fails up to {} s, joins from {edge} s.",
         edge - 1
     );
-    assert!(strip.contains(&said), "{said} / {strip}");
+    assert!(strip.contains(&states), "{strip}: not {states}");
 }
 
 #[test]
@@ -558,11 +550,11 @@ fn the_gap_is_found_in_the_run() {
     let mut page = mounted("traces", "energy-saver");
     let exercise = |page: &Page| text_of(&page.inner(0), "class=\"exercise\"");
     assert!(exercise(&page).starts_with("Exercise:"));
-    let records = page.bench(0).unwrap().timeline().records();
+    let records = page.bench(0).unwrap().timeline().records().to_vec();
     let lines: Vec<u32> = records
         .iter()
         .filter(|r| {
-            join_sim::rows(records, r)
+            join_sim::rows(&records, r)
                 .iter()
                 .any(|row| row.channel == join_sim::Channel::Http)
         })
@@ -577,33 +569,21 @@ fn the_gap_is_found_in_the_run() {
         }
     }
     assert_eq!(right.len(), 1);
-    let records = page.bench(0).unwrap().timeline().records();
-    let wait = |ended: bool| {
-        let found = records.iter().find(|r| match r.event {
-            Event::WaitEnded { .. } => ended,
-            Event::Attempt {
-                number: 1,
-                certificate: false,
-            } => !ended,
+    // The silence lies between the answer of discovery and the join request: reckoned from the records themselves.
+    let of = |what: &dyn Fn(&Message) -> bool, sent: bool| {
+        records.iter().rfind(|r| match r.event {
+            Event::Sent { message, .. } => sent && r.who == Participant::Device && what(&message),
+            Event::Received { message, .. } => {
+                !sent && r.who == Participant::Device && what(&message)
+            }
             _ => false,
-        });
-        found.unwrap().at.0
+        })
     };
-    // The wait, and a few seconds of work on either side of it.
-    let silent = right[0].split("silent for ").nth(1).unwrap();
-    let silent: Vec<u64> = silent
-        .split(' ')
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let (silent, waited) = (
-        silent[0] * 60 + silent[1],
-        (wait(true) - wait(false)) / 1000,
-    );
-    assert!(
-        (waited..waited + 5).contains(&silent),
-        "{waited}: {}",
-        right[0]
-    );
+    let answered = of(&|m| matches!(m, Message::Discovered), false).unwrap();
+    let asked = of(&|m| matches!(m, Message::Join(_)), true).unwrap();
+    let silent = words::duration(asked.at.since(answered.at).0 as i64);
+    let begins = format!("silent for {silent}");
+    assert!(right[0].contains(&begins), "{}: not {begins}", right[0]);
 }
 
 /// To whom the device belongs follows the run: with the un-join it is nobody's placeholder at the end, without it still is.

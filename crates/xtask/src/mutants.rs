@@ -12,6 +12,7 @@ use std::time::Instant;
 /// What is mutated: the files of `crates/join-sim/src` in which a wrong step can hide.
 const FILES: &[&str] = &[
     "machine/*.rs",
+    "machine/device/*.rs",
     "world.rs",
     "world/*.rs",
     "agenda.rs",

@@ -13,14 +13,19 @@ const WEAK_TPM: Code = Code(0x8103_9024);
 /// The TPM is not ready in time (ERROR_TIMEOUT); also where there is no real TPM 2.0.
 const NOT_IN_TIME: Code = Code(0x8007_05b4);
 
-/// What the service is about.
+/// What the service is about; each state is named for what it awaits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Autopilot {
-    /// It waits for the TPM's attestation (technician phase).
-    attesting: bool,
-    retries: i64,
-    /// The record that says why the TPM is not ready yet.
-    blame: Option<Step>,
+pub enum Autopilot {
+    /// Nothing, or a boot.
+    #[default]
+    Idle,
+    /// The TPM's attestation (technician phase).
+    AwaitAttestation {
+        /// How often it was tried again.
+        retries: i64,
+        /// The record that says why the TPM is not ready yet.
+        blame: Option<Step>,
+    },
 }
 
 impl Autopilot {
@@ -32,103 +37,144 @@ impl Autopilot {
         cx.send(Participant::Tasks, start);
     }
 
-    fn end(&mut self, cause: Option<Step>, word: Message, cx: &mut Context<'_>) {
-        self.attesting = false;
-        cx.let_go();
-        match cause {
-            Some(_) => cx.send_because(cause, Participant::Device, word),
-            None => cx.send(Participant::Device, word),
-        }
+    fn start_enrolment(cx: &mut Context<'_>) {
+        let start = Message::StartTask {
+            task: Task::AikEnrol,
+            by: Starter::Autopilot,
+        };
+        cx.send(Participant::Tasks, start);
     }
 
-    fn attested(&mut self, code: Code, cx: &mut Context<'_>) {
-        if !self.attesting {
-            return;
-        }
+    /// Tells the device how the wait for the TPM ended; `None`: the present stimulus led to it.
+    fn end(&mut self, cause: Option<Step>, word: Message, cx: &mut Context<'_>) {
+        *self = Autopilot::Idle;
+        cx.let_go();
+        cx.send_because(cause.or(cx.trigger()), Participant::Device, word);
+    }
+
+    /// The attestation was tried for the `retries` + 1st time.
+    fn attested(&mut self, code: Code, retries: i64, blame: Option<Step>, cx: &mut Context<'_>) {
         if code == Code(0) {
-            self.end(None, Message::TpmReady, cx);
-            return;
+            return self.end(None, Message::TpmReady, cx);
         }
         let hopeless = match cx.choice() {
             TpmKind::None => Some(NOT_IN_TIME),
             TpmKind::WeakFirmware => Some(WEAK_TPM),
-            TpmKind::Ready | TpmKind::LockedOut | TpmKind::Cleared => (self.retries
+            TpmKind::Ready | TpmKind::LockedOut | TpmKind::Cleared => (retries
                 >= cx.value(Parameter::AttestationRetries))
             .then_some(MAX_ATTESTATION_RETRY_EXCEEDED),
         };
-        match hopeless {
-            Some(code) => self.end(None, Message::TpmNotReady(code), cx),
-            None => {
-                self.retries += 1;
-                cx.arm(Timer::Attestation, cx.seconds(Parameter::AttestationRetry));
-            }
+        if let Some(code) = hopeless {
+            return self.end(None, Message::TpmNotReady(code), cx);
         }
+        *self = Autopilot::AwaitAttestation {
+            retries: retries + 1,
+            blame,
+        };
+        cx.arm(Timer::Attestation, cx.seconds(Parameter::AttestationRetry));
     }
-}
 
-impl Machine for Autopilot {
-    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
-        match stimulus {
-            Stimulus::Message {
-                message: Message::Booted,
-                ..
-            } => {
+    fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        match (*self, message) {
+            (_, Message::Booted) => {
                 // In a healthy tenant the service starts the TPM's tasks when the resealed device boots.
                 if cx.user_phase() && !cx.is(TpmKind::None) {
                     Autopilot::start_maintenance(cx);
                 }
             }
-            Stimulus::Message {
-                message: Message::AskProfile,
-                ..
-            } => cx.send(Participant::Device, Message::Profile),
-            Stimulus::Message {
-                message: Message::PrepareTpm,
-                ..
-            } => {
-                *self = Autopilot {
-                    attesting: true,
-                    ..Autopilot::default()
+            (_, Message::AskProfile) => cx.send(Participant::Device, Message::Profile),
+            (_, Message::PrepareTpm) => {
+                *self = Autopilot::AwaitAttestation {
+                    retries: 0,
+                    blame: None,
                 };
-                cx.arm(
-                    Timer::AttestationLimit,
-                    cx.seconds(Parameter::AttestationLimit),
-                );
+                let limit = cx.seconds(Parameter::AttestationLimit);
+                cx.arm(Timer::AttestationLimit, limit);
                 Autopilot::start_maintenance(cx);
             }
-            Stimulus::Expired(Timer::AttestationLimit) => {
-                self.end(self.blame, Message::TpmNotReady(NOT_IN_TIME), cx);
+            (
+                Autopilot::AwaitAttestation { retries, blame },
+                Message::TaskEnded {
+                    task: Task::AikEnrol,
+                    code,
+                },
+            ) => self.attested(code, retries, blame, cx),
+            (
+                Autopilot::AwaitAttestation { retries, .. },
+                Message::StartResult { .. } | Message::TaskEnded { .. },
+            ) => {
+                *self = Autopilot::AwaitAttestation {
+                    retries,
+                    blame: cx.trigger(),
+                };
             }
-            Stimulus::Expired(Timer::Attestation) => {
-                cx.send(
-                    Participant::Tasks,
-                    Message::StartTask {
-                        task: Task::AikEnrol,
-                        by: Starter::Autopilot,
-                    },
-                );
-            }
-            Stimulus::Message {
-                message:
-                    Message::TaskEnded {
-                        task: Task::AikEnrol,
-                        code,
-                    },
-                ..
-            } => self.attested(code, cx),
-            Stimulus::Message {
-                message: Message::StartResult { .. } | Message::TaskEnded { .. },
-                ..
-            } => self.blame = cx.trigger(),
-            Stimulus::Message {
-                message: Message::PowerOff,
-                ..
-            } => {
-                *self = Autopilot::default();
+            // Word of the tasks that it starts at boot is no news to anybody.
+            (Autopilot::Idle, Message::StartResult { .. } | Message::TaskEnded { .. }) => {}
+            (_, Message::PowerOff) => {
+                *self = Autopilot::Idle;
                 cx.let_go();
             }
-            Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
+            (_, _) => return Err(Refusal),
         }
         Ok(())
+    }
+}
+
+impl Machine for Autopilot {
+    fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+        let timer = match stimulus {
+            Stimulus::Message { message, .. } => return self.hears(message, cx),
+            Stimulus::Expired(timer) => timer,
+        };
+        match (*self, timer) {
+            (Autopilot::AwaitAttestation { blame, .. }, Timer::AttestationLimit) => {
+                self.end(blame, Message::TpmNotReady(NOT_IN_TIME), cx);
+            }
+            (Autopilot::AwaitAttestation { .. }, Timer::Attestation) => {
+                Autopilot::start_enrolment(cx);
+            }
+            (_, _) => return Err(Refusal),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn the_technicians_wait_ends_with_the_task_or_at_its_limit() {
+        let enrolled = Message::TaskEnded {
+            task: Task::AikEnrol,
+            code: Code(0),
+        };
+        let word = |message| {
+            Ok(alloc::vec![
+                Said::LetGo,
+                Said::Send(Participant::Device, message)
+            ])
+        };
+        let waiting = || {
+            let mut service = Alone::new(Participant::Autopilot, Autopilot::default());
+            assert!(
+                service
+                    .hears(Participant::Device, Message::PrepareTpm)
+                    .is_ok()
+            );
+            service
+        };
+        assert_eq!(
+            waiting().hears(Participant::Tasks, enrolled),
+            word(Message::TpmReady)
+        );
+        let mut late = waiting();
+        assert_eq!(
+            late.wakes(Timer::AttestationLimit),
+            word(Message::TpmNotReady(NOT_IN_TIME))
+        );
+        assert_eq!(late.wakes(Timer::AttestationLimit), Err(Refusal));
+        assert_eq!(late.hears(Participant::Tasks, enrolled), Ok(alloc::vec![]));
     }
 }

@@ -10,8 +10,6 @@ use crate::parameter::choices::{AutopilotObject, TpmKind};
 pub struct Directory {
     present: bool,
     owner: Option<Account>,
-    duplicates: u8,
-    joins: u8,
 }
 
 impl Directory {
@@ -25,18 +23,6 @@ impl Directory {
     #[must_use]
     pub fn owner(&self) -> Option<Account> {
         self.owner
-    }
-
-    /// How many further objects of the same device there are.
-    #[must_use]
-    pub fn duplicates(&self) -> u8 {
-        self.duplicates
-    }
-
-    /// How many times an object was joined.
-    #[must_use]
-    pub fn joins(&self) -> u8 {
-        self.joins
     }
 
     fn lose_object(&mut self, cx: &mut Context<'_>) {
@@ -78,8 +64,6 @@ impl Machine for Directory {
                 } else {
                     ObjectChange::Joined(account)
                 };
-                self.duplicates = self.duplicates.saturating_add(u8::from(duplicate));
-                self.joins = self.joins.saturating_add(1);
                 self.owner = Some(account);
                 let written = cx.record(Event::Object(change));
                 cx.send_because(
@@ -105,5 +89,37 @@ impl Machine for Directory {
             Stimulus::Message { .. } | Stimulus::Expired(_) => return Err(Refusal),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn an_object_is_found_when_it_was_made_and_is_joined_when_it_is_written() {
+        let mut directory = Alone::new(Participant::Directory, Directory::default());
+        let look_up = |directory: &mut Alone<Directory>| {
+            directory.hears(Participant::Drs, Message::LookUp(Account::User))
+        };
+        let found = |present, joined| {
+            let found = Message::Found { present, joined };
+            Ok(alloc::vec![Said::Send(Participant::Drs, found)])
+        };
+        assert_eq!(look_up(&mut directory), found(false, false));
+        let made = Said::Record(Event::Object(ObjectChange::PreCreated));
+        assert_eq!(directory.wakes(Timer::Begin), Ok(alloc::vec![made]));
+        assert_eq!(look_up(&mut directory), found(true, false));
+        let written = alloc::vec![
+            Said::Record(Event::Object(ObjectChange::Joined(Account::User))),
+            Said::Send(Participant::Drs, Message::Written { duplicate: false }),
+        ];
+        assert_eq!(
+            directory.hears(Participant::Drs, Message::Write(Account::User)),
+            Ok(written)
+        );
+        assert_eq!(look_up(&mut directory), found(true, true));
+        assert_eq!(directory.wakes(Timer::Answer), Err(Refusal));
     }
 }

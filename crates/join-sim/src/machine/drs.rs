@@ -15,17 +15,23 @@ struct Job {
     call: Step,
     request: JoinRequest,
     received: Option<Step>,
-    /// When it was checked by the service's clock, and the skew at that moment in milliseconds; none before.
-    checked: Option<(Utc, i64)>,
+}
+
+/// A job that the directory is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Checked {
+    job: Job,
+    /// When it was checked, by the service's clock, and the skew at that moment in milliseconds.
+    at: (Utc, i64),
 }
 
 /// The registration service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drs {
-    jobs: Vec<Job>,
+    arrived: Vec<Job>,
+    checked: Vec<Checked>,
     busy_since: Option<Instant>,
     last: Option<Verdict>,
-    accepted: u8,
     /// The number of the last join that the directory has; what is not newer writes nothing.
     written: u16,
 }
@@ -40,6 +46,12 @@ pub fn in_window(token: &crate::message::Token, now: Utc, skew_ms: i64) -> bool 
 /// The first and the last moment at which a service with this skew accepts a token, by the service's clock.
 fn window(token: &crate::message::Token, skew_ms: i64) -> (Utc, Utc) {
     (token.nbf.plus_ms(-skew_ms), token.exp.plus_ms(skew_ms))
+}
+
+/// Takes the job out that a call is about.
+fn take<T>(jobs: &mut Vec<T>, is: impl Fn(&T) -> bool) -> Result<T, Refusal> {
+    let place = jobs.iter().position(is).ok_or(Refusal)?;
+    Ok(jobs.remove(place))
 }
 
 impl Verdict {
@@ -57,12 +69,6 @@ impl Drs {
         self.last.as_ref()
     }
 
-    /// How many join requests were accepted.
-    #[must_use]
-    pub fn accepted(&self) -> u8 {
-        self.accepted
-    }
-
     fn busy(&mut self, cx: &Context<'_>) -> bool {
         let busy = cx.seconds(Parameter::DrsBusy);
         if !cx.user_phase() || busy.0 == 0 {
@@ -72,23 +78,14 @@ impl Drs {
         cx.now().since(since) < busy
     }
 
-    fn take(&mut self, call: Option<Step>) -> Result<Job, Refusal> {
-        let place = self
-            .jobs
-            .iter()
-            .position(|job| Some(job.call) == call)
-            .ok_or(Refusal)?;
-        Ok(self.jobs.remove(place))
-    }
-
     /// Everything that needs no look into the directory: the token first, then permission, AIK certificate, statement.
     fn judge(&mut self, job: Job, cx: &mut Context<'_>) {
         let request = job.request;
         let now = cx.drs_now();
         let skew_ms = cx.value(Parameter::ValidatorSkew) * 1000;
-        let checked = Job {
-            checked: Some((now, skew_ms)),
-            ..job
+        let checked = Checked {
+            job,
+            at: (now, skew_ms),
         };
         let of_user = request.token.account == Account::User;
         let refused = if self.busy(cx) {
@@ -107,7 +104,7 @@ impl Drs {
         if refused.is_some() {
             self.answer(checked, refused, cx);
         } else {
-            self.jobs.push(checked);
+            self.checked.push(checked);
             cx.send(
                 Participant::Directory,
                 Message::LookUp(request.token.account),
@@ -115,10 +112,11 @@ impl Drs {
         }
     }
 
-    fn answer(&mut self, job: Job, refused: Option<Refused>, cx: &mut Context<'_>) {
-        let Some((now, skew_ms)) = job.checked else {
-            return;
-        };
+    fn answer(&mut self, checked: Checked, refused: Option<Refused>, cx: &mut Context<'_>) {
+        let Checked {
+            job,
+            at: (now, skew_ms),
+        } = checked;
         let token = job.request.token;
         let verdict = Verdict {
             refused,
@@ -134,7 +132,6 @@ impl Drs {
             let answer = Message::Joined(Judgement::Refused(reason));
             return cx.send_because(Some(judged), Participant::Device, answer);
         }
-        self.accepted = self.accepted.saturating_add(1);
         // A repeat of a join that is written already, or one that a later join has overtaken, changes nothing. That the
         // service knows such a request again is inferred.
         if job.request.join <= self.written {
@@ -152,7 +149,7 @@ impl Machine for Drs {
         let message = match stimulus {
             Stimulus::Message { message, .. } => message,
             Stimulus::Expired(Timer::Judge(call)) => {
-                let job = self.take(Some(call))?;
+                let job = take(&mut self.arrived, |job| job.call == call)?;
                 self.judge(job, cx);
                 return Ok(());
             }
@@ -162,23 +159,23 @@ impl Machine for Drs {
             Message::Discover => cx.send(Participant::Device, Message::Discovered),
             Message::Join(request) => {
                 let call = cx.call().ok_or(Refusal)?;
-                self.jobs.push(Job {
+                self.arrived.push(Job {
                     call,
                     request,
                     received: cx.trigger(),
-                    checked: None,
                 });
                 cx.arm(Timer::Judge(call), cx.millis(Parameter::DrsWork));
             }
             Message::Found { present, .. } => {
-                let job = self.take(cx.call())?;
-                let of_user = job.request.token.account == Account::User;
+                let call = cx.call().ok_or(Refusal)?;
+                let checked = take(&mut self.checked, |checked| checked.job.call == call)?;
+                let of_user = checked.job.request.token.account == Account::User;
                 let refused = match (present, of_user && cx.value(Parameter::QuotaLeft) == 0) {
                     (false, _) => Some(Refused::NoObject),
                     (true, true) => Some(Refused::Quota),
                     (true, false) => None,
                 };
-                self.answer(job, refused, cx);
+                self.answer(checked, refused, cx);
             }
             Message::Written { .. } => {
                 cx.send(Participant::Device, Message::Joined(Judgement::Accepted));
@@ -188,5 +185,71 @@ impl Machine for Drs {
             _ => return Err(Refusal),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::Alone;
+
+    fn judged(now_s: i64, changes: &[(Parameter, i64)]) -> Option<Refused> {
+        let mut service = Alone::new(Participant::Drs, Drs::default()).users();
+        for &(id, value) in changes {
+            service = service.under(id, value);
+        }
+        service.now = Instant(now_s as u64 * 1000);
+        service.call = Some(Step(3));
+        let request = JoinRequest {
+            token: crate::message::Token {
+                account: Account::User,
+                iat: Utc(100_000),
+                nbf: Utc(100_000),
+                exp: Utc(200_000),
+            },
+            aik_certificate: true,
+            statement: true,
+            tpm_key: true,
+            join: 1,
+            repeat: 0,
+        };
+        assert!(
+            service
+                .hears(Participant::Device, Message::Join(request))
+                .is_ok()
+        );
+        assert!(service.wakes(Timer::Judge(Step(3))).is_ok());
+        assert_eq!(service.wakes(Timer::Judge(Step(3))), Err(Refusal), "once");
+        if let Some(verdict) = service.machine.last {
+            return verdict.refused;
+        }
+        let found = Message::Found {
+            present: true,
+            joined: false,
+        };
+        assert!(service.hears(Participant::Directory, found).is_ok());
+        assert_eq!(service.hears(Participant::Directory, found), Err(Refusal));
+        service.machine.last.expect("a verdict").refused
+    }
+
+    #[test]
+    fn a_token_is_good_from_nbf_to_exp_both_included() {
+        let outside = Some(Refused::TokenWindow);
+        for (now_s, expected) in [(99, outside), (100, None), (200, None), (201, outside)] {
+            assert_eq!(judged(now_s, &[]), expected, "{now_s} s");
+        }
+        let skew = [(Parameter::ValidatorSkew, 1)];
+        assert_eq!(judged(201, &skew), None);
+        assert_eq!(judged(202, &skew), outside);
+    }
+
+    #[test]
+    fn the_token_comes_first_then_the_permission_then_the_quota() {
+        let not_permitted = (Parameter::UsersMayJoin, UsersMayJoin::None as i64);
+        let quota = (Parameter::QuotaLeft, 0);
+        assert_eq!(judged(300, &[not_permitted]), Some(Refused::TokenWindow));
+        let both = [not_permitted, quota];
+        assert_eq!(judged(150, &both), Some(Refused::NotPermitted));
+        assert_eq!(judged(150, &[quota]), Some(Refused::Quota));
     }
 }

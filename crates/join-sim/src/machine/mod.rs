@@ -1,6 +1,8 @@
 //! The participants, one file each. A machine sees a stimulus and the time, and answers with records, messages and wake-ups.
 
 mod aik_service;
+#[cfg(test)]
+mod alone;
 mod autopilot;
 mod client;
 mod clock;
@@ -27,7 +29,7 @@ pub use aik_service::AikService;
 pub use autopilot::Autopilot;
 pub use clock::Clock;
 pub use context::{Because, Call, Context, Effect, Moment};
-pub use device::{Device, failure_code};
+pub use device::{Device, TRANSITIONS, Transition, failure_code, follows};
 pub use directory::Directory;
 pub use drs::{Drs, in_window};
 pub use network::Network;

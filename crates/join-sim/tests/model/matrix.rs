@@ -5,7 +5,10 @@ use std::fmt::Write;
 use crate::common::{Walk, library};
 use crate::golden;
 use crate::random_worlds::{RUNS, draw};
-use join_sim::{Arrow, DeviceState, Event, Message, Participant, Stimulus, World, matrix};
+use join_sim::{
+    Arrow, DeviceState, Event, Message, Participant, Stimulus, TRANSITIONS, Transition, World,
+    follows, matrix,
+};
 
 /// The arrows of each state, one a line, and what it refuses; what all states have in common stands at the top.
 fn text(arrows: &[Arrow]) -> String {
@@ -93,6 +96,68 @@ fn every_state_is_reached_and_every_stimulus_tried() {
         seen.windows(2).all(|pair| pair[0] != pair[1]),
         "two stimuli have the same label"
     );
+}
+
+/// The states that follow when one of these reaches a state, by trying; each once, in the order of the protocol.
+fn tried(
+    arrows: &[Arrow],
+    from: DeviceState,
+    heard: impl Fn(&Stimulus) -> bool,
+) -> Vec<DeviceState> {
+    let of_state = arrows.iter().filter(|arrow| arrow.from == from);
+    let mut ends: Vec<DeviceState> = of_state
+        .filter(|arrow| heard(&arrow.stimulus))
+        .filter_map(|arrow| arrow.to)
+        .collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+}
+
+#[test]
+fn the_figure_has_every_arrow_that_can_be_tried_and_no_other() {
+    let arrows = matrix(library());
+    let mut wrong = Vec::new();
+    for line in TRANSITIONS {
+        let mut drawn = line.to.to_vec();
+        drawn.sort_unstable();
+        let tried = tried(&arrows, line.from, line.hears);
+        if drawn != tried {
+            let heard = arrows
+                .iter()
+                .find(|arrow| (line.hears)(&arrow.stimulus))
+                .map(Arrow::label);
+            wrong.push(format!(
+                "{:?} at {heard:?}: the figure says {drawn:?}, trying gives {tried:?}",
+                line.from
+            ));
+        }
+    }
+    // What no line of the figure speaks of, and what all states have in common.
+    for arrow in &arrows {
+        if Transition::find(arrow.from, &arrow.stimulus).is_some() {
+            continue;
+        }
+        let drawn = follows(arrow.from, &arrow.stimulus);
+        if drawn != arrow.to.as_slice() {
+            wrong.push(format!("{arrow:?}: the figure says {drawn:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(TRANSITIONS.len() > 50, "{} lines", TRANSITIONS.len());
+}
+
+#[test]
+fn no_two_lines_of_the_figure_speak_of_the_same() {
+    for &from in DeviceState::ALL {
+        for stimulus in join_sim::stimuli() {
+            let lines = TRANSITIONS
+                .iter()
+                .filter(|line| line.from == from && (line.hears)(&stimulus))
+                .count();
+            assert!(lines <= 1, "{from:?} has {lines} lines for {stimulus:?}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::common::{Ran, acted, ran};
 use crate::random_worlds::draw;
-use join_sim::{Account, Command, Event, Message, ObjectChange, Parameter, Participant, Step};
+use join_sim::{
+    Account, Command, Event, Message, ObjectChange, Parameter, Participant, Record, Step,
+};
 
 /// From the arrival of each of the user's join requests to its judgement, in milliseconds, with what came of it.
 fn judged(run: &Ran) -> Vec<(u64, bool)> {
@@ -62,12 +64,10 @@ fn a_repeat_of_an_accepted_join_writes_nothing_anew() {
     assert!(run.joined());
     assert_eq!(judged(&run).len(), 2);
     assert_eq!(joined_objects(&run), 1);
-    assert_eq!(
-        run.end.machines().drs.accepted(),
-        3,
-        "the technician's, too"
-    );
-    assert_eq!(run.end.machines().directory.joins(), 2);
+    let accepted = |record: &Record| matches!(record.event, Event::Judged(verdict) if verdict.refused.is_none());
+    assert_eq!(run.times(accepted).len(), 3, "the technician's, too");
+    let written = |record: &Record| matches!(record.event, Event::Object(ObjectChange::Joined(_)));
+    assert_eq!(run.times(written).len(), 2, "the technician's, too");
 }
 
 #[test]
@@ -82,12 +82,16 @@ fn a_second_join_of_the_same_device_makes_a_second_object_only_with_software_key
     for (tpm, second) in [("ready", 0), ("none", 1)] {
         let run = ran("healthy", &[lost.as_slice(), &[("tpm", tpm)]].concat());
         assert!(run.joined(), "{tpm}: {:?}", run.outcome());
-        let directory = &run.end.machines().directory;
-        assert_eq!(
-            (directory.joins(), directory.duplicates()),
-            (2, second),
-            "{tpm}"
+        let count = |is: fn(&ObjectChange) -> bool| {
+            let changed =
+                |record: &Record| matches!(&record.event, Event::Object(change) if is(change));
+            run.times(changed).len()
+        };
+        let joins = (
+            count(|change| matches!(change, ObjectChange::Joined(_))),
+            count(|change| matches!(change, ObjectChange::Duplicated(_))),
         );
+        assert_eq!(joins, (2 - second, second), "{tpm}");
     }
 }
 
