@@ -53,3 +53,37 @@ impl Machine for AikService {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn a_certificate_needs_the_secret_of_a_challenge() {
+        let mut service = Alone::new(Participant::Aik, AikService::default());
+        let mut says = |message| service.hears(Participant::Tasks, message);
+        let answer = |message| Ok(alloc::vec![Said::Send(Participant::Tasks, message)]);
+        assert_eq!(says(Message::AnswerChallenge), Err(Refusal));
+        assert_eq!(says(Message::EnrolAik), answer(Message::Challenge));
+        assert_eq!(
+            says(Message::AnswerChallenge),
+            answer(Message::AikCertificate)
+        );
+        assert_eq!(says(Message::Discover), Err(Refusal));
+    }
+
+    #[test]
+    fn it_refuses_in_the_users_phase_only() {
+        let refuses = AikServiceAnswer::Status404 as i64;
+        let service = |users: bool| {
+            let alone = Alone::new(Participant::Aik, AikService::default())
+                .under(crate::parameter::Parameter::AikService, refuses);
+            let mut alone = if users { alone.users() } else { alone };
+            alone.hears(Participant::Tasks, Message::EnrolAik)
+        };
+        let answer = |message| Ok(alloc::vec![Said::Send(Participant::Tasks, message)]);
+        assert_eq!(service(false), answer(Message::Challenge));
+        assert_eq!(service(true), answer(Message::AikRefused(404)));
+    }
+}

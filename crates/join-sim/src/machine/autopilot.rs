@@ -138,3 +138,43 @@ impl Machine for Autopilot {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn the_technicians_wait_ends_with_the_task_or_at_its_limit() {
+        let enrolled = Message::TaskEnded {
+            task: Task::AikEnrol,
+            code: Code(0),
+        };
+        let word = |message| {
+            Ok(alloc::vec![
+                Said::LetGo,
+                Said::Send(Participant::Device, message)
+            ])
+        };
+        let waiting = || {
+            let mut service = Alone::new(Participant::Autopilot, Autopilot::default());
+            assert!(
+                service
+                    .hears(Participant::Device, Message::PrepareTpm)
+                    .is_ok()
+            );
+            service
+        };
+        assert_eq!(
+            waiting().hears(Participant::Tasks, enrolled),
+            word(Message::TpmReady)
+        );
+        let mut late = waiting();
+        assert_eq!(
+            late.wakes(Timer::AttestationLimit),
+            word(Message::TpmNotReady(NOT_IN_TIME))
+        );
+        assert_eq!(late.wakes(Timer::AttestationLimit), Err(Refusal));
+        assert_eq!(late.hears(Participant::Tasks, enrolled), Ok(alloc::vec![]));
+    }
+}

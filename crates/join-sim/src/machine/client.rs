@@ -88,3 +88,52 @@ impl Client {
         Ok(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::Call;
+    use crate::machine::Stimulus;
+    use crate::machine::alone::{Alone, Said};
+    use crate::time::Step;
+
+    /// A client by itself, which asks at its first stimulus.
+    struct Asking(Client);
+
+    impl crate::machine::Machine for Asking {
+        fn on(&mut self, stimulus: Stimulus, cx: &mut Context<'_>) -> Result<(), Refusal> {
+            match stimulus {
+                Stimulus::Message { .. } => {
+                    self.0.ask(Participant::Drs, Message::Discover, cx);
+                    Ok(())
+                }
+                Stimulus::Expired(_) => self.0.time_out(false, cx).map(|_| ()),
+            }
+        }
+    }
+
+    #[test]
+    fn a_request_is_repeated_as_often_as_is_set_and_then_given_up() {
+        let mut client = Alone::new(Participant::Device, Asking(Client::default()))
+            .under(Parameter::HttpRetries, 1);
+        assert_eq!(client.wakes(Timer::Answer), Err(Refusal), "nobody waits");
+        assert!(client.hears(Participant::User, Message::Input).is_ok());
+        client.open = Some(Call {
+            sent: Step(1),
+            lost: None,
+        });
+        let timed_out = |repeat, last| {
+            Said::Record(Event::TimedOut {
+                to: Participant::Drs,
+                repeat,
+                last,
+            })
+        };
+        let again = Said::Send(Participant::Drs, Message::Discover);
+        let said = client.wakes(Timer::Answer);
+        assert!(said.is_ok_and(|said| said[..2] == [timed_out(0, false), again]));
+        let said = client.wakes(Timer::Answer);
+        assert!(said.is_ok_and(|said| said[0] == timed_out(1, true) && !said.contains(&again)));
+        assert_eq!(client.wakes(Timer::Answer), Err(Refusal), "given up");
+    }
+}

@@ -21,3 +21,23 @@ impl Machine for Clock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn it_answers_the_device_and_nothing_else() {
+        let mut clock = Alone::new(Participant::Clock, Clock);
+        let answer = Said::Send(Participant::Device, Message::TimeAnswer);
+        assert_eq!(
+            clock.hears(Participant::Device, Message::TimeRequest),
+            Ok(alloc::vec![answer])
+        );
+        assert_eq!(
+            clock.hears(Participant::Device, Message::Discover),
+            Err(Refusal)
+        );
+    }
+}

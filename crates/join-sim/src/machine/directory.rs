@@ -91,3 +91,35 @@ impl Machine for Directory {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn an_object_is_found_when_it_was_made_and_is_joined_when_it_is_written() {
+        let mut directory = Alone::new(Participant::Directory, Directory::default());
+        let look_up = |directory: &mut Alone<Directory>| {
+            directory.hears(Participant::Drs, Message::LookUp(Account::User))
+        };
+        let found = |present, joined| {
+            let found = Message::Found { present, joined };
+            Ok(alloc::vec![Said::Send(Participant::Drs, found)])
+        };
+        assert_eq!(look_up(&mut directory), found(false, false));
+        let made = Said::Record(Event::Object(ObjectChange::PreCreated));
+        assert_eq!(directory.wakes(Timer::Begin), Ok(alloc::vec![made]));
+        assert_eq!(look_up(&mut directory), found(true, false));
+        let written = alloc::vec![
+            Said::Record(Event::Object(ObjectChange::Joined(Account::User))),
+            Said::Send(Participant::Drs, Message::Written { duplicate: false }),
+        ];
+        assert_eq!(
+            directory.hears(Participant::Drs, Message::Write(Account::User)),
+            Ok(written)
+        );
+        assert_eq!(look_up(&mut directory), found(true, true));
+        assert_eq!(directory.wakes(Timer::Answer), Err(Refusal));
+    }
+}

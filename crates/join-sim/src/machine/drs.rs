@@ -187,3 +187,69 @@ impl Machine for Drs {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::Alone;
+
+    fn judged(now_s: i64, changes: &[(Parameter, i64)]) -> Option<Refused> {
+        let mut service = Alone::new(Participant::Drs, Drs::default()).users();
+        for &(id, value) in changes {
+            service = service.under(id, value);
+        }
+        service.now = Instant(now_s as u64 * 1000);
+        service.call = Some(Step(3));
+        let request = JoinRequest {
+            token: crate::message::Token {
+                account: Account::User,
+                iat: Utc(100_000),
+                nbf: Utc(100_000),
+                exp: Utc(200_000),
+            },
+            aik_certificate: true,
+            statement: true,
+            tpm_key: true,
+            join: 1,
+            repeat: 0,
+        };
+        assert!(
+            service
+                .hears(Participant::Device, Message::Join(request))
+                .is_ok()
+        );
+        assert!(service.wakes(Timer::Judge(Step(3))).is_ok());
+        assert_eq!(service.wakes(Timer::Judge(Step(3))), Err(Refusal), "once");
+        if let Some(verdict) = service.machine.last {
+            return verdict.refused;
+        }
+        let found = Message::Found {
+            present: true,
+            joined: false,
+        };
+        assert!(service.hears(Participant::Directory, found).is_ok());
+        assert_eq!(service.hears(Participant::Directory, found), Err(Refusal));
+        service.machine.last.expect("a verdict").refused
+    }
+
+    #[test]
+    fn a_token_is_good_from_nbf_to_exp_both_included() {
+        let outside = Some(Refused::TokenWindow);
+        for (now_s, expected) in [(99, outside), (100, None), (200, None), (201, outside)] {
+            assert_eq!(judged(now_s, &[]), expected, "{now_s} s");
+        }
+        let skew = [(Parameter::ValidatorSkew, 1)];
+        assert_eq!(judged(201, &skew), None);
+        assert_eq!(judged(202, &skew), outside);
+    }
+
+    #[test]
+    fn the_token_comes_first_then_the_permission_then_the_quota() {
+        let not_permitted = (Parameter::UsersMayJoin, UsersMayJoin::None as i64);
+        let quota = (Parameter::QuotaLeft, 0);
+        assert_eq!(judged(300, &[not_permitted]), Some(Refused::TokenWindow));
+        let both = [not_permitted, quota];
+        assert_eq!(judged(150, &both), Some(Refused::NotPermitted));
+        assert_eq!(judged(150, &[quota]), Some(Refused::Quota));
+    }
+}

@@ -1,6 +1,8 @@
 //! The participants, one file each. A machine sees a stimulus and the time, and answers with records, messages and wake-ups.
 
 mod aik_service;
+#[cfg(test)]
+mod alone;
 mod autopilot;
 mod client;
 mod clock;

@@ -201,3 +201,31 @@ fn is_lost_answer(choice: LostAnswer, message: &Message) -> bool {
         LostAnswer::Join => matches!(message, Message::Joined(_)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn it_connects_at_once_or_looks_again_after_an_outage() {
+        let connect = Message::Connect;
+        let mut network = Alone::new(Participant::Network, Network).users();
+        let connected = Said::Send(Participant::Device, Message::Connected);
+        assert_eq!(
+            network.hears(Participant::Device, connect),
+            Ok(alloc::vec![connected])
+        );
+        let mut fails = network.under(Parameter::OutageFor, 2);
+        fails.now = Instant(1_500);
+        let again = Said::Arm(Timer::Reconnect, Instant(2_000));
+        assert_eq!(
+            fails.hears(Participant::Device, connect),
+            Ok(alloc::vec![again])
+        );
+        assert_eq!(
+            fails.hears(Participant::Device, Message::Discover),
+            Err(Refusal)
+        );
+    }
+}

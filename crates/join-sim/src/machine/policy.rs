@@ -100,3 +100,33 @@ impl Machine for Policy {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn a_policy_for_devices_comes_with_the_first_enrolment_and_once() {
+        let to_devices = PolicyAssignment::Devices as i64;
+        let mut intune = Alone::new(Participant::Policy, Policy::default())
+            .under(Parameter::AssignedTo, to_devices);
+        let sync = |holds| Message::Sync { holds };
+        assert_eq!(intune.hears(Participant::Device, sync(None)), Err(Refusal));
+        assert!(intune.wakes(Timer::Begin).is_ok());
+        let enrol = Message::Enrol(Account::FooUser);
+        assert!(intune.hears(Participant::Device, enrol).is_ok());
+        let brings = |delivery| {
+            let synced = Message::Synced(delivery);
+            Ok(alloc::vec![Said::Send(Participant::Device, synced)])
+        };
+        assert_eq!(
+            intune.hears(Participant::Device, sync(None)),
+            brings(Delivery::Set(70, 70))
+        );
+        assert_eq!(
+            intune.hears(Participant::Device, sync(Some((70, 70)))),
+            brings(Delivery::Nothing)
+        );
+    }
+}

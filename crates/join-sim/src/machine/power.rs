@@ -262,3 +262,41 @@ fn percent(charge: i64) -> u8 {
     // Rounded up, so that a charge just above a threshold never reads as the threshold itself.
     u8::try_from((charge + WHOLE - 1) / WHOLE).unwrap_or(100)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn the_button_switches_all_of_the_device_on_and_off() {
+        let mut power = Alone::new(Participant::Power, Power::default());
+        let mut press = || {
+            let said = power.hears(Participant::User, Message::PressPower);
+            let said = said.expect("a device on mains starts");
+            let told = |said: &Said| match said {
+                Said::Send(to, Message::PowerOn | Message::PowerOff) => Some(*to),
+                _ => None,
+            };
+            said.iter().filter_map(told).count()
+        };
+        assert_eq!(press(), 3, "TPM, tasks and device start");
+        assert_eq!(press(), 5, "Autopilot and network go off, too");
+        let unplugged = Message::SwitchSource { battery: false };
+        assert_eq!(power.hears(Participant::User, unplugged), Err(Refusal));
+    }
+
+    #[test]
+    fn energy_saver_comes_on_with_the_policy_that_the_charge_is_under() {
+        let mut power = Alone::new(Participant::Power, Power::default());
+        assert!(power.hears(Participant::User, Message::PressPower).is_ok());
+        let policy = Message::Thresholds {
+            present: true,
+            battery: 100,
+            plugged_in: 100,
+        };
+        let said = power.hears(Participant::Device, policy).expect("it is on");
+        let held = Said::Send(Participant::Tasks, Message::EnergySaver { on: true });
+        assert!(said.contains(&held), "{said:?}");
+    }
+}

@@ -58,3 +58,30 @@ impl Machine for SignIn {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+    use crate::message::Account;
+
+    #[test]
+    fn a_token_begins_before_the_whole_second_of_issue_and_ends_after_it() {
+        let mut service = Alone::new(Participant::SignIn, SignIn::default());
+        service.now = crate::time::Instant(1_000_999);
+        let said = service.hears(Participant::Device, Message::AskToken(Account::User));
+        let begins = Utc(700_000);
+        let token = Token {
+            account: Account::User,
+            iat: begins,
+            nbf: begins,
+            exp: Utc(1_600_000),
+        };
+        let expected = alloc::vec![
+            Said::Record(Event::TokenIssued(token)),
+            Said::Send(Participant::Device, Message::TokenIssued(token)),
+        ];
+        assert_eq!(said, Ok(expected));
+        assert_eq!(service.wakes(crate::machine::Timer::Begin), Err(Refusal));
+    }
+}

@@ -396,3 +396,48 @@ impl Machine for Tasks {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    fn on() -> Alone<Tasks> {
+        let mut tasks = Alone::new(Participant::Tasks, Tasks::default());
+        assert!(tasks.hears(Participant::Power, Message::PowerOn).is_ok());
+        tasks
+    }
+
+    fn start(by: Starter) -> Message {
+        Message::StartTask {
+            task: Task::Maintenance,
+            by,
+        }
+    }
+
+    #[test]
+    fn energy_saver_holds_a_service_and_not_a_person() {
+        let mut tasks = on();
+        let saver = Message::EnergySaver { on: true };
+        assert!(tasks.hears(Participant::Power, saver).is_ok());
+        let held = Said::Record(Event::TaskHeld {
+            task: Task::Maintenance,
+            by: Starter::Autopilot,
+            hold: Hold::EnergySaver,
+        });
+        let said = tasks.hears(Participant::Autopilot, start(Starter::Autopilot));
+        assert!(said.is_ok_and(|said| said.contains(&held)));
+        let runs = Said::Send(Participant::Tpm, Message::MaintainTpm);
+        let by_hand = Message::RunTask(Task::Maintenance);
+        let said = tasks.hears(Participant::User, by_hand);
+        assert!(said.is_ok_and(|said| said.contains(&runs)));
+    }
+
+    #[test]
+    fn nothing_starts_on_a_device_that_is_off() {
+        let mut off = Alone::new(Participant::Tasks, Tasks::default());
+        let asked = off.hears(Participant::Autopilot, start(Starter::Autopilot));
+        assert_eq!(asked, Err(Refusal));
+        assert_eq!(on().wakes(Timer::Answer), Err(Refusal));
+    }
+}

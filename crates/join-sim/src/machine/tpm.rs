@@ -238,3 +238,45 @@ impl Machine for Tpm {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn a_key_takes_its_time_and_is_there_at_once_without_a_tpm() {
+        let mut tpm = Alone::new(Participant::Tpm, Tpm::default());
+        let make = Message::MakeKey(Key::Device);
+        let work = Timer::Work(Work::Key(Key::Device));
+        let at_work = Said::Arm(work, crate::time::Instant(900));
+        assert_eq!(
+            tpm.hears(Participant::Device, make),
+            Ok(alloc::vec![at_work])
+        );
+        let made = |software| {
+            let key = Key::Device;
+            Ok(alloc::vec![
+                Said::Record(Event::KeyMade { key, software }),
+                Said::Send(Participant::Device, Message::KeyMade { key, software }),
+            ])
+        };
+        assert_eq!(tpm.wakes(work), made(false));
+        let mut none = Alone::new(Participant::Tpm, Tpm::default())
+            .under(Parameter::Tpm, TpmKind::None as i64);
+        assert_eq!(none.hears(Participant::Device, make), made(true));
+    }
+
+    #[test]
+    fn nothing_is_certified_without_the_key_that_signs() {
+        let mut tpm = Alone::new(Participant::Tpm, Tpm::default());
+        assert_eq!(
+            tpm.hears(Participant::Device, Message::Certify),
+            Err(Refusal)
+        );
+        assert_eq!(
+            tpm.hears(Participant::Tasks, Message::ActivateCredential),
+            Err(Refusal)
+        );
+    }
+}

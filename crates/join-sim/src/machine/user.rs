@@ -97,3 +97,28 @@ impl Machine for User {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::alone::{Alone, Said};
+
+    #[test]
+    fn the_user_signs_in_so_long_after_the_boot_as_was_planned() {
+        let mut user = Alone::new(Participant::User, User::default()).users();
+        let sees = |screen| Message::Show(screen);
+        assert!(
+            user.hears(Participant::Device, sees(Screen::Starting))
+                .is_ok()
+        );
+        user.now = Instant(40_000);
+        let sign_in = Said::Arm(Timer::SignIn, Instant(480_000));
+        assert_eq!(
+            user.hears(Participant::Device, sees(Screen::SignIn)),
+            Ok(alloc::vec![sign_in])
+        );
+        let credentials = Said::Send(Participant::Device, Message::Credentials);
+        assert_eq!(user.wakes(Timer::SignIn), Ok(alloc::vec![credentials]));
+        assert_eq!(user.wakes(Timer::Charge), Err(Refusal));
+    }
+}

@@ -5,6 +5,8 @@ mod arrows;
 mod join;
 mod state;
 mod technician;
+#[cfg(test)]
+mod tests;
 
 use crate::event::{DeviceState, Event};
 use crate::machine::client::{Client, Trouble};
