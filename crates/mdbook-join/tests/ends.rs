@@ -3,7 +3,7 @@ mod common;
 
 use common::{copy_of_data, repository, spoil};
 use join_sim::{Event, Library, Outcome, Save};
-use join_study::{End, Trial};
+use join_study::{End, Part, Trial};
 use mdbook_join::Join;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::config::Config;
@@ -129,7 +129,7 @@ fn the_bounds_are_those_of_the_map() {
         .map(|count| count.replace(',', "").parse().unwrap())
         .collect();
     let (all, parts) = counts.split_last().unwrap();
-    assert_eq!(parts.len(), 4);
+    assert_eq!(parts.len(), Part::COUNT);
     assert_eq!(parts.iter().sum::<u64>(), *all);
     assert!(*all >= 100_000);
     let runs: u64 = between(map(), "<td class=\"count\" data-name=\"Runs\">", "<")
@@ -190,7 +190,7 @@ fn a_row_without_an_end_is_a_problem() {
     );
     fails(
         "ends-half",
-        "words = \"no TPM to attest\"\n",
+        "words = \"TPM makes no key\"\n",
         "",
         &["the end has no words; one that no run reaches has not_modelled"],
     );

@@ -19,8 +19,14 @@ fn why_leads_from_the_error_page_to_the_assignment() -> Result<()> {
     browser.focus(&button)?;
     browser.press("Enter")?;
     let said = figure.status(&mut browser)?;
+    let steps = browser.text_on(
+        &figure.element,
+        "function() { return String(this.querySelectorAll('.why ol button').length) }",
+    )?;
     assert!(
-        said.ends_with("Why: 9 steps, from the effect back to a decision."),
+        said.ends_with(&format!(
+            "Why: {steps} steps, from the effect back to a decision."
+        )),
         "{said}"
     );
     let last = browser.text_on(
