@@ -68,10 +68,10 @@ impl Desk {
             let rows = rows::of(&element);
             rows::read(&mut page, figure, &rows);
             let host = rows::host(&element);
-            // The lab takes over figures that their reader has begun to use: nothing in them is made anew.
-            #[cfg(feature = "lab")]
+            // A program that comes later takes over figures that their reader has begun to use: nothing in them is made anew.
+            #[cfg(any(feature = "lab", feature = "files"))]
             let shown = Shown::already(&host.inner_html());
-            #[cfg(not(feature = "lab"))]
+            #[cfg(not(any(feature = "lab", feature = "files")))]
             let shown = Shown::default();
             Living {
                 figure,
@@ -188,7 +188,7 @@ impl Desk {
     }
 
     /// The control that has the focus, if it is in a living figure.
-    #[cfg(feature = "lab")]
+    #[cfg(any(feature = "lab", feature = "files"))]
     pub fn in_use(&self) -> Option<Element> {
         let active = crate::dom::document().active_element()?;
         self.figure_of(&active).map(|_| active)
@@ -218,12 +218,12 @@ impl Desk {
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
     /// each is about.
     pub fn begin(&'static self) {
-        // What stands in a field of the lab already was typed by its reader: it comes as a message, or is still being typed.
-        #[cfg(feature = "lab")]
+        // What stands in a field of a program that came later was typed by its reader: it comes as a message, or is still being typed.
+        #[cfg(any(feature = "lab", feature = "files"))]
         for living in &self.figures {
             self.show(living, false);
         }
-        #[cfg(not(feature = "lab"))]
+        #[cfg(not(any(feature = "lab", feature = "files")))]
         self.ask(Ask::Settle(None));
         keep::tell(&self.progress, &self.page.borrow());
         for living in &self.figures {
@@ -240,7 +240,7 @@ impl Desk {
             let done = living.element.get_attribute(FIRST).unwrap_or_default();
             living.element.unset(FIRST);
             // From now on its own program hears what the reader does.
-            living.element.set("data-lab", "");
+            living.element.set("data-taken", "");
             living.element.unset("data-busy");
             for (msg, value) in done.split(THEN).filter_map(|one| one.split_once(MEANS)) {
                 self.ask(Ask::Message {

@@ -38,7 +38,8 @@ fn used(figures: &[Element], program: &str, event: &Event) {
         return;
     };
     let field = control.is("input,select,textarea");
-    if field != (event.type_() == "change") {
+    // Once its own program has taken the figure over, that hears what the reader does.
+    if field != (event.type_() == "change") || figure.has_attribute("data-taken") {
         return;
     }
     let value = if field {

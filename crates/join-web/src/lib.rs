@@ -137,8 +137,8 @@ pub fn start() {
         address::keep_place();
         desk.catch_up();
     };
-    // The lab arrives while its reader is at it.
-    #[cfg(feature = "lab")]
+    // A program that comes later arrives while its reader is at it.
+    #[cfg(any(feature = "lab", feature = "files"))]
     if let Some(used) = desk.in_use() {
         return hold::during(desk, &used, live);
     }

@@ -7,22 +7,21 @@ const HOLD: &str = "
     const insert = Node.prototype.insertBefore;
     window.arrive = () => { throw 'nobody has asked for the program' };
     Node.prototype.insertBefore = function(node, before) {
-        if (!String(node.src).includes('lab-')) return insert.call(this, node, before);
+        if (!/(lab|files)-/.test(String(node.src))) return insert.call(this, node, before);
         window.arrive = () => { Node.prototype.insertBefore = insert; insert.call(this, node, before) };
         return node;
     }; 0";
-
-/// Where a figure's program has taken over.
-const TAKEN_OVER: &str = "document.querySelector('figure[data-widget=fleet][data-lab]')";
 
 fn held(server: &Server, browser: &mut Browser) -> Result<()> {
     browser.goto(&format!("{}playground/index.html", server.base))?;
     browser.eval(HOLD).map(drop)
 }
 
-fn arrive(browser: &mut Browser) -> Result<()> {
+/// Lets the program arrive, and waits until it has taken the figure over.
+fn arrive(browser: &mut Browser, widget: &str) -> Result<()> {
     browser.eval("arrive(); 0")?;
-    browser.wait(TAKEN_OVER)?;
+    let taken = format!("figure[data-widget={widget}][data-taken]");
+    browser.wait(&format!("document.querySelector('{taken}')"))?;
     browser
         .eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
         .map(drop)
@@ -53,7 +52,7 @@ fn a_run_from_a_file_opens_at_the_first_use_of_the_figure() -> Result<()> {
             document.querySelector('figure[data-widget=files] input[type=file]').files = made.files; }} 0"
     ))?;
     files.click(&mut browser, "Open this file")?;
-    arrive(&mut browser)?;
+    arrive(&mut browser, "files")?;
     browser.wait("document.querySelector('figure[data-widget=files] :is(a[href^=\"#join=/\"], [role=alert])')")?;
     assert_eq!(files.alerts(&mut browser)?, Vec::<String>::new());
     let chosen =
@@ -122,7 +121,7 @@ fn every_kind_of_field_keeps_its_value_the_focus_and_its_place() -> Result<()> {
         browser.focus(&field)?;
         let expected = by_hand(&mut browser, &field, sort)?;
         let before = top(&mut browser, &field)?;
-        arrive(&mut browser)?;
+        arrive(&mut browser, "fleet")?;
         same(
             &mut problems,
             &format!("{sort}: value"),
@@ -162,7 +161,7 @@ fn fields_used_one_after_another_are_all_heard_and_the_one_in_use_is_left_alone(
     browser.focus(&second)?;
     browser.on(&second, "function() { this.select() }")?;
     browser.type_text("7")?;
-    arrive(&mut browser)?;
+    arrive(&mut browser, "fleet")?;
     browser.type_text("8")?;
     let mut problems = Vec::new();
     same(
