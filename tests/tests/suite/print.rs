@@ -14,7 +14,9 @@ const SHEET: Size = Size {
 /// shows when pages are made; so that is asked, too.
 const WRONG: &str = r#"(() => {
     const wrong = [];
-    const shown = e => e.getClientRects().length > 0;
+    // A heading that is there for screen readers only is clipped to nothing.
+    const clipped = e => e && (getComputedStyle(e).clipPath === 'inset(50%)' || clipped(e.parentElement));
+    const shown = e => e.getClientRects().length > 0 && !clipped(e);
     for (const figure of document.querySelectorAll('figure.join')) {
         const name = figure.dataset.widget;
         for (const svg of [...figure.querySelectorAll('svg')].filter(shown)) {

@@ -45,7 +45,7 @@ fn why_leads_from_the_error_page_to_the_assignment() -> Result<()> {
     );
     let kept = browser.on(
         &figure.element,
-        "function() { return document.activeElement.getAttribute('aria-current') === 'step' && this.querySelectorAll('.why ol button').length === 9 }",
+        &format!("function() {{ return document.activeElement.getAttribute('aria-current') === 'step' && this.querySelectorAll('.why ol button').length === {steps} }}"),
     )?;
     assert_eq!(kept, true, "the list stays, and the focus in it");
     browser.press("w")?;
