@@ -19,7 +19,8 @@ exec >/dev/null 2>/dev/null
 trap : INT HUP TERM
 cat <&3
 kill $program; wait $program
-rm -rf "$folder"
+# What the program had started may still write for a moment.
+for round in 1 2 3 4 5 6 7 8 9; do rm -rf "$folder" && break; sleep 0.2; done
 "#;
 
 /// A running program with a folder of its own, which is its home; dropped, both are gone.
