@@ -1,5 +1,6 @@
 //! Accessibility by axe-core: WCAG 2.2 A and AA. `pages.rs` has every page looked at.
 use join_lab_tests::{Browser, Result, axe_source};
+use std::time::Duration;
 
 /// Runs the checker on what the tab shows and lists its violations, each with the first places.
 pub fn violations(browser: &mut Browser, axe: &str) -> Result<Vec<String>> {
@@ -17,8 +18,11 @@ pub fn violations_in(browser: &mut Browser, axe: &str, elements: &str) -> Result
          v.id + ': ' + n.target.join(' ') + ' (' + (n.any.concat(n.all, n.none)[0]?.message ?? v.help) + ')' \
          + (v.nodes.length > 3 ? ' and ' + (v.nodes.length - 3) + ' more' : '')))))({elements})"
     );
-    let found = browser.eval(&script)?;
-    Ok(found
+    // The checker looks at all of a page at once, and the print edition is fifty chapters long.
+    let patience = std::mem::replace(&mut browser.patience, Duration::from_secs(300));
+    let found = browser.eval(&script);
+    browser.patience = patience;
+    Ok(found?
         .as_array()
         .into_iter()
         .flatten()
