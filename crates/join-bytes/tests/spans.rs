@@ -101,7 +101,11 @@ fn the_span_tables_of_the_writer_agree() {
                 serde_json::Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            let digits = |text: &str| text.trim_end_matches('…').replace("\\x00", "\\0").to_lowercase();
+            let digits = |text: &str| {
+                text.trim_end_matches('…')
+                    .replace("\\x00", "\\0")
+                    .to_lowercase()
+            };
             let (ours, theirs) = (digits(&value), digits(&theirs));
             let raw: String = document
                 .of(same)
