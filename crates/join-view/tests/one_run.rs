@@ -8,6 +8,8 @@ use join_view::{FigureSpec, Figures, FullFigure};
 
 type Page = Figures<FullFigure>;
 
+const NONE: [usize; 0] = [];
+
 const ALL: [&str; 8] = [
     "join-stepper",
     "token-timeline",
@@ -60,12 +62,12 @@ fn one_table_opens_and_one_list_of_keys() {
     for at in 0..ALL.len() - 1 {
         let mut page = page();
         let open = "Hide the table";
-        assert_eq!(holding(&page, open), []);
+        assert_eq!(holding(&page, open), NONE);
         let answer = page.message(at, "table", "");
         assert_eq!(holding(&page, open), [at], "{}", ALL[at]);
         assert!(answer.changed.contains(&at), "{answer:?}");
         page.message(at, "table", "");
-        assert_eq!(holding(&page, open), []);
+        assert_eq!(holding(&page, open), NONE);
         if ALL[at] != "token-timeline" {
             page.message(at, "help", "");
             assert_eq!(holding(&page, "shows this line."), [at], "{}", ALL[at]);
@@ -81,7 +83,7 @@ fn one_wrong_number_raises_one_alert_and_the_next_thing_done_takes_it_away() {
     // Stepper and what-if have a field for the same number: it is right there.
     assert_eq!(holding(&page, "aria-invalid"), [1]);
     let answer = page.message(4, "table", "");
-    assert_eq!(holding(&page, "role=\"alert\""), []);
+    assert_eq!(holding(&page, "role=\"alert\""), NONE);
     assert!(answer.changed.contains(&1), "it is taken away where it was");
     page.message(7, "dance", "");
     assert_eq!(holding(&page, "the page does not know"), [7]);
@@ -107,7 +109,7 @@ fn one_step_is_said_once_by_the_figure_in_use() {
     assert_eq!(answer.changed, [0, 6]);
     // While steps follow each other by themselves nobody says them.
     page.key(6, " ");
-    assert_eq!(speaking(&page), []);
+    assert_eq!(speaking(&page), NONE);
 }
 
 #[test]

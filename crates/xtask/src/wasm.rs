@@ -120,6 +120,7 @@ fn generate(module: &Path) -> Result<wasm_bindgen_cli_support::Output> {
     bindgen
         .input_path(module)
         .no_modules(true)?
+        .out_name("program") // which the glue repeats; see `glue.rs`
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
