@@ -5,9 +5,12 @@ use join_sim::{Library, Outcome, Parameter};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// The search makes ten thousands of runs; on a machine with other work that takes minutes.
+const LONG: Duration = Duration::from_secs(300);
+
 /// Waits until a figure shows what `selector` names.
 fn shows(browser: &mut Browser, figure: &Figure, selector: &str) -> Result<()> {
-    let end = Instant::now() + browser.patience;
+    let end = Instant::now() + LONG;
     let script = format!("function() {{ return this.querySelector({selector:?}) !== null }}");
     while browser.on(&figure.element, &script)? != true {
         if Instant::now() > end {
