@@ -35,13 +35,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "crates/join-sim",
         &["parameter::choice", "parameter::spec", "parameter::table"],
     ),
-<<<<<<< HEAD
-    ("crates/join-view", &["bench", "branch"]),
-    ("crates/join-view", &["frame", "stepper"]),
-=======
-    ("crates/join-study", &["map", "tally"]),
-    ("crates/join-study", &["search", "trials"]),
->>>>>>> main
     (
         "crates/join-web",
         &["address", "desk", "drag", "files", "keep", "play"],
