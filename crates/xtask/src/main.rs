@@ -1,8 +1,9 @@
-//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, diagnose.
 mod bench;
 mod book;
 #[cfg(test)]
 mod contrast;
+mod diagnose;
 mod files;
 mod find;
 mod glue;
@@ -82,6 +83,12 @@ const COMMANDS: &[Command] = &[
         "TEXT… | -",
         "finds what a pasted text names in the reference; -: standard input",
         find::command,
+    ),
+    (
+        "diagnose",
+        "[OPTION…] PATH…",
+        "says what captures of a failed join show, with the lines that show it; --help: all options",
+        diagnose::command,
     ),
 ];
 
