@@ -1,8 +1,6 @@
 //! Zip archives and cabinets: members are read by what they hold; names are text, never paths; limits stop what grows.
 
-use crate::desk::Desk;
 use crate::limits;
-use crate::record::Kind;
 use crate::saz;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use std::io::{Cursor, Read};
@@ -16,12 +14,26 @@ struct Member<'z> {
     cut: bool,
 }
 
-/// Reads an archive's members into the desk.
-pub(crate) fn read(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usize) {
+/// Who takes the members of an archive: the desk.
+pub(crate) trait Bundle {
+    /// Says something of the archive itself.
+    fn note(&mut self, rule: &'static str, text: String);
+    /// Bytes that may still be unpacked.
+    fn left(&self) -> usize;
+    /// Counts a member and its bytes; false when that was one too many.
+    fn count(&mut self, bytes: usize) -> bool;
+    /// Takes a member.
+    fn member(&mut self, name: &str, bytes: &[u8]);
+    /// Takes the parts of a Fiddler archive.
+    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>);
+}
+
+/// Reads an archive's members.
+pub(crate) fn read(desk: &mut impl Bundle, bytes: &[u8]) {
     if bytes.starts_with(b"MSCF") {
-        cabinet(desk, source, path, bytes, depth);
+        cabinet(desk, bytes);
     } else {
-        zip(desk, source, path, bytes, depth);
+        zip(desk, bytes);
     }
 }
 
@@ -187,33 +199,26 @@ fn inflate(data: &[u8], left: usize) -> Result<Vec<u8>, Refused> {
     }
 }
 
-fn zip(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usize) {
+fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
     let mut members = match directory(bytes) {
         Some(members) => members,
         None => {
-            desk.sink(source).note("input-truncated", "the archive has no directory at its end: it was cut; its members were read one after the other", 0);
+            desk.note("input-truncated", "the archive has no directory at its end: it was cut; its members were read one after the other".to_owned());
             walk(bytes)
         }
     };
-    if members
-        .iter()
-        .any(|member| saz::session(&member.name).is_some())
-    {
-        desk.sink(source).evidence.sources[source].kind = Kind::Saz;
-    }
+    let fiddler = members.iter().any(|member| saz::part(&member.name));
     // Small ones first: what a limit stops is the large.
     members.sort_by_key(|member| (member.data.len() > 1 << 20, member.data.len() > 16 << 20));
     let mut parts = Vec::new();
     for member in &members {
         // What Fiddler itself adds is no evidence.
-        let own = desk.sink(source).evidence.sources[source].kind == Kind::Saz
-            && (member.name == "_index.htm" || member.name == "[Content_Types].xml");
+        let own = fiddler && (member.name == "_index.htm" || member.name == "[Content_Types].xml");
         if member.name.ends_with('/') || own {
             continue;
         }
-        let refuse = |desk: &mut Desk, rule: &'static str, why: String| {
-            desk.sink(source)
-                .note(rule, format!("{}: {why}", member.name), 0)
+        let refuse = |desk: &mut dyn Bundle, rule: &'static str, why: String| {
+            desk.note(rule, format!("{}: {why}", member.name))
         };
         if member.cut {
             refuse(
@@ -239,7 +244,7 @@ fn zip(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usize) {
                 if saz::part(&member.name) {
                     parts.push((member.name.clone(), unpacked));
                 } else {
-                    desk.open(&format!("{path}!{}", member.name), &unpacked, depth + 1);
+                    desk.member(&member.name, &unpacked);
                 }
             }
             Err(Refused::Encrypted) => refuse(
@@ -265,34 +270,33 @@ fn zip(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usize) {
         }
     }
     if !parts.is_empty() {
-        saz::read(desk, source, parts);
+        desk.sessions(parts);
     }
 }
 
 /// What one cabinet may make the crate unpack: reading a file means unpacking all before it in its folder.
 const WORK: u64 = 2 << 30;
 
-fn cabinet(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usize) {
+fn cabinet(desk: &mut impl Bundle, bytes: &[u8]) {
     let promised = u32_at(bytes, 8).unwrap_or(0);
     if promised > bytes.len() {
         let text = format!(
             "the cabinet says {promised} bytes and has {}: it was cut",
             bytes.len()
         );
-        desk.sink(source).note("input-truncated", text, 0);
+        desk.note("input-truncated", text);
     }
     if u16_at(bytes, 30).is_some_and(|flags| flags & 3 != 0) {
-        desk.sink(source).note(
+        desk.note(
             "input-unknown",
-            "one part of several: unpack them together and give the files",
-            0,
+            "one part of several: unpack them together and give the files".to_owned(),
         );
     }
     let mut cabinet = match cab::Cabinet::new(Cursor::new(bytes)) {
         Ok(cabinet) => cabinet,
         Err(error) => {
             let text = format!("the cabinet's directory cannot be read: {error}");
-            desk.sink(source).note("input-truncated", text, 0);
+            desk.note("input-truncated", text);
             return;
         }
     };
@@ -309,22 +313,20 @@ fn cabinet(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usiz
         }
     }
     if work > WORK || names.len() > limits::MEMBERS {
-        desk.sink(source).note(
+        desk.note(
             "input-limit",
             format!(
                 "the cabinet is too large; {} files were looked at",
                 names.len()
             ),
-            0,
         );
     }
     for (name, size) in names {
         let shown = name_of(name.as_bytes());
         if size > limits::FILE.min(desk.left()) {
-            desk.sink(source).note(
+            desk.note(
                 "input-limit",
                 format!("{shown}: {size} bytes unpacked, and left out"),
-                0,
             );
             continue;
         }
@@ -333,32 +335,29 @@ fn cabinet(desk: &mut Desk, source: usize, path: &str, bytes: &[u8], depth: usiz
             .read_file(&name)
             .and_then(|reader| reader.take(limits::FILE as u64).read_to_end(&mut unpacked));
         if !desk.count(unpacked.len()) {
-            desk.sink(source).note(
+            desk.note(
                 "input-limit",
                 format!(
                     "stopped at {} members or {} bytes unpacked",
                     limits::MEMBERS,
                     limits::UNPACKED
                 ),
-                0,
             );
             return;
         }
         if let Err(error) = &read {
-            desk.sink(source)
-                .note("input-truncated", format!("{shown}: {error}"), 0);
+            desk.note("input-truncated", format!("{shown}: {error}"));
         }
         if !big(&unpacked) && unpacked.len() > limits::TEXT {
-            desk.sink(source).note(
+            desk.note(
                 "input-limit",
                 format!(
                     "{shown}: larger than {} bytes unpacked, and left out",
                     limits::TEXT
                 ),
-                0,
             );
         } else if read.is_ok() || !unpacked.is_empty() {
-            desk.open(&format!("{path}!{shown}"), &unpacked, depth + 1);
+            desk.member(&shown, &unpacked);
         }
     }
 }

@@ -11,7 +11,9 @@ use serde_json::Value;
 #[derive(Debug, Default)]
 pub struct Desk {
     evidence: Evidence,
+    #[cfg(feature = "archive")]
     members: usize,
+    #[cfg(feature = "archive")]
     unpacked: usize,
 }
 
@@ -35,7 +37,7 @@ impl Desk {
     }
 
     /// A new source; gives its index.
-    pub(crate) fn source(&mut self, path: &str, kind: Kind, size: usize) -> usize {
+    fn source(&mut self, path: &str, kind: Kind, size: usize) -> usize {
         self.evidence.sources.push(Source {
             path: path.to_owned(),
             kind,
@@ -48,28 +50,14 @@ impl Desk {
         self.evidence.sources.len() - 1
     }
 
-    pub(crate) fn sink(&mut self, source: usize) -> Sink<'_> {
+    fn sink(&mut self, source: usize) -> Sink<'_> {
         Sink {
             evidence: &mut self.evidence,
             source,
         }
     }
 
-    /// Bytes that may still be unpacked.
-    #[cfg(feature = "archive")]
-    pub(crate) fn left(&self) -> usize {
-        limits::UNPACKED.saturating_sub(self.unpacked)
-    }
-
-    /// Counts a member and its bytes; false when that was one too many.
-    #[cfg(feature = "archive")]
-    pub(crate) fn count(&mut self, bytes: usize) -> bool {
-        self.members += 1;
-        self.unpacked = self.unpacked.saturating_add(bytes);
-        self.members <= limits::MEMBERS && self.unpacked <= limits::UNPACKED
-    }
-
-    pub(crate) fn open(&mut self, path: &str, bytes: &[u8], depth: usize) {
+    fn open(&mut self, path: &str, bytes: &[u8], depth: usize) {
         let source = self.source(path, Kind::Unknown, bytes.len());
         if bytes.len() > limits::FILE {
             self.sink(source).note(
@@ -111,7 +99,15 @@ impl Desk {
                 return;
             }
             #[cfg(feature = "archive")]
-            crate::archive::read(self, source, path, bytes, depth);
+            crate::archive::read(
+                &mut Opened {
+                    desk: self,
+                    source,
+                    path,
+                    depth,
+                },
+                bytes,
+            );
             #[cfg(not(feature = "archive"))]
             self.sink(source)
                 .note("input-unknown", "archives are not read here", 0);
@@ -176,6 +172,41 @@ impl Desk {
         }
         // A reader that had to put lines together has left its own.
         sink.evidence.sources[source].text.get_or_insert(text);
+    }
+}
+
+/// An archive that stands on the desk.
+#[cfg(feature = "archive")]
+struct Opened<'d> {
+    desk: &'d mut Desk,
+    source: usize,
+    path: &'d str,
+    depth: usize,
+}
+
+#[cfg(feature = "archive")]
+impl crate::archive::Bundle for Opened<'_> {
+    fn note(&mut self, rule: &'static str, text: String) {
+        self.desk.sink(self.source).note(rule, text, 0);
+    }
+
+    fn left(&self) -> usize {
+        limits::UNPACKED.saturating_sub(self.desk.unpacked)
+    }
+
+    fn count(&mut self, bytes: usize) -> bool {
+        self.desk.members += 1;
+        self.desk.unpacked = self.desk.unpacked.saturating_add(bytes);
+        self.desk.members <= limits::MEMBERS && self.desk.unpacked <= limits::UNPACKED
+    }
+
+    fn member(&mut self, name: &str, bytes: &[u8]) {
+        let path = format!("{}!{name}", self.path);
+        self.desk.open(&path, bytes, self.depth + 1);
+    }
+
+    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>) {
+        crate::saz::read(&mut self.desk.sink(self.source), parts);
     }
 }
 

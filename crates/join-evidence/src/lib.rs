@@ -38,4 +38,5 @@ pub use encoding::{Decoded, decode};
 pub use evidence::{Evidence, Note, Source};
 pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask};
-pub use report::{Interval, Missing, Report, State, Verdict, diagnose};
+pub use missing::Missing;
+pub use report::{Interval, Report, State, Verdict, diagnose};

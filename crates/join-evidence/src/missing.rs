@@ -3,7 +3,18 @@
 use crate::evidence::Evidence;
 use crate::finding::Finding;
 use crate::record::{Fact, Log, Role};
-use crate::report::{Missing, State, Verdict};
+use serde::Serialize;
+
+/// What would lift a finding, where it is, and how to get it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// What.
+    pub what: String,
+    /// In which log or output.
+    pub where_: &'static str,
+    /// The command.
+    pub command: &'static str,
+}
 
 struct Step {
     what: &'static str,
@@ -121,14 +132,14 @@ const STEPS: [Step; 9] = [
 pub(crate) fn missing(
     evidence: &Evidence,
     findings: &[Finding],
-    verdict: Verdict,
-    state: State,
+    open: bool,
+    joined: bool,
 ) -> Vec<Missing> {
     let archive = evidence
         .sources
         .iter()
         .any(|source| source.path.contains('!'));
-    let open = verdict != Verdict::DoesNotFit || archive;
+    let open = open || archive;
     let about = findings.iter().any(|finding| {
         let id = finding.rule.id;
         [
@@ -144,7 +155,7 @@ pub(crate) fn missing(
             "input-unknown" | "input-empty" | "input-read"
         )
     });
-    if !open || !(about || unread) || (state == State::Joined && !archive) {
+    if !open || !(about || unread) || (joined && !archive) {
         return Vec::new();
     }
     let absent = STEPS.iter().filter(|step| !(step.there)(evidence));

@@ -3,6 +3,7 @@
 use crate::devices::devices;
 use crate::evidence::Evidence;
 use crate::finding::{Confidence, Finding, RuleKind};
+use crate::missing::Missing;
 use crate::rules;
 use crate::story::Story;
 use crate::time::Ms;
@@ -39,17 +40,6 @@ pub struct Interval {
     pub low_ms: Ms,
     /// Upper end.
     pub high_ms: Ms,
-}
-
-/// What would lift a finding, where it is, and how to get it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Missing {
-    /// What.
-    pub what: String,
-    /// In which log or output.
-    pub where_: &'static str,
-    /// The command.
-    pub command: &'static str,
 }
 
 /// The whole answer, not yet masked.
@@ -111,7 +101,12 @@ pub fn diagnose(evidence: &Evidence) -> Report {
         })
     });
     let missing = if main.is_some() {
-        crate::missing::missing(evidence, &findings, verdict, state)
+        crate::missing::missing(
+            evidence,
+            &findings,
+            verdict != Verdict::DoesNotFit,
+            state == State::Joined,
+        )
     } else {
         Vec::new()
     };

@@ -1,6 +1,6 @@
 //! Fiddler's archive: raw requests and answers, with the times of each session beside them.
 
-use crate::desk::Desk;
+use crate::read::Sink;
 use crate::read::http::{Raw, header, push};
 use crate::read::xml::{Step, walk};
 use crate::record::Kind;
@@ -39,7 +39,7 @@ struct Session {
 }
 
 /// Reads the sessions in the order of their numbers.
-pub(crate) fn read(desk: &mut Desk, source: usize, parts: Vec<(String, Vec<u8>)>) {
+pub(crate) fn read(sink: &mut Sink<'_>, parts: Vec<(String, Vec<u8>)>) {
     let mut sessions: BTreeMap<u32, Session> = BTreeMap::new();
     for (name, bytes) in parts {
         let Some((number, what)) = session(&name) else {
@@ -56,10 +56,10 @@ pub(crate) fn read(desk: &mut Desk, source: usize, parts: Vec<(String, Vec<u8>)>
     for (number, session) in sessions {
         if let Some(raw) = exchange(number, session) {
             entries.push(entry(&raw));
-            push(&mut desk.sink(source), raw);
+            push(sink, raw);
         }
     }
-    let source = &mut desk.sink(source).evidence.sources[source];
+    let source = &mut sink.evidence.sources[sink.source];
     source.kind = Kind::Saz;
     // What is shared of such an archive is the same as an HTTP archive.
     let har = json!({"log": {"version": "1.2", "creator": {"name": "Join Lab", "version": "1"}, "entries": entries}});

@@ -1,7 +1,7 @@
 //! Which values a bundle has: by their shapes, by the labels in front of them, by the claims of its tokens.
 
+use super::alias::{Alias, Class};
 use super::known::{NAMED, NOBODY, alias_shape, guid, public_domain, public_guid};
-use super::{Alias, Class};
 use crate::evidence::Evidence;
 use crate::record::Fact;
 use crate::token;

@@ -1,6 +1,8 @@
 //! HTTP archives are masked as what they are: headers and form fields that are not known to be safe lose their values.
 
-use super::{Mask, Script};
+use super::alias::Script;
+use super::opaque;
+use super::replace::Replacer;
 use serde_json::{Value, json};
 
 /// Headers whose values tell nothing of anybody.
@@ -58,7 +60,7 @@ const FIELDS: [&str; 12] = [
 ];
 
 /// The masked archive; a cut one stays cut, behind its last whole entry.
-pub(super) fn masked(mask: &Mask, text: &str) -> String {
+pub(super) fn masked(mask: &Replacer, text: &str) -> String {
     if let Ok(mut archive) = serde_json::from_str::<Value>(text) {
         if let Some(entries) = archive["log"]["entries"].as_array_mut() {
             entries
@@ -97,7 +99,7 @@ fn removed(value: &str) -> Value {
     Value::String(format!("<{} characters, removed>", value.len()))
 }
 
-fn entry(mask: &Mask, entry: &mut Value) {
+fn entry(mask: &Replacer, entry: &mut Value) {
     for side in ["request", "response"] {
         if let Some(headers) = entry[side]["headers"].as_array_mut() {
             for header in headers {
@@ -155,8 +157,8 @@ fn entry(mask: &Mask, entry: &mut Value) {
 }
 
 /// Only a bearer token leaves its times; what stands there already in its place stays.
-fn authorization(mask: &Mask, value: &str) -> Value {
-    let masked = mask.text(value, Script::Plain);
+fn authorization(mask: &Replacer, value: &str) -> Value {
+    let masked = opaque::masked(mask, value, Script::Plain);
     let known = masked.contains(crate::token::DECODED)
         || masked.contains("removed>")
         || value.to_lowercase().contains("redact");
@@ -234,7 +236,7 @@ fn answer(text: &str) -> String {
 }
 
 /// Aliases in every text of the archive.
-fn walk(mask: &Mask, value: &mut Value) {
+fn walk(mask: &Replacer, value: &mut Value) {
     match value {
         Value::String(text) => {
             let script = if text.trim_start().starts_with(['{', '[']) {
@@ -242,7 +244,7 @@ fn walk(mask: &Mask, value: &mut Value) {
             } else {
                 Script::Plain
             };
-            *text = mask.text(text, script);
+            *text = opaque::masked(mask, text, script);
         }
         Value::Array(list) => list.iter_mut().for_each(|item| walk(mask, item)),
         Value::Object(object) => object.values_mut().for_each(|item| walk(mask, item)),

@@ -1,6 +1,6 @@
 //! What is the same everywhere, and labels behind which a name stands.
 
-use super::Class;
+use super::alias::Class;
 
 /// GUIDs that are the same everywhere: power settings, clients, resources, what stands for nothing.
 const PUBLIC_GUIDS: [&str; 16] = [

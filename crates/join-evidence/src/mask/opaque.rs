@@ -1,6 +1,7 @@
 //! Tokens and other secrets: a token leaves its times, everything else only its length.
 
-use super::{Mask, Script};
+use super::alias::Script;
+use super::replace::Replacer;
 use crate::token::{self, DECODED};
 use serde_json::{Map, Value};
 
@@ -21,7 +22,7 @@ const KEPT: [&str; 10] = [
 const ALIASED: [&str; 2] = ["tid", "upn"];
 
 /// What stands in the place of a token.
-fn substitute(token: &str, mask: Option<&Mask>) -> String {
+fn substitute(token: &str, mask: Option<&Replacer>) -> String {
     let segments: Vec<&str> = token.split('.').collect();
     let payload = (segments.len() == 3)
         .then(|| token::base64(segments[1]))
@@ -48,7 +49,7 @@ fn substitute(token: &str, mask: Option<&Mask>) -> String {
             }
         });
         if let (Some(value), Some(mask)) = (value.and_then(Value::as_str), mask) {
-            kept.insert(name.to_owned(), Value::String(mask.replacer.apply(value)));
+            kept.insert(name.to_owned(), Value::String(mask.apply(value)));
         }
     }
     format!("{DECODED} {}", Value::Object(kept))
@@ -87,8 +88,13 @@ fn escaped(text: &str, script: Script, before: &str) -> String {
     }
 }
 
+/// The text with aliases, without tokens and without what has the look of a secret.
+pub(super) fn masked(replacer: &Replacer, text: &str, script: Script) -> String {
+    replacer.apply(&without(text, script, Some(replacer)))
+}
+
 /// The text without tokens, and without what has the look of a secret.
-pub(super) fn without(text: &str, script: Script, mask: Option<&Mask>) -> String {
+pub(super) fn without(text: &str, script: Script, mask: Option<&Replacer>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for place in token::find(text) {

@@ -1,6 +1,6 @@
 //! Finds every value in every spelling in one pass, the longest first, and puts its alias there.
 
-use super::{Alias, Class};
+use super::alias::{Alias, Class};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::HashMap;

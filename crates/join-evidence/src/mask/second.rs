@@ -1,6 +1,7 @@
 //! The second look at a masked text, by other means: whatever it finds, the text is not given out.
 
-use super::{Mask, known, opaque};
+use super::replace::Replacer;
+use super::{known, opaque};
 use crate::read::line_at;
 
 /// Why a masked text is held back, without the value itself.
@@ -13,7 +14,7 @@ pub struct Leak {
 }
 
 /// Looks for tokens, for values of the table, for shapes that are no aliases, and for secrets.
-pub(super) fn scan(mask: &Mask, text: &str) -> Result<(), Leak> {
+pub(super) fn scan(replacer: &Replacer, text: &str) -> Result<(), Leak> {
     let leak = |at: usize, what| {
         Err(Leak {
             line: line_at(text, at),
@@ -30,7 +31,7 @@ pub(super) fn scan(mask: &Mask, text: &str) -> Result<(), Leak> {
         return leak(at, "a token");
     }
     let lower = text.to_ascii_lowercase();
-    if let Some(left) = mask.replacer.left(&lower) {
+    if let Some(left) = replacer.left(&lower) {
         return leak(lower.find(left).unwrap_or(0), "a value that has an alias");
     }
     let mut at = 0;

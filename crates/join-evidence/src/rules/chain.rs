@@ -62,7 +62,7 @@ fn started(case: &Case<'_, '_>) -> bool {
         let ours = record
             .event()
             .and_then(|event| event.task())
-            .is_some_and(|name| super::ours(&name));
+            .is_some_and(|name| super::about::ours(&name));
         ours && join(case).is_none_or(|join| record.device_utc().is_none_or(|at| at < join))
     }) && case.has("task-never-started").is_none()
 }
@@ -217,7 +217,7 @@ fn energy_saver(case: &mut Case<'_, '_>) {
     let links = [policy, tasks, token];
     let there = links.iter().flatten().count();
     // Without a failed join there is no case; two links and none of them the token want its sign.
-    let failed = super::failed(case);
+    let failed = super::about::failed(case);
     if there < 2 || !(token.is_some() || failed) {
         return;
     }

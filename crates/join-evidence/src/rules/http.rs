@@ -1,7 +1,7 @@
 //! Exchanges: waits, answers, hosts that are not reached, the AIK service.
 
-use super::super::read::http::{aik_host, header, registration_host, sign_in_host};
 use crate::finding::{Case, Confidence};
+use crate::read::http::{aik_host, header, registration_host, sign_in_host};
 use crate::record::{Exchange, Role};
 use crate::time::{Ms, duration};
 

@@ -1,5 +1,6 @@
 //! The conditions of the rules that are more than a number or a word.
 
+mod about;
 mod autopilot;
 mod chain;
 mod clock;
@@ -17,14 +18,6 @@ use crate::record::{Fact, Log};
 use crate::story::Story;
 
 pub(crate) use input::{bundle, sources};
-
-/// Whether a task is one of those that the AIK certificate waits for.
-pub(crate) fn ours(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["tpm-maintenance", "aikcertenrolltask", "tpm-hascertretr"]
-        .iter()
-        .any(|task| name.contains(task))
-}
 
 /// Everything that the rules say of one device.
 pub(crate) fn judge(story: &Story<'_>) -> Vec<Finding> {
@@ -53,7 +46,8 @@ fn by_data(case: &mut Case<'_, '_>) {
         match &record.fact {
             Fact::Event(event) => {
                 // Of the scheduler's thousand tasks only these matter; what has no name speaks of the scheduler itself.
-                let task = event.log == Log::Tasks && event.task().is_some_and(|name| !ours(&name));
+                let task =
+                    event.log == Log::Tasks && event.task().is_some_and(|name| !about::ours(&name));
                 for rule in RULES.iter().filter(|_| !task) {
                     let fits = rule.events.iter().any(|(log, from, to)| {
                         *log == event.log && (*from..=*to).contains(&event.id)
@@ -118,18 +112,4 @@ fn codes_and_words(
             case.fire(rule.id, confidence, "", &[at]);
         }
     }
-}
-
-/// Whether anything here tells of a join that failed, or of a device that is not joined.
-pub(crate) fn failed(case: &Case<'_, '_>) -> bool {
-    let refused = case.story.attempts.iter().any(|attempt| attempt.refused);
-    refused
-        || case.any(&[
-            "dsreg-not-joined",
-            "esp-failure-page",
-            "join-no-answer",
-            "token-expired-at-use",
-            "join-503-busy",
-            "code-801c03ed-only",
-        ])
 }

@@ -1,7 +1,7 @@
 //! The log of User Device Registration, and what HTTP says of the same.
 
-use super::super::read::http::aik_host;
 use crate::finding::{Case, Confidence};
+use crate::read::http::aik_host;
 use crate::record::{Fact, Log};
 use crate::time::{Ms, duration};
 

@@ -1,6 +1,6 @@
 //! The tasks of TPM and AIK: queued, started, how long, by whom.
 
-use super::{failed, ours};
+use super::about::{failed, ours};
 use crate::finding::{Case, Confidence};
 use crate::read::tasks::{DISABLED, NEVER_RAN, QUEUED, RUNNING};
 use crate::record::{Fact, Kind, Log, Record};

@@ -1,8 +1,8 @@
 //! TPM tools, the AIK's certificate requests, converted traces, values of the registry.
 
-use super::super::read::http::aik_host;
 use crate::finding::{Case, Confidence};
 use crate::number;
+use crate::read::http::aik_host;
 use crate::record::{Fact, Log};
 use crate::time::duration;
 
