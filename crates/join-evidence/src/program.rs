@@ -126,14 +126,14 @@ pub fn run(
         return NOTHING;
     }
     let evidence = desk.finish();
-    let report = diagnose(&evidence);
+    let mut report = diagnose(&evidence);
     let mask = Mask::of(&evidence);
     let shown = Shown {
         mask: &mask,
         raw: options.raw,
     };
     #[cfg(feature = "replay")]
-    let replay = crate::replay::replay(&evidence, &report);
+    let replay = crate::replay::replay(&evidence, &mut report);
     #[cfg(not(feature = "replay"))]
     let replay = Vec::new();
     let text = if options.json {

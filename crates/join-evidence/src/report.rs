@@ -123,8 +123,17 @@ pub fn diagnose(evidence: &Evidence) -> Report {
     }
 }
 
+/// The stories of a bundle.
+#[cfg(feature = "replay")]
+pub(crate) fn stories_of(evidence: &Evidence) -> Vec<Story<'_>> {
+    let (of, names) = devices(evidence);
+    let mut stories = stories(evidence, &of, &names, false);
+    stories.sort_by_key(|story| story.attempts.is_empty());
+    stories
+}
+
 /// A story for each device. What names none belongs to the only one; with several, to none.
-pub(crate) fn stories<'e>(
+fn stories<'e>(
     evidence: &'e Evidence,
     of: &[Option<usize>],
     names: &[String],
