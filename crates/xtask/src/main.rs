@@ -1,6 +1,7 @@
-//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, diagnose.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, bytes, diagnose.
 mod bench;
 mod book;
+mod bytes;
 #[cfg(test)]
 mod contrast;
 mod diagnose;
@@ -89,6 +90,12 @@ const COMMANDS: &[Command] = &[
         "[OPTION…] PATH…",
         "says what captures of a failed join show, with the lines that show it; --help: all options",
         diagnose::command,
+    ),
+    (
+        "bytes",
+        "ARTEFACT | FILE | --list",
+        "prints every byte and who says what; --format text|json; --flip OFFSET.BIT, as often as wished",
+        bytes::command,
     ),
 ];
 
