@@ -1,6 +1,6 @@
 //! What would have saved a run, or what would break it: the smallest sets of changes, found by running the model in the page.
 
-use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, measure, run};
+use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, run};
 use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
 use maud::{Markup, html};
 
@@ -10,6 +10,7 @@ use crate::message::{Kinds, Msg};
 use crate::parts::alert;
 use crate::parts::evidence::evidence;
 use crate::run::phases::Phases;
+use crate::run::trace_lines::TracedRun;
 use crate::spec::FigureSpec;
 use crate::words::{self, studies as say};
 
@@ -37,7 +38,7 @@ pub struct Savers {
 /// How a run ends, and from when its moments count.
 fn told(subject: &Subject) -> (Ended, Phases) {
     let (records, end) = run(&subject.scenario, &subject.commands);
-    (Ended::of(&end), Phases::of(&records, &end))
+    (Ended::of(&end), Phases::of(&records, end.stage().user_boot))
 }
 
 impl OwnFigure for Savers {
@@ -265,10 +266,10 @@ impl Savers {
 
 /// What still stands in the way in a run, by its own records; nothing where nothing was held.
 fn why_not(trial: &Trial) -> String {
-    let (records, end) = run(&trial.scenario, &trial.commands);
-    measure(Measure::HeldBy, &records, &end)
+    let run = TracedRun::of(trial.scenario.clone(), &trial.commands);
+    run.measure(Measure::HeldBy)
         .decided
-        .map(|step| &records[step.0 as usize])
+        .map(|step| &run.facts.records[step.0 as usize])
         .filter(|record| matches!(record.event, Event::TaskHeld { .. }))
         .map(words::sentence)
         .unwrap_or_default()

@@ -1,9 +1,8 @@
 //! Two runs set beside each other, moment by moment.
 
-use join_sim::{Event, Key, Message, Record, World};
+use join_sim::{Event, Key, Message, Record};
 
-use crate::run::key_moments;
-use crate::run::phases::Phases;
+use super::facts::RunFacts;
 use crate::words;
 
 /// So many moments of each run are matched with each other; what lies behind stands alone. No run of the book has as many.
@@ -44,10 +43,10 @@ pub struct Pair {
 
 /// The key moments of a run.
 #[must_use]
-pub fn moments<'a>(records: &'a [Record], end: &World) -> Vec<Moment<'a>> {
-    let phases = Phases::of(records, end);
-    let moment = |at| {
-        let record = &records[at];
+pub fn moments(facts: &RunFacts) -> Vec<Moment<'_>> {
+    let phases = facts.phases;
+    let moment = |at: &usize| {
+        let record = &facts.records[*at];
         Moment {
             record,
             offset: phases.offset_ms(record.at),
@@ -55,7 +54,7 @@ pub fn moments<'a>(records: &'a [Record], end: &World) -> Vec<Moment<'a>> {
             user: phases.is_user(record.at),
         }
     };
-    key_moments::of(records).into_iter().map(moment).collect()
+    facts.moments.iter().map(moment).collect()
 }
 
 /// Whether two moments are the same station of two runs, whatever came of it in each.
@@ -160,6 +159,7 @@ pub fn align(there: &[Moment<'_>], here: &[Moment<'_>]) -> Vec<Pair> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::trace_lines::TracedRun;
     use join_sim::Library;
     use std::path::Path;
 
@@ -173,10 +173,10 @@ mod tests {
                 .map(|(name, value)| ((*name).into(), (*value).into()))
                 .collect();
             let scenario = library.get(name).unwrap().clone().with_texts(&texts);
-            join_sim::run(&scenario.unwrap(), &[])
+            TracedRun::of(scenario.unwrap(), &[]).facts
         };
         let (a, b) = (ran(there), ran(here));
-        let (there, here) = (moments(&a.0, &a.1), moments(&b.0, &b.1));
+        let (there, here) = (moments(&a), moments(&b));
         let pairs = align(&there, &here);
         // Every moment stands once, in the order of its run.
         let places =
