@@ -1,4 +1,5 @@
 //! The table from the book's data files. What is wrong in a file is told by the book's build; here it is one sentence.
+use crate::baked_decision::when;
 use crate::decide::{Answer, Decision, Question, Verdict};
 use crate::row::{Kind, Row};
 use crate::table::Table;
@@ -79,8 +80,12 @@ fn tables<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = &'a Entry> {
 fn question(entry: &Entry) -> Result<Question, String> {
     let answers: Result<Vec<Answer>, String> = tables(entry, "answers").map(answer).collect();
     Ok(Question {
+        key: text(entry, "key"),
         asks: text(entry, "asks"),
+        why: text(entry, "why"),
+        run: text(entry, "run"),
         look: text(entry, "look"),
+        place: text(entry, "where"),
         normal: text(entry, "normal"),
         telling: text(entry, "telling"),
         answers: answers?,
@@ -94,18 +99,13 @@ fn answer(entry: &Entry) -> Result<Answer, String> {
         let all = Verdict::ALL.map(|(_, own)| own).join(", ");
         return Err(std::format!("expected a verdict of {all}; found {words:?}"));
     };
-    let when = text(entry, "when");
-    let together = |all: &str| {
-        all.split(" + ")
-            .map(|sign| sign.trim().to_string())
-            .collect()
-    };
     Ok(Answer {
         answer: text(entry, "answer"),
         verdict: *verdict,
         means: text(entry, "means"),
         next: text(entry, "next"),
-        when: when.split(" | ").map(together).collect(),
+        tells: text(entry, "tells"),
+        when: when(&text(entry, "when")),
     })
 }
 

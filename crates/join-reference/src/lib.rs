@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod baked;
+mod baked_decision;
 mod code;
 mod decide;
 mod event;
@@ -22,5 +23,5 @@ mod text;
 
 pub use decide::{Answer, Decision, Question, Ruling, Verdict};
 pub use find::{Found, Hit};
-pub use row::{Kind, Row};
+pub use row::{Kind, Row, row_key};
 pub use table::Table;

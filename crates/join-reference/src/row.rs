@@ -43,6 +43,13 @@ impl Kind {
     }
 }
 
+/// What names a row in the pages of the book: its kind, the log of an event (else nothing), its id.
+#[must_use]
+pub fn row_key(kind: &str, log: &str, id: &str) -> String {
+    let parts = [kind, log, id].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
 /// One row of the reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -78,6 +85,16 @@ impl Row {
             .iter()
             .find(|(_, letter, _)| *letter == self.letter);
         of.map_or(Kind::Sign, |(kind, ..)| *kind)
+    }
+
+    /// What names the row in the pages of the book: kind, the log of an event, id.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let log = match self.kind() {
+            Kind::Event => &*self.name,
+            _ => "",
+        };
+        row_key(self.kind().word(), log, &self.id)
     }
 
     /// The ids of an event, one by one.

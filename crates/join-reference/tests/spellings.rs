@@ -2,8 +2,8 @@
 mod common;
 
 use common::hostile::{PIECES, Random};
-use common::table;
-use join_reference::{Kind, Table};
+use common::{decision, table};
+use join_reference::{Decision, Kind, Table};
 
 /// A number in groups of three.
 fn grouped(number: i64, sign: &str) -> String {
@@ -307,6 +307,19 @@ fn the_baked_table_finds_the_same() {
         "quota",
     ] {
         assert_eq!(baked.find(text).hits, table.find(text).hits, "{text}");
+    }
+}
+
+#[test]
+fn the_baked_decision_is_the_same() {
+    let own = decision();
+    assert!(own.questions.len() > 12);
+    let text = own.bake();
+    assert_eq!(Decision::baked(&text), own);
+    // What is cut off anywhere is read as far as it goes.
+    for (end, _) in text.char_indices().step_by(97) {
+        let part = Decision::baked(&text[..end]);
+        assert!(part.questions.len() <= own.questions.len());
     }
 }
 
