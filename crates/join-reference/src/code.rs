@@ -2,6 +2,7 @@
 use crate::family::Family;
 use crate::number::{Number, Sure};
 use crate::row::{Kind, Row};
+use crate::sort::sort;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -43,8 +44,8 @@ impl Codes {
                     .extend(digits.parse().ok().map(|n| (n, index)));
             }
         }
-        codes.by_number.sort_unstable();
-        codes.sign_in.sort_unstable();
+        sort(&mut codes.by_number, |a, b| a < b);
+        sort(&mut codes.sign_in, |a, b| a < b);
         codes
     }
 

@@ -1,6 +1,7 @@
 //! From signs to a verdict: what the search found answers questions, and the answers give the verdict.
 use crate::find::Found;
 use crate::row::Kind;
+use crate::sort::sort;
 use crate::table::Table;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -114,7 +115,7 @@ impl Decision {
                 _ => sign(hit.kind, &[&hit.id]),
             })
             .collect();
-        signs.sort_unstable();
+        sort(&mut signs, |a, b| a < b);
         let stands = |own: &String| signs.binary_search(own).is_ok();
         let given = |answer: &Answer| answer.when.iter().any(|all| all.iter().all(stands));
         let of = |question: &Question| question.answers.iter().position(given);

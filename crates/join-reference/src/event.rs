@@ -2,6 +2,7 @@
 use crate::number::plain;
 use crate::pattern::Place;
 use crate::row::{Kind, Row};
+use crate::sort::sort;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -85,7 +86,7 @@ impl Events {
                 by_id.extend(ids.map(|id| (id, log(&row.name), index)));
             }
         }
-        by_id.sort_unstable();
+        sort(&mut by_id, |a, b| a < b);
         Events { by_id }
     }
 

@@ -18,10 +18,14 @@ mod number;
 mod pattern;
 mod rank;
 mod row;
+mod sort;
+mod spell;
 mod table;
 mod text;
 
 pub use decide::{Answer, Decision, Question, Ruling, Verdict};
 pub use find::{Found, Hit};
 pub use row::{Kind, Row, row_key};
+pub use sort::small;
+pub use spell::{decimal, filled, hex, joined};
 pub use table::Table;

@@ -1,5 +1,6 @@
 //! Texts by which a row is recognised: names, fixed words of messages, lines of tools, hosts, logs. Found word by word.
 use crate::row::{Kind, Row};
+use crate::sort::sort;
 use crate::text::Text;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -53,7 +54,7 @@ impl Patterns {
         for (index, row) in rows.iter().enumerate() {
             own.add_row(index, row);
         }
-        own.by_word.sort();
+        sort(&mut own.by_word, |a, b| a < b);
         own
     }
 

@@ -1,4 +1,5 @@
 //! What the search knows: one row of the reference, flat, as it is shown and as it is recognised.
+use crate::spell::joined;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -47,7 +48,7 @@ impl Kind {
 #[must_use]
 pub fn row_key(kind: &str, log: &str, id: &str) -> String {
     let parts = [kind, log, id].into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ")
+    joined(&parts.collect::<Vec<_>>(), " ")
 }
 
 /// One row of the reference.

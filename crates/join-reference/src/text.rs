@@ -1,4 +1,5 @@
 //! A pasted text, made comparable: small letters, one kind of minus and blank, what is only somebody's id blanked out; cut into words.
+use crate::sort::small;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -78,8 +79,7 @@ fn normal(pasted: &str) -> String {
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => clean.push(' '),
             '\u{2018}' | '\u{2019}' => clean.push('\''),
             '\r' | '\u{2028}' | '\u{85}' | '\u{b}' | '\u{c}' => clean.push('\n'),
-            c if c.is_ascii() => clean.push(c.to_ascii_lowercase()),
-            c => clean.extend(c.to_lowercase()),
+            c => clean.push(small(c)),
         }
     }
     clean

@@ -43,7 +43,7 @@ impl Paths {
     }
 }
 
-/// The programs that pages load. All are built from join-web, each with a feature of its own.
+/// The programs that pages load. Most are built from join-web, each with a feature of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
     /// The figures that most pages have, and no others.
@@ -56,16 +56,22 @@ pub enum Program {
     Files,
     /// The figures that stand on pages of their own, which load this program in place of the book's.
     Drill,
+    /// The search box; fetched when a reader first uses it.
+    Find,
+    /// That with the decision and the calculator, in its place on pages that have one.
+    Decide,
 }
 
 impl Program {
     /// All of them, in the order in which they are built.
-    pub const ALL: [Program; 5] = [
+    pub const ALL: [Program; 7] = [
         Program::Book,
         Program::Full,
         Program::Lab,
         Program::Files,
         Program::Drill,
+        Program::Find,
+        Program::Decide,
     ];
 
     /// The first part of its file's name.
@@ -76,17 +82,21 @@ impl Program {
             Program::Lab => "lab",
             Program::Files => "files",
             Program::Drill => "drill",
+            Program::Find => "find",
+            Program::Decide => "decide",
         }
     }
 
-    /// The feature of join-web that makes it.
-    pub fn feature(self) -> &'static str {
+    /// The package that it is built from, and which of its features makes it.
+    pub fn package(self) -> (&'static str, &'static str) {
         match self {
-            Program::Book => "book",
-            Program::Full => "full",
-            Program::Lab => "lab",
-            Program::Files => "files",
-            Program::Drill => "drill",
+            Program::Book => ("join-web", "book"),
+            Program::Full => ("join-web", "full"),
+            Program::Lab => ("join-web", "lab"),
+            Program::Files => ("join-web", "files"),
+            Program::Drill => ("join-web", "drill"),
+            Program::Find => ("join-search", "find"),
+            Program::Decide => ("join-search", "decide"),
         }
     }
 }

@@ -16,10 +16,10 @@ pub enum Scope {
 }
 
 /// What a build did, for its last line and for the bench.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<[wasm::Sizes; 5]>,
+    pub code: Option<Vec<wasm::Sizes>>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -82,13 +82,15 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         Ok(name)
     };
-    let [book, full, lab, files, drill] = Program::ALL.map(place);
+    let [book, full, lab, files, drill, find, decide] = Program::ALL.map(place);
     let scripts = post::Scripts {
         book: book?,
         full: full?,
         lab: lab?,
         files: files?,
         drill: drill?,
+        find: find?,
+        decide: decide?,
     };
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;

@@ -40,23 +40,11 @@ const STEPS: &[Step] = &[
     ("lint for the browser", |here| {
         let target = ["--target", "wasm32-unknown-unknown"];
         Program::ALL.iter().try_for_each(|program| {
-            run(
-                here,
-                &[
-                    "clippy",
-                    "--package",
-                    "join-web",
-                    target[0],
-                    target[1],
-                    "--no-default-features",
-                    "--features",
-                    program.feature(),
-                    "--locked",
-                    "--",
-                    "-D",
-                    "warnings",
-                ],
-            )
+            let (package, feature) = program.package();
+            let head = ["clippy", "--package", package];
+            let features = ["--no-default-features", "--features", feature];
+            let tail = ["--locked", "--", "-D", "warnings"];
+            run(here, &[&head[..], &target, &features, &tail].concat())
         })
     }),
     ("browsers", |here| tools::browsers(here.install)),

@@ -24,10 +24,10 @@ pub struct Sizes {
 }
 
 /// Builds the scripts and keeps them in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<[Sizes; 5]> {
+pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     ensure_target()?;
-    let [book, full, lab, files, drill] = Program::ALL.map(|program| build_one(paths, program));
-    Ok([book?, full?, lab?, files?, drill?])
+    let all = Program::ALL.into_iter();
+    all.map(|program| build_one(paths, program)).collect()
 }
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
@@ -50,22 +50,23 @@ pub fn rig(paths: &Paths) -> Result<(String, Vec<u8>)> {
     Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
 }
 
-/// Compiles join-web, or a part of it, with the feature of a program; where its library's module then lies.
+/// Compiles a program's package, or a part of it; where its library's module then lies.
 fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
+    let (package, feature) = program.package();
     let status = cargo()
         .current_dir(&paths.root)
-        .args(["build", "--quiet", "--locked", "--package", "join-web"])
+        .args(["build", "--quiet", "--locked", "--package", package])
         .args(part)
         .args(["--target", TARGET, "--profile", PROFILE])
-        .args(["--no-default-features", "--features", program.feature()])
+        .args(["--no-default-features", "--features", feature])
         .status()
         .context("starting cargo")?;
     ensure!(
         status.success(),
-        "the page's code (join-web for {TARGET}) does not compile; see cargo's messages above"
+        "the page's code ({package} for {TARGET}) does not compile; see cargo's messages above"
     );
-    let built = paths.root.join("target").join(TARGET);
-    Ok(built.join(PROFILE).join("join_web.wasm"))
+    let built = paths.root.join("target").join(TARGET).join(PROFILE);
+    Ok(built.join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
@@ -146,7 +147,7 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
     ensure!(
         glue.contains("exports.start = start"),
-        "join-web exports no function start(), which theme/loader.js calls"
+        "the program exports no function start(), which theme/loader.js calls"
     );
     let mut script = loader.to_owned();
     for (mark, value) in [

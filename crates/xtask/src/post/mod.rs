@@ -22,6 +22,9 @@ pub use figures::fill_figures;
 pub use page::fill;
 pub use scripts::Scripts;
 
+/// What loads the program of the search box, the decision and the calculator.
+const FINDER: &str = include_str!("../../../../theme/finder.js");
+
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
 pub struct Shared {
@@ -40,6 +43,8 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
         &scripts.lab,
         &scripts.files,
         &scripts.drill,
+        &scripts.find,
+        &scripts.decide,
     ] {
         ensure!(
             site.join(script).is_file(),
@@ -57,6 +62,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
 
     let all_text = all_text(site, beside)?;
     let mut assets = scripts::Assets::collect(site)?;
+    let finder = assets.keep("finder", &script::smaller(FINDER)?);
     let mut sheets: Option<Vec<css::Sheet>> = None;
     let mut style = String::new();
     for path in &pages {
@@ -91,7 +97,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
             kind: page::Kind::of(&name, &text),
         };
         let done = page
-            .finish(&text, &style, &scripts, &mut assets)
+            .finish(&text, &style, (&scripts, &finder), &mut assets)
             .with_context(|| format!("in the page {name}"))?;
         files::write(path, done)?;
     }

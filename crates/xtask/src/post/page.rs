@@ -72,12 +72,13 @@ impl Page<'_> {
             .collect()
     }
 
-    /// The finished page. `style` and `scripts` name the shared files at the site's root.
+    /// The finished page. `style` and `scripts` name the shared files at the site's root; the last script is the one that loads the
+    /// program of the search box.
     pub fn finish(
         &self,
         text: &str,
         style: &str,
-        scripts: &Scripts,
+        scripts: (&Scripts, &str),
         assets: &mut Assets,
     ) -> Result<String> {
         let patched = match self.kind {
@@ -171,8 +172,21 @@ impl Page<'_> {
     }
 
     /// The script that brings the page's figures to life, if it has any; those that are loaded later are named beside it.
-    fn figures(&self, widgets: &[&str], scripts: &Scripts) -> Result<String> {
+    fn figures(&self, widgets: &[&str], (scripts, finder): (&Scripts, &str)) -> Result<String> {
         let up = self.up();
+        let (found, widgets): (Vec<&str>, Vec<&str>) = widgets
+            .iter()
+            .partition(|one| join_decision::WIDGETS.contains(one));
+        let program = match found.iter().all(|one| *one == "codes") {
+            true => &scripts.find,
+            false => &scripts.decide,
+        };
+        let find = match found.is_empty() {
+            true => String::new(),
+            false => format!(
+                "<script src=\"{up}{finder}\" data-program=\"{up}{program}\" defer></script>\n"
+            ),
+        };
         let of = |known: &[&str]| widgets.iter().filter(|one| known.contains(one)).count();
         let drill = of(join_view::DRILL_WIDGETS);
         ensure!(
@@ -198,8 +212,8 @@ impl Page<'_> {
             .map(|(name, _)| format!(" data-{name}=\"{up}{}\"", scripts.later(name)))
             .collect();
         Ok(match widgets.is_empty() {
-            true => String::new(),
-            false => format!("<script src=\"{up}{script}\"{named} defer></script>\n"),
+            true => find,
+            false => format!("<script src=\"{up}{script}\"{named} defer></script>\n{find}"),
         })
     }
 

@@ -18,6 +18,10 @@ pub struct Scripts {
     pub files: String,
     /// For the figures that stand on pages of their own.
     pub drill: String,
+    /// Which a page fetches when its reader first uses a search box.
+    pub find: String,
+    /// The same on pages with the decision or the calculator.
+    pub decide: String,
 }
 
 impl Scripts {

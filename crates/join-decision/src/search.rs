@@ -1,0 +1,201 @@
+//! What a search shows: rows of this page by their keys, and rows of other pages as lines with links. Nothing of the text itself.
+use crate::words;
+use alloc::string::String;
+use alloc::vec::Vec;
+use join_reference::{Hit, Kind, Table, joined, small};
+use maud::{Markup, html};
+
+/// So many lines are shown at most.
+const MOST: usize = 60;
+/// A text of so many bytes at most is somebody typing; a longer one was pasted.
+const TYPED: usize = 60;
+
+/// The answer to a text.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// A sentence.
+    pub status: String,
+    /// The lines.
+    pub lines: String,
+    /// Keys of the rows that this page is to show; none: all of them.
+    pub shown: Option<Vec<String>>,
+    /// What a link to this search carries: ids of rows and words of the table, never the text.
+    pub link: String,
+}
+
+/// The page of the book that has the rows of a kind.
+#[must_use]
+pub fn page_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Code | Kind::Family => "error-codes",
+        Kind::Event | Kind::Log => "events",
+        Kind::Field => "dsregcmd",
+        Kind::Task => "tasks",
+        Kind::Host => "endpoints",
+        Kind::Sign => "signs",
+    }
+}
+
+/// The search box, above the rows that it searches.
+#[must_use]
+pub fn search_box() -> Markup {
+    html! {
+        search class="find" data-alive hidden {
+            label { span { (words::SEARCH) }
+                textarea rows="1" maxlength="200000" data-do="search" spellcheck="false" autocomplete="off" autocapitalize="off" {}
+            }
+            button type="button" data-do="all" { (words::SHOW_ALL) }
+            button type="button" data-do="link" data-done=(words::COPIED_LINK) data-refused=(words::NOT_COPIED) { (words::COPY_LINK) }
+            small { (words::SEARCH_NOTE) }
+        }
+        p.found role="status" data-part="status" data-alive hidden {}
+        div data-part="hits" {}
+    }
+}
+
+/// Searches for a text on a page of the book, which has rows with the given keys.
+#[must_use]
+pub fn search(table: &Table, page: &str, text: &str) -> Sought {
+    if text.trim().is_empty() {
+        return Sought {
+            status: words::ALL_ROWS.into(),
+            ..Sought::default()
+        };
+    }
+    let found = table.find(text);
+    if found.hits.is_empty() {
+        return typing(table, page, text);
+    }
+    let own: Vec<String> = found
+        .hits
+        .iter()
+        .map(|hit| table.rows()[hit.row].key())
+        .collect();
+    let named = found.hits.iter().filter(|hit| hit.named).count();
+    let here = found
+        .hits
+        .iter()
+        .filter(|hit| page_of(hit.kind) == page)
+        .count();
+    Sought {
+        status: words::found(named, found.hits.len() - named, here),
+        lines: lines(&found.hits, page).into_string(),
+        shown: Some(own),
+        link: link(table, text, &found.hits),
+    }
+}
+
+/// Nobody has finished the word yet: rows of this page that hold what is typed so far.
+fn typing(table: &Table, page: &str, text: &str) -> Sought {
+    let small = lower(text.trim());
+    let words: Vec<&str> = small.split_whitespace().collect();
+    let fits = small.len() <= TYPED && words.iter().any(|word| word.len() > 2);
+    let holds = |row: &&join_reference::Row| {
+        let all = [&row.id, &row.name, &row.meaning].map(|part| lower(part));
+        words
+            .iter()
+            .all(|word| all.iter().any(|part| part.contains(word)))
+    };
+    let own = table
+        .rows()
+        .iter()
+        .filter(|row| fits && page_of(row.kind()) == page);
+    let keys: Vec<String> = own.filter(holds).map(join_reference::Row::key).collect();
+    Sought {
+        status: match keys.len() {
+            0 => words::NOTHING.into(),
+            some => words::holding(some),
+        },
+        lines: match keys.len() {
+            0 => html! { p.hint { (words::FORMS) } }.into_string(),
+            _ => String::new(),
+        },
+        link: if keys.is_empty() {
+            String::new()
+        } else {
+            small
+        },
+        shown: Some(keys),
+    }
+}
+
+/// What a link carries.
+fn link(table: &Table, text: &str, hits: &[Hit<'_>]) -> String {
+    let named = hits.iter().filter(|hit| hit.named);
+    let ids: Vec<String> = named
+        .map(|hit| match hit.kind {
+            Kind::Event => joined(&[hit.name, &hit.id], " "),
+            _ => String::from(&*hit.id),
+        })
+        .take(8)
+        .collect();
+    if !ids.is_empty() {
+        return list(ids.iter().map(|id| &**id), ", ");
+    }
+    let small = lower(text);
+    let known = |word: &&str| {
+        let holds = |row: &join_reference::Row| lower(&row.meaning).contains(word);
+        word.len() > 2 && table.rows().iter().any(holds)
+    };
+    let words = small.split_whitespace().filter(known).take(8);
+    list(words, " ")
+}
+
+fn lines(hits: &[Hit<'_>], page: &str) -> Markup {
+    let words_only = hits.iter().all(|hit| !hit.named);
+    html! {
+        ul.hits {
+            @for hit in hits.iter().take(MOST) {
+                @let here = page_of(hit.kind) == page;
+                li {
+                    span.kind { (hit.kind.word()) } " "
+                    a href=(address(hit, here)) { (hit.id) }
+                    @if !hit.name.is_empty() && hit.name.len() < 60 { " " span.name { (hit.name) } }
+                    @if !hit.named && !words_only { " " span.by { (words::BY_WORDS) } }
+                    @if here && hit.kind != Kind::Family { " " span.by { (words::BELOW) } } @else { p { (hit.meaning) } }
+                }
+            }
+        }
+        @if hits.len() > MOST { p.hint { (words::more(hits.len() - MOST)) } }
+    }
+}
+
+/// Where the row stands: its anchor in this page, or a search for it on its own.
+fn address(hit: &Hit<'_>, here: bool) -> String {
+    let page = match here {
+        true => String::new(),
+        false => joined(&[page_of(hit.kind), ".html"], ""),
+    };
+    let anchor = match hit.kind {
+        Kind::Code => joined(&["#code-", &hit.id], ""),
+        Kind::Event => {
+            let log: String = lower(hit.name)
+                .chars()
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect();
+            joined(&["#event-", &log, "-", &hit.id], "")
+        }
+        _ => {
+            let plain = |c: char| c.is_ascii_graphic() && !"%#\"<>".contains(c);
+            let id: String = hit
+                .id
+                .chars()
+                .map(|c| if plain(c) { c } else { ' ' })
+                .collect();
+            let id = list(id.split_whitespace(), "%20");
+            let page = joined(&[page_of(hit.kind), ".html#join=0/", &id], "");
+            return page;
+        }
+    };
+    page + &anchor
+}
+
+/// Parts with a mark between.
+fn list<'a>(parts: impl Iterator<Item = &'a str>, mark: &str) -> String {
+    joined(&parts.collect::<Vec<_>>(), mark)
+}
+
+/// In small letters.
+fn lower(text: &str) -> String {
+    text.chars().map(small).collect()
+}
