@@ -1,11 +1,21 @@
 // The search box, the decision and the calculator: shows their controls, and loads their program when a reader first uses one.
-// The program reads what stands in the fields by then; a button that was pressed meanwhile is marked for it.
+// A program reads what stands in the fields when it comes; a button that was pressed meanwhile is pressed again then.
+// The search box has a program that knows no document, text in and text out; what it answers is shown here.
 (() => {
     'use strict';
     const address = document.currentScript.dataset.program;
-    const needy = 'figure.join[data-needs=find]';
-    const figures = document.querySelectorAll(needy);
+    const needy = 'figure.join[data-needs]';
+    const figures = Array.from(document.querySelectorAll(needy));
     let asked = false;
+
+    function alert(figure, said) {
+        const text = document.createElement('p');
+        text.className = 'alert';
+        text.setAttribute('role', 'alert');
+        text.textContent = said;
+        figure.prepend(text);
+    }
+    const quiet = figure => figure.querySelectorAll(':scope > [role=alert]').forEach(text => text.remove());
 
     function load() {
         if (asked) {
@@ -18,17 +28,13 @@
             asked = false;
             for (const figure of figures) {
                 figure.removeAttribute('aria-busy');
-                const text = document.createElement('p');
-                text.className = 'alert';
-                text.setAttribute('role', 'alert');
-                text.textContent = 'The program of this figure could not be loaded. What stands below is complete without it; ' +
-                    'load the page again to search or to reckon.';
-                figure.prepend(text);
+                alert(figure, 'The program of this figure could not be loaded. What stands below is complete without it; ' +
+                    'load the page again to search or to reckon.');
             }
         };
         for (const figure of figures) {
             figure.setAttribute('aria-busy', 'true');
-            figure.querySelectorAll(':scope > [role=alert]').forEach(text => text.remove());
+            quiet(figure);
         }
         document.head.append(script);
     }
@@ -54,7 +60,8 @@
             }
         }, true);
     }
-    // The program says what is to be copied; this hears the same click after it.
+
+    // What is to be copied stands in the button when the program has heard the click; this hears it afterwards.
     window.addEventListener('click', async event => {
         const button = event.target.closest && event.target.closest('[data-copy]');
         if (!button) {
@@ -70,12 +77,96 @@
         }
         button.closest(needy).querySelector('[role=status]').textContent = said;
     });
-    const asks = () => window.location.hash.startsWith('#join=') && document.querySelector('[data-do=search]');
-    const open = () => {
-        if (asks()) {
-            load();
-        }
-    };
+
+    // The search box.
+    const boxes = figures.filter(figure => figure.dataset.needs === 'find');
+    const field = figure => figure.querySelector('[data-do=search]');
+    const links = new Map();
+    const asks = () => boxes.length > 0 && window.location.hash.startsWith('#join=');
+    const open = () => asks() && load();
     window.addEventListener('hashchange', open);
     open();
+
+    window.joinFinder = answer => {
+        const part = (figure, name) => figure.querySelector(`[data-part=${name}]`);
+
+        function search(figure) {
+            quiet(figure);
+            let found;
+            try {
+                found = answer(figure.dataset.page, field(figure).value);
+            } catch {
+                alert(figure, field(figure).dataset.broke);
+                return;
+            }
+            const [status, lines, link, all, keys] = found.split('\x1f');
+            const shown = new Set(keys.split('\x1e'));
+            part(figure, 'status').textContent = status;
+            part(figure, 'hits').innerHTML = lines;
+            links.set(figure, link);
+            for (const row of figure.querySelectorAll('[data-row]')) {
+                row.hidden = !all && !shown.has(row.dataset.row);
+            }
+            for (const group of figure.querySelectorAll('[data-rows]')) {
+                group.hidden = !group.querySelector('[data-row]:not([hidden])');
+            }
+        }
+
+        function clear(figure) {
+            field(figure).value = '';
+            field(figure).focus();
+            search(figure);
+        }
+
+        /** Searches for what the address asks for: `#join=FIGURE/TEXT`. */
+        function visit() {
+            if (!asks()) {
+                return;
+            }
+            const [, number, state] = /^#join=([^/]*)\/?(.*)$/.exec(window.location.hash);
+            let text = state;
+            try {
+                text = decodeURIComponent(state);
+            } catch {
+                // A damaged link is searched for as it stands.
+            }
+            const own = /^\d+$/.test(number) && boxes[Number(number)];
+            const figure = own || boxes[0];
+            const { noFigure, tooLong, limit } = field(figure).dataset;
+            const bytes = new TextEncoder().encode(text).length;
+            const problem = !own ? noFigure : bytes > Number(limit) ? tooLong.replace('{n}', bytes) : '';
+            field(figure).value = problem ? '' : text;
+            search(figure);
+            if (problem) {
+                alert(figure, problem);
+            }
+        }
+
+        for (const figure of boxes) {
+            figure.addEventListener('input', () => search(figure));
+            figure.addEventListener('keydown', event => {
+                if (event.key === 'Escape' && event.target === field(figure) && !event.isComposing) {
+                    clear(figure);
+                }
+            });
+            figure.querySelector('[data-do=all]').addEventListener('click', () => clear(figure));
+            const copy = figure.querySelector('[data-do=link]');
+            copy.addEventListener('click', () => {
+                const page = window.location.href.split('#')[0];
+                const state = encodeURIComponent(links.get(figure) || '');
+                copy.dataset.copy = `${page}#join=${boxes.indexOf(figure)}/${state}`;
+            });
+            figure.removeAttribute('aria-busy');
+            figure.setAttribute('data-taken', '');
+            if (field(figure).value) {
+                search(figure);
+            }
+        }
+        window.addEventListener('hashchange', visit);
+        visit();
+        for (const button of document.querySelectorAll('[data-pressed]')) {
+            button.removeAttribute('data-pressed');
+            button.click();
+        }
+    };
 })();

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 #[must_use]
 pub fn decision(decision: &Decision, known_by: &dyn Fn(usize) -> Markup) -> Markup {
     html! {
-        figure class="join decision" data-widget="decision" data-needs="find" {
+        figure class="join decision" data-widget="decision" data-needs="decide" {
             figcaption { (said::CAPTION) }
             div.find data-alive hidden {
                 label { span { (said::PASTE) }
@@ -101,7 +101,7 @@ fn answer(key: &str, number: usize, of: &Answer) -> Markup {
 #[must_use]
 pub fn calculator(without: &Markup) -> Markup {
     html! {
-        figure class="join calculator" data-widget="calculator" data-needs="find" {
+        figure class="join calculator" data-widget="calculator" data-needs="decide" {
             figcaption { (said::CALCULATOR_CAPTION) }
             div.without-script { (without) }
             div.times data-alive hidden {

@@ -2,9 +2,11 @@
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
-use join_reference::{Hit, Kind, Table, joined, small};
+use join_reference::{Hit, Kind, Table, joined, place_of, small};
 use maud::{Markup, html};
 
+/// So many bytes may stand in a link to a search.
+const LINK_LIMIT: usize = 200;
 /// So many lines are shown at most.
 const MOST: usize = 60;
 /// A text of so many bytes at most is somebody typing; a longer one was pasted.
@@ -42,7 +44,7 @@ pub fn search_box() -> Markup {
     html! {
         search class="find" data-alive hidden {
             label { span { (words::SEARCH) }
-                textarea rows="1" maxlength="200000" data-do="search" spellcheck="false" autocomplete="off" autocapitalize="off" {}
+                textarea rows="1" maxlength="200000" data-do="search" data-limit=(LINK_LIMIT) data-no-figure=(words::NO_FIGURE) data-too-long=(words::TOO_LONG) data-broke=(words::BROKE) spellcheck="false" autocomplete="off" autocapitalize="off" {}
             }
             button type="button" data-do="all" { (words::SHOW_ALL) }
             button type="button" data-do="link" data-done=(words::COPIED_LINK) data-refused=(words::NOT_COPIED) { (words::COPY_LINK) }
@@ -94,7 +96,7 @@ fn typing(table: &Table, page: &str, text: &str) -> Sought {
         let all = [&row.id, &row.name, &row.meaning].map(|part| lower(part));
         words
             .iter()
-            .all(|word| all.iter().any(|part| part.contains(word)))
+            .all(|word| all.iter().any(|part| place_of(part, word).is_some()))
     };
     let own = table
         .rows()
@@ -134,7 +136,7 @@ fn link(table: &Table, text: &str, hits: &[Hit<'_>]) -> String {
     }
     let small = lower(text);
     let known = |word: &&str| {
-        let holds = |row: &join_reference::Row| lower(&row.meaning).contains(word);
+        let holds = |row: &join_reference::Row| place_of(&lower(&row.meaning), word).is_some();
         word.len() > 2 && table.rows().iter().any(holds)
     };
     let words = small.split_whitespace().filter(known).take(8);

@@ -14,7 +14,8 @@ pub(crate) const NOTHING: &str = "Nothing of it is known here.";
 pub(crate) const FORMS: &str = "A code is known in any spelling: 0x801c03ed, 801C03ED, -2145647635, 2149319661, 80 1c 03 ed. An event needs its number and its log. What is not known here is not harmless by that.";
 pub(crate) const COPIED_LINK: &str =
     "The link is copied. It carries ids and words of these tables, nothing else of your text.";
-pub(crate) const COPIED: &str = "Copied.";
+/// Said when a text was copied.
+pub const COPIED: &str = "Copied.";
 pub(crate) const NOT_COPIED: &str =
     "Not copied: the browser does not allow it. Select the text and copy it by hand.";
 
@@ -64,20 +65,8 @@ pub(crate) fn more(count: usize) -> String {
 /// A fault of the program.
 pub const BROKE: &str = "This figure has stopped by a fault of its own. Load the page again; what stands below is complete without it.";
 
-/// A link that cannot be opened.
-#[must_use]
-pub fn bad_link(why: &str) -> String {
-    String::from("This link cannot be opened: ") + why + "."
-}
-
-/// What a link needs first.
-pub const NO_FIGURE: &str = "expected the number of a figure of this page";
-
-/// A query that is longer than a link may carry.
-#[must_use]
-pub fn long_query(found: usize, limit: usize) -> String {
-    String::from("expected at most ")
-        + &number(limit)
-        + " bytes to search for, found "
-        + &number(found)
-}
+/// Links that cannot be opened; `{n}` stands for a number of bytes.
+pub(crate) const NO_FIGURE: &str =
+    "This link cannot be opened: expected the number of a figure of this page.";
+pub(crate) const TOO_LONG: &str =
+    "This link cannot be opened: expected at most 200 bytes to search for, found {n}.";

@@ -1,5 +1,6 @@
 //! The table as one text for the page: rows and columns divided by control characters that no row holds.
 use crate::row::{Kind, Row};
+use crate::spell::cut;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,7 +14,7 @@ pub fn bake(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
         let says = row.says.iter().map(String::as_str);
-        let own = [&*row.id, &*row.name, &*row.meaning];
+        let own = [&*row.id, &*row.name, &*row.meaning, &*row.more];
         push(&mut text, row.letter, own.into_iter().chain(says));
     }
     text
@@ -37,12 +38,13 @@ pub fn read(text: &str) -> Vec<Row> {
 fn row(text: &str) -> Option<Row> {
     let letter = text.chars().next()?;
     let known = Kind::ALL.iter().any(|(_, own, _)| *own == letter);
-    let mut columns = text[letter.len_utf8()..].split_terminator(COLUMN);
+    let mut columns = cut(text, letter.len_utf8()..).split_terminator(COLUMN);
     let row = Row {
         letter,
         id: columns.next()?.into(),
         name: columns.next()?.into(),
         meaning: columns.next()?.into(),
+        more: columns.next()?.into(),
         says: columns.map(String::from).collect(),
     };
     known.then_some(row)

@@ -3,6 +3,7 @@ use crate::family::Family;
 use crate::number::{Number, Sure};
 use crate::row::{Kind, Row};
 use crate::sort::sort;
+use crate::spell::place_of;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -129,7 +130,7 @@ fn is_code_word(text: &Text, index: usize) -> bool {
             "error", "code", "fehler", "erreur", "hata", "errore", "kod", "win32", "status",
         ]
         .iter()
-        .any(|name| word.contains(name))
+        .any(|name| place_of(word, name).is_some())
     };
     near.into_iter().any(|i| names(text.word(i)))
 }

@@ -3,6 +3,7 @@ use crate::number::plain;
 use crate::pattern::Place;
 use crate::row::{Kind, Row};
 use crate::sort::sort;
+use crate::spell::place_of;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -303,7 +304,8 @@ impl Reader<'_> {
         let other = !(is_event(name) || name == "id");
         other
             && (gap.starts_with('=')
-                || gap.starts_with(':') && (name.contains("status") || name.contains("code")))
+                || gap.starts_with(':')
+                    && (place_of(name, "status").is_some() || place_of(name, "code").is_some()))
     }
 }
 

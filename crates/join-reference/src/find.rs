@@ -4,7 +4,7 @@ use crate::number::{Number, numbers};
 use crate::pattern::Place;
 use crate::row::Kind;
 use crate::sort::{order, sort};
-use crate::spell::{decimal, hex};
+use crate::spell::{cut, decimal, hex};
 use crate::table::Table;
 use crate::text::Text;
 use alloc::borrow::Cow;
@@ -47,7 +47,7 @@ impl Table {
         while !pasted.is_char_boundary(end) {
             end -= 1;
         }
-        let text = Text::of(&pasted[..end]);
+        let text = Text::of(cut(pasted, ..end));
         let mut work = (text.clean.len() + text.words.len()) as u64;
         let mut named: Vec<(usize, Known)> = Vec::new();
         let mut taken = alloc::vec![false; text.words.len()];
@@ -149,7 +149,7 @@ impl Table {
         let line_of = |word: usize| {
             let line = text.words[word].line;
             let own = text.words[word..].iter().take_while(|own| own.line == line);
-            let words = own.take(24).map(|own| &text.clean[own.at.clone()]);
+            let words = own.take(24).map(|own| cut(&text.clean, own.at.clone()));
             words.collect::<Vec<_>>()
         };
         let alike = |word: usize, row: usize| {

@@ -24,8 +24,10 @@ mod table;
 mod text;
 
 pub use decide::{Answer, Decision, Question, Ruling, Verdict};
+#[cfg(feature = "files")]
+pub use files::bake;
 pub use find::{Found, Hit};
 pub use row::{Kind, Row, row_key};
 pub use sort::small;
-pub use spell::{decimal, filled, hex, joined};
+pub use spell::{decimal, filled, hex, joined, place_of};
 pub use table::Table;

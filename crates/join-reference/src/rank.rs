@@ -55,6 +55,10 @@ impl Words {
                 }
             }
         }
+        for (index, row) in rows.iter().enumerate() {
+            let stems = row.more.split(' ').filter(|stem| !stem.is_empty());
+            places.extend(stems.map(|stem| (Box::from(stem), index as u32, false)));
+        }
         type Place = (Box<str>, u32, bool);
         sort(&mut places, |a: &Place, b| {
             (&a.0, a.1, !a.2) < (&b.0, b.1, !b.2)
@@ -142,6 +146,24 @@ impl Words {
         best.truncate(MOST);
         best.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+/// The words of a text by which it ranks and that another text does not have, each once.
+#[cfg(feature = "files")]
+pub fn new_stems(known: &str, of: &str) -> alloc::string::String {
+    let known = Text::of(known);
+    let of = Text::of(of);
+    let mut seen: Vec<&str> = (0..known.words.len())
+        .filter_map(|i| stem(known.word(i)))
+        .collect();
+    let mut new: Vec<&str> = Vec::new();
+    for stem in (0..of.words.len()).filter_map(|i| stem(of.word(i))) {
+        if !seen.contains(&stem) {
+            seen.push(stem);
+            new.push(stem);
+        }
+    }
+    new.join(" ")
 }
 
 /// What of a word is compared: no numbers, no short words, nothing of [`EMPTY`], the endings of English left out.

@@ -62,6 +62,8 @@ pub struct Row {
     pub name: String,
     /// What it says, what tells its causes apart, what to do, in whole sentences.
     pub meaning: String,
+    /// What is left of the words that only rank, where the meaning is cut short; see [`crate::rank`].
+    pub more: String,
     /// Texts by which it is recognised besides its id and name.
     pub says: Vec<String>,
 }
@@ -75,6 +77,7 @@ impl Row {
             id: id.into(),
             name: name.into(),
             meaning: meaning.into(),
+            more: String::new(),
             says: Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! Numbers and lists as text. The library's own formatting would cost the page's search more bytes than the search itself.
 use alloc::string::String;
+use core::slice::SliceIndex;
 
 /// `0x` and eight digits.
 #[must_use]
@@ -21,6 +22,20 @@ pub fn decimal(number: u64) -> String {
     };
     text.push(char::from(b'0' + (number % 10) as u8));
     text
+}
+
+/// A part of a text; nothing where it would cut through a letter. The library's own way to cut ends in a message about the letter,
+/// and with that come its tables of all letters.
+#[must_use]
+pub fn cut<R: SliceIndex<str, Output = str>>(text: &str, range: R) -> &str {
+    text.get(range).unwrap_or_default()
+}
+
+/// Where a text holds another one; the library's search is faster, and larger than all that is left without it.
+#[must_use]
+pub fn place_of(text: &str, part: &str) -> Option<usize> {
+    let mut places = text.as_bytes().windows(part.len().max(1));
+    places.position(|place| place == part.as_bytes())
 }
 
 /// All parts, one after another, with a mark between each two.
@@ -49,7 +64,7 @@ pub fn filled(text: &str, mark: &str, with: &str) -> String {
             }
             None => {
                 out.push(c);
-                rest = &rest[c.len_utf8()..];
+                rest = cut(rest, c.len_utf8()..);
             }
         }
     }

@@ -58,7 +58,7 @@ pub enum Program {
     Drill,
     /// The search box; fetched when a reader first uses it.
     Find,
-    /// That with the decision and the calculator, in its place on pages that have one.
+    /// The decision and the calculator; fetched likewise.
     Decide,
 }
 
@@ -87,7 +87,15 @@ impl Program {
         }
     }
 
-    /// The package that it is built from, and which of its features makes it.
+    /// The script of `theme/` that it is put into.
+    pub fn loader(self) -> &'static str {
+        match self {
+            Program::Find => "finder-loader.js",
+            _ => "loader.js",
+        }
+    }
+
+    /// The package that it is built from, and which of its features makes it: none where it is made for it alone.
     pub fn package(self) -> (&'static str, &'static str) {
         match self {
             Program::Book => ("join-web", "book"),
@@ -95,8 +103,8 @@ impl Program {
             Program::Lab => ("join-web", "lab"),
             Program::Files => ("join-web", "files"),
             Program::Drill => ("join-web", "drill"),
-            Program::Find => ("join-search", "find"),
-            Program::Decide => ("join-search", "decide"),
+            Program::Find => ("join-search", ""),
+            Program::Decide => ("join-decide", ""),
         }
     }
 }

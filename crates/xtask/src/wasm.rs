@@ -32,7 +32,7 @@ pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
 
 fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
     let (glue, wasm) = bind(&compile(paths, program, &["--lib"])?)?;
-    let script = script(paths, "loader.js", &glue, &wasm)?;
+    let script = script(paths, program.loader(), &glue, &wasm)?;
     files::write(&paths.code(program), &script)?;
     Ok(Sizes {
         wasm: wasm.len(),
@@ -145,9 +145,13 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 
 /// Puts decoder, glue and packed module into the loader's marks.
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
+    let start = match loader.contains("joinFinder") {
+        true => "search",
+        false => "start",
+    };
     ensure!(
-        glue.contains("exports.start = start"),
-        "the program exports no function start(), which theme/loader.js calls"
+        glue.contains(&format!("exports.{start} = {start}")),
+        "the program exports no function {start}(), which its loader asks for"
     );
     let mut script = loader.to_owned();
     for (mark, value) in [

@@ -1,184 +1,47 @@
-//! The program behind the search box, the decision and the calculator. A page loads it when its reader first uses one of them.
+//! The program behind the search box: text in, text out. It knows no document; `theme/finder.js` shows what it answers.
 //!
-//! What the reader writes stands in the page's own fields: the program reads them when it comes and at every event, and keeps
-//! nothing else. It sends nothing, and shows rows, answers and times, never the text.
-#![cfg_attr(all(target_family = "wasm", not(feature = "decide")), no_std)]
+//! It keeps nothing of what it is asked, and no letter of that comes back: the answer is made of rows of the table.
+#![cfg_attr(target_family = "wasm", no_std)]
 extern crate alloc;
 
-#[cfg(feature = "decide")]
-mod decision;
-mod dom;
-mod finder;
-#[cfg(feature = "decide")]
-mod times;
-
-use alloc::{boxed::Box, vec::Vec};
-use core::cell::RefCell;
-use dom::ElementExt;
-use join_reference::Table;
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use web_sys::{Element, Event, KeyboardEvent};
+use alloc::{boxed::Box, string::String};
+use join_reference::{Table, joined};
+use once_cell::race::OnceBox;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Much smaller than the standard one.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/table.txt"));
-#[cfg(feature = "decide")]
-const DECISION: &str = include_str!(concat!(env!("OUT_DIR"), "/decision.txt"));
-
-/// The figures that this program is for.
-const FIGURES: &str = "figure.join[data-needs=find]";
-
-/// A fault of the program itself: every figure says so, since nothing in it answers any more.
-fn broke() {
-    for figure in dom::find_all(FIGURES) {
-        dom::alert(&figure, join_decision::words::BROKE);
-    }
-}
-
-/// The search box does without the standard library, and so without the text of a panic.
-#[cfg(all(target_family = "wasm", not(feature = "decide")))]
+/// A fault of the program itself ends the call with an error, which the script that called shows in the figure.
+#[cfg(target_family = "wasm")]
 #[panic_handler]
 fn stop(_: &core::panic::PanicInfo<'_>) -> ! {
-    broke();
     core::arch::wasm32::unreachable()
 }
 
-/// What lives as long as the page.
-struct Desk {
-    table: Table,
-    #[cfg(feature = "decide")]
-    deciding: decision::Deciding,
-    #[cfg(feature = "decide")]
-    times: join_decision::Calculated,
-}
+const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/brief.txt"));
 
-/// Takes over the figures of the page, with what their reader has written and pressed meanwhile.
+/// Between the parts of an answer, and between keys of rows.
+const PART: &str = "\u{1f}";
+const KEY: &str = "\u{1e}";
+
+/// What a text finds on a page of the book: a sentence, lines as HTML, what a link to this search carries, `all` when every row of
+/// the page is to be seen, and the keys of the rows that are.
 #[wasm_bindgen]
-pub fn start() {
-    #[cfg(feature = "decide")]
-    std::panic::set_hook(Box::new(|_| broke()));
-    let desk: &'static RefCell<Desk> = Box::leak(Box::new(RefCell::new(Desk {
-        table: Table::baked(TABLE),
-        #[cfg(feature = "decide")]
-        deciding: decision::Deciding::new(join_reference::Decision::baked(DECISION)),
-        #[cfg(feature = "decide")]
-        times: join_decision::Calculated::default(),
-    })));
-    let heard = dom::callback(move |event| hear(&mut desk.borrow_mut(), event.unchecked_ref()));
-    for kind in ["input", "change", "click", "keydown"] {
-        let _ = dom::document().add_event_listener_with_callback(kind, &heard);
+pub fn search(page: &str, text: &str) -> String {
+    static KNOWN: OnceBox<Table> = OnceBox::new();
+    let table = KNOWN.get_or_init(|| Box::new(Table::baked(TABLE)));
+    let found = join_decision::search(table, page, text);
+    let all = if found.shown.is_some() { "" } else { "all" };
+    let mut keys = String::new();
+    for key in found.shown.iter().flatten() {
+        keys.push_str(key);
+        keys.push_str(KEY);
     }
-    let moved = dom::callback(move |_| finder::open_address(&desk.borrow().table));
-    let _ = dom::window().add_event_listener_with_callback("hashchange", &moved);
-    let mut own = desk.borrow_mut();
-    for figure in dom::find_all(FIGURES) {
-        figure.unset("aria-busy");
-        for field in figure.find_all("textarea,[data-do=time]") {
-            if !dom::value(&field).is_empty() {
-                act(&mut own, &figure, &field, "input");
-            }
-        }
-    }
-    finder::open_address(&own.table);
-    #[cfg(feature = "decide")]
-    for chosen in dom::find_all("figure.decision input[type=radio]:checked") {
-        own.deciding.chosen(&chosen);
-    }
-    let mut again = Vec::new();
-    for pressed in dom::find_all("[data-pressed]") {
-        pressed.unset("data-pressed");
-        again.push(pressed);
-    }
-    own.show();
-    drop(own);
-    for figure in dom::find_all(FIGURES) {
-        figure.set("data-taken", "");
-    }
-    for pressed in again {
-        dom::click(&pressed);
-    }
-}
-
-/// Something happened in the page.
-fn hear(desk: &mut Desk, event: &Event) {
-    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    let Some(target) = target else { return };
-    let Some(figure) = target.around(FIGURES) else {
-        return;
-    };
-    let kind = event.type_();
-    if kind == "keydown" {
-        let key: &KeyboardEvent = event.unchecked_ref();
-        if key.key() == "Escape" && target.is("textarea") && !key.is_composing() {
-            dom::set_value(&target, "");
-            act(desk, &figure, &target, "input");
-            desk.show();
-        }
-        return;
-    }
-    let control = match kind.as_str() {
-        #[cfg(feature = "decide")]
-        "change" if target.is("[type=radio]") => {
-            desk.deciding.chosen(&target);
-            desk.show();
-            return;
-        }
-        _ => target.around("[data-do]"),
-    };
-    if let Some(control) = control {
-        act(desk, &figure, &control, &kind);
-        desk.show();
-    }
-}
-
-/// Does what a control asks for.
-fn act(desk: &mut Desk, figure: &Element, control: &Element, kind: &str) {
-    let what = control.said("data-do");
-    match (what.as_str(), kind) {
-        ("search", "input") => finder::search(&desk.table, figure, &dom::value(control)),
-        ("all", "click") => finder::show_all(&desk.table, figure),
-        ("link", "click") => finder::copy_link(&desk.table, figure, control),
-        #[cfg(feature = "decide")]
-        ("paste", "input") => desk
-            .deciding
-            .pasted(&desk.table, figure, &dom::value(control)),
-        #[cfg(feature = "decide")]
-        ("anew", "click") => desk.deciding.anew(figure),
-        #[cfg(feature = "decide")]
-        ("open", "click") => decision::toggle(control),
-        #[cfg(feature = "decide")]
-        ("next", "click") => decision::next(control),
-        #[cfg(feature = "decide")]
-        ("copy", "click") => {
-            if let Some(text) = figure.part(&control.said("data-of")) {
-                dom::copy(control, &text.text_content().unwrap_or_default());
-            }
-        }
-        #[cfg(feature = "decide")]
-        ("time" | "order" | "zone", "input" | "change") if control.is("input,select") => {
-            desk.times = times::calculate(figure)
-        }
-        _ => {}
-    }
-}
-
-impl Desk {
-    /// Renews what the decision and the calculator show.
-    fn show(&self) {
-        #[cfg(feature = "decide")]
-        self.show_decision();
-    }
-
-    #[cfg(feature = "decide")]
-    fn show_decision(&self) {
-        for figure in dom::find_all("figure.decision[data-needs=find]") {
-            self.deciding.show(&figure, &self.times);
-        }
-        for figure in dom::find_all("figure.calculator[data-needs=find]") {
-            times::show(&figure, &self.times);
-        }
-    }
+    joined(
+        &[&found.status, &found.lines, &found.link, all, &keys],
+        PART,
+    )
 }

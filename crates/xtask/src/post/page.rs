@@ -177,9 +177,16 @@ impl Page<'_> {
         let (found, widgets): (Vec<&str>, Vec<&str>) = widgets
             .iter()
             .partition(|one| join_decision::WIDGETS.contains(one));
-        let program = match found.iter().all(|one| *one == "codes") {
-            true => &scripts.find,
-            false => &scripts.decide,
+        let searched = found.iter().filter(|one| **one == "codes").count();
+        ensure!(
+            searched == 0 || searched == found.len(),
+            "a page has search boxes, or the decision and the calculator, not both; found {}",
+            found.join(", ")
+        );
+        let program = if searched > 0 {
+            &scripts.find
+        } else {
+            &scripts.decide
         };
         let find = match found.is_empty() {
             true => String::new(),

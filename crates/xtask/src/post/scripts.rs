@@ -20,7 +20,7 @@ pub struct Scripts {
     pub drill: String,
     /// Which a page fetches when its reader first uses a search box.
     pub find: String,
-    /// The same on pages with the decision or the calculator.
+    /// The same for the decision and the calculator.
     pub decide: String,
 }
 

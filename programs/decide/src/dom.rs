@@ -1,5 +1,4 @@
 //! Short forms of what is asked of the document; calls that fail only for a bad selector are taken to answer with nothing.
-use alloc::{string::String, vec::Vec};
 use join_reference::joined;
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
