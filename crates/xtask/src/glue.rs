@@ -27,10 +27,8 @@ const CHANGED: &[(&str, &str)] = &[
         "exports.init = module => __wbg_finalize_init(new WebAssembly.Instance(new WebAssembly.Module(module), __wbg_get_imports()));\n\
          return exports;",
     ),
+    ("\"./program_bg.js\": import0", "m: import0"),
 ];
-
-/// The name by which the module asks for its imports: `"./PROGRAM_bg.js": import0`.
-const IMPORTED: (&str, &str) = ("_bg.js\": import0", "\"./");
 
 /// The glue while names in it change.
 pub struct Glue {
@@ -58,12 +56,6 @@ impl Glue {
             ensure!(found == 1, "{}", changed(line, found));
             text = text.replace(line, instead);
         }
-        let at = text.find(IMPORTED.0);
-        let from = at.and_then(|at| text[..at].rfind(IMPORTED.1));
-        let (Some(from), Some(at)) = (from, at) else {
-            return Err(changed(IMPORTED.0, 0));
-        };
-        text.replace_range(from..at + IMPORTED.0.len(), &format!("{IMPORTS}: import0"));
         Ok(Glue {
             text,
             imports: 0,
@@ -156,7 +148,7 @@ const import0 = {
     return wasm.__wbindgen_malloc(wasm.memory, wasm.other);
 },
 };
-return { \"./join_web_bg.js\": import0, };
+return { \"./program_bg.js\": import0, };
 }
 async function __wbg_load(a) { if (a) { b; } }
 function initSync(module) { old(`${module}`); }

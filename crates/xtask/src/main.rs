@@ -6,6 +6,7 @@ mod contrast;
 mod files;
 mod find;
 mod glue;
+mod late;
 mod mutants;
 mod pack;
 mod paths;

@@ -1,9 +1,11 @@
 //! Everything that must hold before a change is taken, in one list; `.ci/run` calls nothing else.
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
-use crate::paths::{Paths, Program, cargo};
+use crate::late::LATE;
+use crate::paths::{Paths, cargo};
 use crate::site::{self, Scope};
 use crate::tools::{self, Install};
 use anyhow::{Context, Result, bail, ensure};
+use join_view::PROGRAMS;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -38,13 +40,17 @@ const STEPS: &[Step] = &[
         Ok(())
     }),
     ("lint for the browser", |here| {
-        let target = ["--target", "wasm32-unknown-unknown"];
-        Program::ALL.iter().try_for_each(|program| {
-            let (package, feature) = program.package();
-            let head = ["clippy", "--package", package];
-            let features = ["--no-default-features", "--features", feature];
-            let tail = ["--locked", "--", "-D", "warnings"];
-            run(here, &[&head[..], &target, &features, &tail].concat())
+        let packages = PROGRAMS.map(|program| format!("program-{}", program.name));
+        let mut arguments = vec!["clippy", "--target", "wasm32-unknown-unknown", "--locked"];
+        for package in &packages {
+            arguments.extend(["--package", package]);
+        }
+        arguments.extend(["--", "-D", "warnings"]);
+        run(here, &arguments)?;
+        LATE.iter().try_for_each(|late| {
+            let head = ["clippy", "--target", "wasm32-unknown-unknown", "--locked"];
+            let tail = ["--package", late.package, "--", "-D", "warnings"];
+            run(here, &[&head[..], &tail].concat())
         })
     }),
     ("browsers", |here| tools::browsers(here.install)),

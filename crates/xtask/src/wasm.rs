@@ -1,9 +1,11 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
 use crate::glue::{self, Glue};
+use crate::late::{LATE, Late};
 use crate::pack::pack;
-use crate::paths::{Paths, Program, cargo};
+use crate::paths::{Paths, cargo};
 use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
+use join_view::{PROGRAMS, ProgramFigures};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,17 +25,38 @@ pub struct Sizes {
     pub script_gzip: usize,
 }
 
-/// Builds the scripts and keeps them in the work directory for builds of the book alone.
+/// Builds the scripts of all programs and keeps them in the work directory for builds of the book alone.
 pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     ensure_target()?;
-    let all = Program::ALL.into_iter();
-    all.map(|program| build_one(paths, program)).collect()
+    let packages: Vec<String> = PROGRAMS.iter().map(package).collect();
+    let wanted = packages.iter().flat_map(|name| ["--package", name]);
+    let folder = compile(paths, &wanted.collect::<Vec<_>>())?;
+    let mut sizes = Vec::new();
+    for program in &PROGRAMS {
+        let module = folder.join(format!("{}.wasm", package(program).replace('-', "_")));
+        sizes.push(bind_one(paths, "loader.js", &module, &paths.code(program))?);
+    }
+    for late in &LATE {
+        sizes.push(build_late(paths, late)?);
+    }
+    Ok(sizes)
 }
 
-fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
-    let (glue, wasm) = bind(&compile(paths, program, &["--lib"])?)?;
-    let script = script(paths, program.loader(), &glue, &wasm)?;
-    files::write(&paths.code(program), &script)?;
+fn build_late(paths: &Paths, late: &Late) -> Result<Sizes> {
+    let folder = compile(paths, &["--package", late.package])?;
+    let module = folder.join(format!("{}.wasm", late.package.replace('-', "_")));
+    bind_one(paths, late.loader, &module, &late.code(paths))
+}
+
+/// The package of a program.
+fn package(program: &ProgramFigures) -> String {
+    format!("program-{}", program.name)
+}
+
+fn bind_one(paths: &Paths, loader: &str, module: &Path, to: &Path) -> Result<Sizes> {
+    let (glue, wasm) = bind(module)?;
+    let script = script(paths, loader, &glue, &wasm)?;
+    files::write(to, &script)?;
     Ok(Sizes {
         wasm: wasm.len(),
         script: script.len(),
@@ -44,29 +67,26 @@ fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
 /// The model by itself, for the bench: glue and module of join-web's example `rig`.
 pub fn rig(paths: &Paths) -> Result<(String, Vec<u8>)> {
     ensure_target()?;
-    let library = compile(paths, Program::Book, &["--example", "rig"])?;
-    let module = library.with_file_name("examples").join("rig.wasm");
-    let mut output = generate(&module)?;
+    let folder = compile(paths, &["--package", "join-web", "--example", "rig"])?;
+    let mut output = generate(&folder.join("examples/rig.wasm"))?;
     Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
 }
 
-/// Compiles a program's package, or a part of it; where its library's module then lies.
-fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
-    let (package, feature) = program.package();
+/// Compiles packages, or a part of one, for the browser; the folder in which their modules then lie.
+fn compile(paths: &Paths, wanted: &[&str]) -> Result<PathBuf> {
     let status = cargo()
         .current_dir(&paths.root)
-        .args(["build", "--quiet", "--locked", "--package", package])
-        .args(part)
+        .args(["build", "--quiet", "--locked"])
+        .args(wanted)
         .args(["--target", TARGET, "--profile", PROFILE])
-        .args(["--no-default-features", "--features", feature])
         .status()
         .context("starting cargo")?;
     ensure!(
         status.success(),
-        "the page's code ({package} for {TARGET}) does not compile; see cargo's messages above"
+        "the pages' code does not compile for {TARGET}; see cargo's messages above"
     );
-    let built = paths.root.join("target").join(TARGET).join(PROFILE);
-    Ok(built.join(format!("{}.wasm", package.replace('-', "_"))))
+    let built = paths.root.join("target").join(TARGET);
+    Ok(built.join(PROFILE))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
@@ -111,6 +131,7 @@ fn generate(module: &Path) -> Result<wasm_bindgen_cli_support::Output> {
     bindgen
         .input_path(module)
         .no_modules(true)?
+        .out_name("program") // which the glue repeats; see `glue.rs`
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
@@ -151,7 +172,7 @@ fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<Stri
     };
     ensure!(
         glue.contains(&format!("exports.{start} = {start}")),
-        "the program exports no function {start}(), which its loader asks for"
+        "a program exports no function {start}(), which its loader in theme/ asks for"
     );
     let mut script = loader.to_owned();
     for (mark, value) in [

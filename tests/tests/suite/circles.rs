@@ -37,9 +37,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     ("crates/join-study", &["map", "tally"]),
     ("crates/join-study", &["search", "trials"]),
-    ("crates/join-view", &["bench", "branch"]),
-    ("crates/join-view", &["files", "fleet", "lab", "savers"]),
-    ("crates/join-view", &["frame", "stepper"]),
     (
         "crates/join-web",
         &["address", "desk", "drag", "files", "keep", "play"],

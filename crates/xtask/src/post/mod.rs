@@ -18,12 +18,9 @@ use std::path::Path;
 
 pub use check::problems;
 pub use css::is_named;
-pub use figures::fill_figures;
+pub use figures::{fill_figures, widgets};
 pub use page::fill;
 pub use scripts::Scripts;
-
-/// What loads the program of the search box, the decision and the calculator.
-const FINDER: &str = include_str!("../../../../theme/finder.js");
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -37,15 +34,7 @@ pub struct Shared {
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [
-        &scripts.book,
-        &scripts.full,
-        &scripts.lab,
-        &scripts.files,
-        &scripts.drill,
-        &scripts.find,
-        &scripts.decide,
-    ] {
+    for script in scripts.names() {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"
@@ -62,7 +51,6 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
 
     let all_text = all_text(site, beside)?;
     let mut assets = scripts::Assets::collect(site)?;
-    let finder = assets.keep("finder", &script::smaller(FINDER)?);
     let mut sheets: Option<Vec<css::Sheet>> = None;
     let mut style = String::new();
     for path in &pages {
@@ -97,7 +85,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
             kind: page::Kind::of(&name, &text),
         };
         let done = page
-            .finish(&text, &style, (&scripts, &finder), &mut assets)
+            .finish(&text, &style, &scripts, &mut assets)
             .with_context(|| format!("in the page {name}"))?;
         files::write(path, done)?;
     }
