@@ -82,6 +82,8 @@
     const boxes = figures.filter(figure => figure.dataset.needs === 'find');
     const field = figure => figure.querySelector('[data-do=search]');
     const links = new Map();
+    // A text of so many letters at most may be typed by hand.
+    const TYPED = 60;
     const asks = () => boxes.length > 0 && window.location.hash.startsWith('#join=');
     const open = () => asks() && load();
     window.addEventListener('hashchange', open);
@@ -99,13 +101,33 @@
                 alert(figure, field(figure).dataset.broke);
                 return;
             }
-            const [status, lines, link, all, keys] = found.split('\x1f');
+            let [status, lines, link, how, keys] = found.split('\x1f');
+            const { value, dataset } = field(figure);
+            const rows = Array.from(figure.querySelectorAll('[data-row]'));
             const shown = new Set(keys.split('\x1e'));
+            let seen = how === 'all' ? rows : rows.filter(row => shown.has(row.dataset.row));
+            // Nothing of this page is named: somebody may still be typing, or look for a word of a row.
+            const typed = value.trim().toLowerCase();
+            const word = !/\s/.test(typed);
+            if (typed && typed.length <= TYPED && (seen.length === 0 || how === 'words' && word)) {
+                const words = typed.split(/\s+/);
+                const holding = rows.filter(row => {
+                    const text = row.textContent.toLowerCase();
+                    return words.every(one => text.includes(one));
+                });
+                if (holding.length > 0) {
+                    seen = holding;
+                    const said = holding.length === 1 ? dataset.holds : dataset.holding.replace('{n}', holding.length);
+                    status = how === 'named' ? `${status} ${said}` : said;
+                    lines = how === 'named' ? lines : '';
+                    link = link || words.join(' ');
+                }
+            }
             part(figure, 'status').textContent = status;
             part(figure, 'hits').innerHTML = lines;
             links.set(figure, link);
-            for (const row of figure.querySelectorAll('[data-row]')) {
-                row.hidden = !all && !shown.has(row.dataset.row);
+            for (const row of rows) {
+                row.hidden = !seen.includes(row);
             }
             for (const group of figure.querySelectorAll('[data-rows]')) {
                 group.hidden = !group.querySelector('[data-row]:not([hidden])');

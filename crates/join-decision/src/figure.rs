@@ -7,7 +7,9 @@
 //! | `data-part="P"` | the program renews what stands in it |
 //! | `data-row="KEY"` | a row of the table, to be shown or hidden; inside `data-rows` |
 //! | `data-question="N"` | a question of the decision, by its number |
-use crate::calculator::FIELDS;
+use crate::calculator::{Calculated, Entry, FIELDS, calculate};
+use crate::judge::judge;
+use crate::picture::picture;
 use crate::{said, words};
 use alloc::format;
 use alloc::string::String;
@@ -18,6 +20,7 @@ use maud::{Markup, html};
 /// The whole decision. `known_by` gives the labels of a question's evidence.
 #[must_use]
 pub fn decision(decision: &Decision, known_by: &dyn Fn(usize) -> Markup) -> Markup {
+    let nothing = judge(decision, &[], None);
     html! {
         figure class="join decision" data-widget="decision" data-needs="decide" {
             figcaption { (said::CAPTION) }
@@ -28,14 +31,14 @@ pub fn decision(decision: &Decision, known_by: &dyn Fn(usize) -> Markup) -> Mark
                 button type="button" data-do="anew" { (said::FORGET) }
                 small data-part="signs" { (said::PASTE_NOTE) }
             }
-            p.so-far role="status" data-part="status" data-alive hidden {}
+            p.so-far role="status" data-part="status" data-alive hidden { (said::status(0, decision.questions.len(), &nothing)) }
             ol.questions {
                 @for (at, own) in decision.questions.iter().enumerate() {
                     (question(at, own, at + 1 == decision.questions.len(), &known_by(at)))
                 }
             }
             div.outcome data-alive hidden {
-                h4 { (said::SO_FAR) }
+                strong { (said::SO_FAR) }
                 div data-part="verdict" {}
                 (to_copy("ticket", said::TICKET_HEAD))
                 div data-part="owner" hidden { (to_copy("message", said::MESSAGE_HEAD)) }
@@ -62,7 +65,7 @@ fn question(at: usize, of: &Question, last: bool, known_by: &Markup) -> Markup {
                 button type="button" data-do="open" aria-expanded=(at == 0) aria-label={ (said::OPEN) ": " (of.asks) } data-alive hidden { (said::OPEN) }
             }
             div.inside {
-                p.why { (of.why) " " (known_by) }
+                p { (of.why) " " (known_by) }
                 @if !of.run.is_empty() { pre { code.language-powershell { (of.run) } } }
                 @if !of.look.is_empty() { p.look { (of.look) } }
                 @if !of.place.is_empty() { p.place { strong { (said::IN_THE_TENANT) } " " (of.place) } }
@@ -123,10 +126,23 @@ pub fn calculator(without: &Markup) -> Markup {
                     }
                 }
             }
-            p.so-far role="status" data-part="status" data-alive hidden {}
-            div data-part="picture" {}
+            p.so-far role="status" data-part="status" data-alive hidden { (said::TWO_TIMES) }
+            div data-part="picture" { (picture(&case())) }
         }
     }
+}
+
+/// The times of the book's case by the model's own choice of numbers, for the first picture.
+fn case() -> Calculated {
+    let entry = |text: &str| Entry {
+        text: text.into(),
+        ..Entry::default()
+    };
+    calculate(&[
+        entry("2025-02-10 07:18:01Z"),
+        entry("2025-02-10 07:18:04Z"),
+        Entry::default(),
+    ])
 }
 
 /// The differences to UTC that are in use, in minutes, from west to east.

@@ -35,6 +35,3 @@ pub use picture::picture;
 pub use search::{Sought, page_of, search, search_box};
 #[cfg(feature = "decide")]
 pub use ticket::{message, next, ticket};
-
-/// The figures' names.
-pub const WIDGETS: &[&str] = &["codes", "decision", "calculator"];

@@ -9,9 +9,6 @@ use maud::{Markup, html};
 const LINK_LIMIT: usize = 200;
 /// So many lines are shown at most.
 const MOST: usize = 60;
-/// A text of so many bytes at most is somebody typing; a longer one was pasted.
-const TYPED: usize = 60;
-
 /// The answer to a text.
 #[derive(Clone, Debug, Default)]
 pub struct Sought {
@@ -21,6 +18,8 @@ pub struct Sought {
     pub lines: String,
     /// Keys of the rows that this page is to show; none: all of them.
     pub shown: Option<Vec<String>>,
+    /// Whether the text names a row; else only its words speak for those that are shown.
+    pub named: bool,
     /// What a link to this search carries: ids of rows and words of the table, never the text.
     pub link: String,
 }
@@ -44,14 +43,14 @@ pub fn search_box() -> Markup {
     html! {
         search class="find" data-alive hidden {
             label { span { (words::SEARCH) }
-                textarea rows="1" maxlength="200000" data-do="search" data-limit=(LINK_LIMIT) data-no-figure=(words::NO_FIGURE) data-too-long=(words::TOO_LONG) data-broke=(words::BROKE) spellcheck="false" autocomplete="off" autocapitalize="off" {}
+                textarea rows="1" maxlength="200000" data-do="search" data-limit=(LINK_LIMIT) data-no-figure=(words::NO_FIGURE) data-too-long=(words::TOO_LONG) data-broke=(words::BROKE) data-holding=(words::HOLDING) data-holds=(words::HOLDS) spellcheck="false" autocomplete="off" autocapitalize="off" {}
             }
             button type="button" data-do="all" { (words::SHOW_ALL) }
             button type="button" data-do="link" data-done=(words::COPIED_LINK) data-refused=(words::NOT_COPIED) { (words::COPY_LINK) }
             small { (words::SEARCH_NOTE) }
         }
-        p.found role="status" data-part="status" data-alive hidden {}
-        div data-part="hits" {}
+        p.found role="status" data-part="status" data-alive hidden { (words::ALL_ROWS) }
+        div.hits data-part="hits" {}
     }
 }
 
@@ -66,7 +65,12 @@ pub fn search(table: &Table, page: &str, text: &str) -> Sought {
     }
     let found = table.find(text);
     if found.hits.is_empty() {
-        return typing(table, page, text);
+        return Sought {
+            status: words::NOTHING.into(),
+            lines: html! { p { (words::FORMS) } }.into_string(),
+            shown: Some(Vec::new()),
+            ..Sought::default()
+        };
     }
     let own: Vec<String> = found
         .hits
@@ -83,41 +87,8 @@ pub fn search(table: &Table, page: &str, text: &str) -> Sought {
         status: words::found(named, found.hits.len() - named, here),
         lines: lines(&found.hits, page).into_string(),
         shown: Some(own),
+        named: named > 0,
         link: link(table, text, &found.hits),
-    }
-}
-
-/// Nobody has finished the word yet: rows of this page that hold what is typed so far.
-fn typing(table: &Table, page: &str, text: &str) -> Sought {
-    let small = lower(text.trim());
-    let words: Vec<&str> = small.split_whitespace().collect();
-    let fits = small.len() <= TYPED && words.iter().any(|word| word.len() > 2);
-    let holds = |row: &&join_reference::Row| {
-        let all = [&row.id, &row.name, &row.meaning].map(|part| lower(part));
-        words
-            .iter()
-            .all(|word| all.iter().any(|part| place_of(part, word).is_some()))
-    };
-    let own = table
-        .rows()
-        .iter()
-        .filter(|row| fits && page_of(row.kind()) == page);
-    let keys: Vec<String> = own.filter(holds).map(join_reference::Row::key).collect();
-    Sought {
-        status: match keys.len() {
-            0 => words::NOTHING.into(),
-            some => words::holding(some),
-        },
-        lines: match keys.len() {
-            0 => html! { p.hint { (words::FORMS) } }.into_string(),
-            _ => String::new(),
-        },
-        link: if keys.is_empty() {
-            String::new()
-        } else {
-            small
-        },
-        shown: Some(keys),
     }
 }
 
@@ -146,19 +117,19 @@ fn link(table: &Table, text: &str, hits: &[Hit<'_>]) -> String {
 fn lines(hits: &[Hit<'_>], page: &str) -> Markup {
     let words_only = hits.iter().all(|hit| !hit.named);
     html! {
-        ul.hits {
+        ul {
             @for hit in hits.iter().take(MOST) {
                 @let here = page_of(hit.kind) == page;
                 li {
-                    span.kind { (hit.kind.word()) } " "
+                    (hit.kind.word()) " "
                     a href=(address(hit, here)) { (hit.id) }
-                    @if !hit.name.is_empty() && hit.name.len() < 60 { " " span.name { (hit.name) } }
-                    @if !hit.named && !words_only { " " span.by { (words::BY_WORDS) } }
-                    @if here && hit.kind != Kind::Family { " " span.by { (words::BELOW) } } @else { p { (hit.meaning) } }
+                    @if !hit.name.is_empty() && hit.name.len() < 60 { " " (hit.name) }
+                    @if !hit.named && !words_only { " " small { (words::BY_WORDS) } }
+                    @if here && hit.kind != Kind::Family { " " small { (words::BELOW) } } @else { p { (hit.meaning) } }
                 }
             }
         }
-        @if hits.len() > MOST { p.hint { (words::more(hits.len() - MOST)) } }
+        @if hits.len() > MOST { p { (words::more(hits.len() - MOST)) } }
     }
 }
 

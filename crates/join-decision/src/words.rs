@@ -47,15 +47,9 @@ pub(crate) fn found(named: usize, by_words: usize, here: usize) -> String {
     text
 }
 
-/// How many rows hold what is typed so far.
-pub(crate) fn holding(count: usize) -> String {
-    rows(count)
-        + if count == 1 {
-            " of this page holds that."
-        } else {
-            " of this page hold that."
-        }
-}
+/// How many rows of the page hold what is typed so far.
+pub(crate) const HOLDS: &str = "1 row of this page holds that.";
+pub(crate) const HOLDING: &str = "{n} rows of this page hold that.";
 
 /// More lines than are shown.
 pub(crate) fn more(count: usize) -> String {

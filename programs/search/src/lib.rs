@@ -27,21 +27,25 @@ const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/brief.txt"));
 const PART: &str = "\u{1f}";
 const KEY: &str = "\u{1e}";
 
-/// What a text finds on a page of the book: a sentence, lines as HTML, what a link to this search carries, `all` when every row of
-/// the page is to be seen, and the keys of the rows that are.
+/// What a text finds on a page of the book: a sentence, lines as HTML, what a link to this search carries, how it was found (`all` rows are
+/// to be seen; `named` or only by their `words`), and the keys of the rows.
 #[wasm_bindgen]
 pub fn search(page: &str, text: &str) -> String {
     static KNOWN: OnceBox<Table> = OnceBox::new();
     let table = KNOWN.get_or_init(|| Box::new(Table::baked(TABLE)));
     let found = join_decision::search(table, page, text);
-    let all = if found.shown.is_some() { "" } else { "all" };
+    let how = match (&found.shown, found.named) {
+        (None, _) => "all",
+        (Some(_), true) => "named",
+        (Some(_), false) => "words",
+    };
     let mut keys = String::new();
     for key in found.shown.iter().flatten() {
         keys.push_str(key);
         keys.push_str(KEY);
     }
     joined(
-        &[&found.status, &found.lines, &found.link, all, &keys],
+        &[&found.status, &found.lines, &found.link, how, &keys],
         PART,
     )
 }

@@ -1,6 +1,5 @@
 //! The five minutes as a decision, and the calculator of its two times: figures that the reference data fills.
 use super::parts::{Faults, known_by};
-use super::verdict;
 use crate::book::Book;
 use crate::problem::{nearest, quoted};
 use crate::reference::{Row, Sheet};
@@ -79,12 +78,10 @@ fn answer(of: &Row, row: &Row, faults: &mut Faults) -> Option<Answer> {
     })
 }
 
-/// The calculator; who has no script gets the rule as a table in its place.
-pub fn calculator(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let rule = verdict::rule(book, page)?;
+/// The calculator; who has no script reckons by hand.
+pub fn calculator(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     let without = html! {
-        p { "Take " code { "exp" } " less " code { "Date" } ", both in seconds: below zero, the token had ended." }
-        (rule)
+        p { "Without a script, by hand: take " code { "exp" } " less " code { "Date" } ", both in seconds. Below zero the token had ended; the table of the verdict says the rest. In the picture the token ended three seconds before it was refused, by invented times." }
     };
     Ok(join_decision::calculator(&without))
 }

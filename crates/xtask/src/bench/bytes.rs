@@ -15,6 +15,9 @@ const CODE_BUDGET: usize = 85_000;
 const STUDIES_BUDGET: usize = 110_000;
 const FILES_BUDGET: usize = 60_000;
 
+/// The search of the reference with all its rows.
+const FIND_BUDGET: usize = 60_000;
+
 /// The search index, loaded when the search is first opened.
 const INDEX_BUDGET: usize = 100_000;
 
@@ -34,6 +37,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let (mut code, mut full) = (None, 0);
     let (mut studies, mut run_files, mut exercises) = (0, 0, 0);
     let (mut search, mut index) = (0, 0);
+    let (mut find, mut decide) = (0, 0);
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
         let content = std::fs::read(&path).with_context(|| format!("reading {name}"))?;
@@ -55,6 +59,10 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             run_files = files::gzip_len(&content);
         } else if is_named(&name, "exercises") {
             exercises = files::gzip_len(&content);
+        } else if is_named(&name, "find") {
+            find = files::gzip_len(&content);
+        } else if is_named(&name, "decide") {
+            decide = files::gzip_len(&content);
         } else if is_named(&name, "search") {
             search = files::gzip_len(&content);
         } else if is_named(&name, "searchindex") {
@@ -125,8 +133,18 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         Some(FILES_BUDGET),
     ));
     rows.push(Row::bytes(
-        "the exercises (codes, diagnoses), on pages of its own, gzip",
+        "the exercises (diagnoses), on pages of its own, gzip",
         exercises,
+        None,
+    ));
+    rows.push(Row::bytes(
+        "the search of the reference with its data, loaded on first use, gzip",
+        find,
+        Some(FIND_BUDGET),
+    ));
+    rows.push(Row::bytes(
+        "the decision and the calculator, loaded on first use, gzip",
+        decide,
         None,
     ));
     rows.push(Row::bytes(

@@ -96,6 +96,9 @@ impl Scripts {
     }
 }
 
+/// What the search of the book asks in the place of its index.
+const CASE: &str = include_str!("../../../../theme/search-case.js");
+
 /// Scripts that are written once for the whole site.
 #[derive(Debug, Default)]
 pub struct Assets {
@@ -154,8 +157,9 @@ impl Assets {
             parts.len()
         );
         let searcher = patch::apply(&search::COUNT, &parts[&2])?;
-        let searcher = patch::apply(&[patch::SEARCHER], &searcher)?;
-        let content = format!("{}\n;{}\n;{searcher}", parts[&0], parts[&1]);
+        let searcher = patch::apply(&[patch::SEARCHER, patch::CASE_FIRST], &searcher)?;
+        let case = crate::script::smaller(CASE)?;
+        let content = format!("{}\n;{}\n;{case}\n;{searcher}", parts[&0], parts[&1]);
         let name = files::hashed_name("search", "js", content.as_bytes());
         Ok(Assets {
             search: Some((name, content)),
