@@ -9,7 +9,7 @@ function spellsCase(text) {
     const bytes = (...all) => alone(all.join('(?:\\1)(?:0x)?').replace('(?:\\1)', '([ ,:;_-]|, ?|\\\\x)'));
     const groups = (...all) => alone(all.join('(?:\\1)').replace('(?:\\1)', '([ ,.\'_]?)'));
     return [
-        alone('x?(?:f{8}|0{8})?801c[ _:\'`.-]?03ed', '[luh]*'),
+        alone('x?(?:f{8}|0{8})?801c[ _:\'\x60.-]?03ed', '[luh]*'),
         bytes('80', '1c', '03', 'ed'),
         bytes('ed', '03', '1c', '80'),
         groups('-?2', '145', '647', '635'),

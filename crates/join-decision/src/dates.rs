@@ -3,6 +3,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::calendar::{YEARS, civil, days};
+use crate::date_names::{DAYS, LABELS, MONTHS};
 use join_reference::small;
 
 /// A day, a time of day, and how far its clock is east of UTC; what the text does not say is absent.
@@ -49,8 +51,6 @@ const EXPECTED: &str =
     "expected a moment such as 2025-02-10 07:18:01Z, Mon, 10 Feb 2025 07:18:04 GMT, or 1739171881";
 /// A text this long holds more than a moment.
 const LONGEST: usize = 120;
-/// The years that are taken for real.
-const YEARS: core::ops::RangeInclusive<i64> = 1970..=2199;
 
 /// A piece of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,87 +107,6 @@ fn pieces(text: &str) -> Option<Vec<Piece>> {
     }
     Some(all)
 }
-
-/// Names before a time that say what it is.
-const LABELS: &[&str] = &[
-    "date",
-    "exp",
-    "expires",
-    "iat",
-    "nbf",
-    "time",
-    "timestamp",
-    "timecreated",
-    "serverdate",
-    "devicetime",
-    "server",
-    "device",
-    "issued",
-    "at",
-    "um",
-    "uhr",
-    "le",
-    "the",
-    "on",
-    "de",
-    "del",
-    "of",
-    "à",
-    "h",
-    "o",
-    "clock",
-    "local",
-    "utctime",
-];
-/// The beginnings of the names of the months in the languages that tools speak most.
-const MONTHS: &[(&str, i64)] = &[
-    ("jan", 1),
-    ("ene", 1),
-    ("gen", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("fev", 2),
-    ("mar", 3),
-    ("mär", 3),
-    ("mrz", 3),
-    ("maa", 3),
-    ("mrt", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("abr", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mei", 5),
-    ("mag", 5),
-    ("maj", 5),
-    ("juin", 6),
-    ("jun", 6),
-    ("giu", 6),
-    ("juil", 7),
-    ("jul", 7),
-    ("lug", 7),
-    ("aug", 8),
-    ("aoû", 8),
-    ("aou", 8),
-    ("ago", 8),
-    ("sep", 9),
-    ("set", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("ott", 10),
-    ("out", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("dez", 12),
-    ("déc", 12),
-    ("dic", 12),
-];
-/// The beginnings of the names of days that are no month's.
-const DAYS: &[&str] = &[
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
-    "lun", "mie", "mer", "jeu", "jue", "ven", "vie", "dim", "dom", "sáb", "sab", "mo", "di", "mi",
-    "do", "fr", "sa", "so",
-];
 
 type Failed = &'static str;
 
@@ -482,33 +401,4 @@ fn clock(hour: i64, minute: i64, second: i64) -> Result<i64, Failed> {
     let fits = hour < 24 && minute < 60 && second < 61;
     fits.then_some(hour * 3600 + minute * 60 + second)
         .ok_or("there is no such time of day")
-}
-
-/// Days since 1970-01-01 of a day of the Gregorian calendar.
-fn days(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(YEARS.contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)) {
-        return None;
-    }
-    let years = if month < 3 { year - 1 } else { year };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let count = years * 365 + years / 4 - years / 100 + years / 400 + of_year - 719_468;
-    (civil(count) == (year, month, day)).then_some(count)
-}
-
-/// Year, month and day of a day since 1970-01-01.
-#[must_use]
-pub fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
-    let year = year + era * 400 + i64::from(month < 3);
-    (year, month, of_year - (153 * from_march + 2) / 5 + 1)
 }

@@ -8,6 +8,10 @@ extern crate alloc;
 #[cfg(feature = "decide")]
 mod calculator;
 #[cfg(feature = "decide")]
+mod calendar;
+#[cfg(feature = "decide")]
+mod date_names;
+#[cfg(feature = "decide")]
 mod dates;
 #[cfg(feature = "decide")]
 mod figure;
@@ -20,12 +24,16 @@ pub mod said;
 mod search;
 #[cfg(feature = "decide")]
 mod ticket;
+#[cfg(feature = "decide")]
+pub mod told;
 pub mod words;
 
 #[cfg(feature = "decide")]
 pub use calculator::{Calculated, Entry, FIELDS, calculate};
 #[cfg(feature = "decide")]
-pub use dates::{Moment, Read, civil, read};
+pub use calendar::civil;
+#[cfg(feature = "decide")]
+pub use dates::{Moment, Read, read};
 #[cfg(feature = "decide")]
 pub use figure::{calculator, decision};
 #[cfg(feature = "decide")]

@@ -1,6 +1,6 @@
 //! The times on an axis: the token's end, the moment of its refusal, and the stretch between them.
 use crate::calculator::Calculated;
-use crate::said;
+use crate::{said, told};
 use join_study::{Clock, Expiry};
 use maud::{Markup, html};
 
@@ -32,7 +32,7 @@ pub fn picture(of: &Calculated) -> Markup {
         Clock::Device { .. } => said::PICTURE_SENT,
     };
     html! {
-        svg class={ "times " (kind) } viewBox={ "0 0 " (WIDTH) " 122" } role="img" aria-label=(said::picture(of)) {
+        svg class={ "times " (kind) } viewBox={ "0 0 " (WIDTH) " 122" } role="img" aria-label=(told::picture(of)) {
             path class="axis" d={ "M0 " (AXIS) "H" (WIDTH) } {}
             rect class="between" x=(left) y="58" width=(wide) height="26" {}
             path class="ends" d={ "M" (ends) " 34V" (AXIS) } {}

@@ -1,6 +1,6 @@
 //! The calculator alive: three fields are read, what is left open is asked beside them, the result is said and drawn.
 use crate::dom::{self, ElementExt};
-use join_decision::{Calculated, Entry, FIELDS, calculate as reckon, picture, said};
+use join_decision::{Calculated, Entry, FIELDS, calculate as reckon, picture, told};
 use web_sys::Element;
 
 /// Reads the fields of a calculator. A token that somebody put into one is taken out at once.
@@ -45,8 +45,8 @@ pub fn show(figure: &Element, of: &Calculated) {
             dom::put_text(&said, of.said[at].as_deref().unwrap_or_default());
         }
     }
-    let mut text = said::result(of);
-    if let Some(more) = said::device_clock(of) {
+    let mut text = told::result(of);
+    if let Some(more) = told::device_clock(of) {
         text += " ";
         text += &more;
     }
