@@ -203,7 +203,7 @@ fn order(findings: &mut [Finding]) {
         let class = match rule.kind {
             _ if finding.silenced_by.is_some() => 7,
             RuleKind::State => 0,
-            _ if rule.id.starts_with("chain-") => 1,
+            RuleKind::Cause if rule.id.starts_with("chain-") => 1,
             RuleKind::Cause => 2,
             RuleKind::Clock => 3,
             RuleKind::Fact => 4,

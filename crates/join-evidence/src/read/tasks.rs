@@ -76,6 +76,9 @@ fn schtasks(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
     count
 }
 
+/// What stands as the state of a task that the scheduler does not know.
+pub const NOT_REGISTERED: &str = "not registered";
+
 /// Properties whose names are never translated.
 const NAMES: [&str; 9] = [
     "TaskName",
@@ -124,6 +127,22 @@ fn properties(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
         }
     }
     found.extend(open.map(|(line, state, _)| (line, state)));
+    // PowerShell's own words for a task that is not there.
+    for (number, line) in lines
+        .iter()
+        .filter(|(_, line)| line.contains("MSFT_ScheduledTask"))
+    {
+        if let Some(name) = line.rsplit('\'').nth(1) {
+            found.push((
+                *number,
+                TaskState {
+                    name: name.to_owned(),
+                    state: NOT_REGISTERED.to_owned(),
+                    ..TaskState::default()
+                },
+            ));
+        }
+    }
     let known = |state: &TaskState| {
         !state.name.is_empty() && (state.result.is_some() || !state.state.is_empty())
     };

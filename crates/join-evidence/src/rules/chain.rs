@@ -6,6 +6,7 @@ use crate::record::{Fact, Log};
 use crate::time::Ms;
 
 pub(super) fn judge(case: &mut Case<'_, '_>) {
+    attestation(case);
     network(case);
     rejected(case);
     slow(case);
@@ -65,6 +66,36 @@ fn started(case: &Case<'_, '_>) -> bool {
             .is_some_and(|name| super::about::ours(&name));
         ours && join(case).is_none_or(|join| record.device_utc().is_none_or(|at| at < join))
     }) && case.has("task-never-started").is_none()
+}
+
+/// A clock that is off, and an attestation that failed: not where a join was asked for and answered.
+fn attestation(case: &mut Case<'_, '_>) {
+    let story = case.story;
+    let measured = story.all().find_map(|(at, record)| match record.fact {
+        Fact::ClockOffset(offset) if offset.abs() >= 60_000 => Some(at),
+        _ => None,
+    });
+    let forced = story.events(Log::Autopilot, &[750, 752, 753]);
+    let Some(clock) = measured.or(forced.first().map(|(at, _)| *at)) else {
+        return;
+    };
+    let timeout = story
+        .all()
+        .find_map(|(at, record)| (record.fact == Fact::Code(0x8007_05b4)).then_some(at));
+    let gave_up = story.events(Log::Autopilot, &[752]);
+    let failed = ["ap-tpm-attestation-failed", "ap-aik-timeout"];
+    let failed = lines_of(case, &failed).first().copied();
+    let sign = failed.or(timeout).or(gave_up.first().map(|(at, _)| *at));
+    if let Some(sign) = sign
+        && story.attempts.is_empty()
+    {
+        case.fire(
+            "chain-clock-attestation",
+            Confidence::Medium,
+            "",
+            &[clock, sign],
+        );
+    }
 }
 
 fn network(case: &mut Case<'_, '_>) {
