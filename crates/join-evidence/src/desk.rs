@@ -296,7 +296,8 @@ fn lines(sink: &mut Sink<'_>, text: &str) {
         events += table;
     }
     let status = read::dsregcmd::read(sink, text);
-    let mut others = if table == 0 {
+    // Fields of events are no lines of schtasks.
+    let mut others = if table == 0 && events == 0 {
         read::tasks::read(sink, text)
     } else {
         0

@@ -39,6 +39,7 @@ pub use evidence::{Evidence, Note, Source};
 pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask};
 pub use missing::Missing;
+pub use record::Kind;
 #[cfg(feature = "replay")]
 pub use replay::replay;
 pub use report::{Interval, Report, State, Verdict, diagnose};

@@ -57,7 +57,14 @@ fn schtasks(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
         let Some(result) = value(at + 5).and_then(number::code) else {
             continue;
         };
-        if let Some(host) = value(at - 1).filter(|host| !host.is_empty() && !path(host)) {
+        // The last line of a text may have been cut: only a number that is a state is taken from it.
+        let whole = [0, NEVER_RAN, RUNNING, DISABLED, QUEUED].contains(&result);
+        if at + 6 >= lines.len() && !whole {
+            continue;
+        }
+        if let Some(host) =
+            value(at - 1).filter(|host| host.contains(char::is_alphabetic) && !path(host))
+        {
             sink.device(host);
         }
         let state = TaskState {
