@@ -38,7 +38,7 @@ fn numbers(rest: &str) -> Vec<u32> {
             Ok(id) if plain && id > 0 => found.push(id),
             _ => words += 1,
         }
-        if words > 3 || found.len() > 12 {
+        if words > 8 || found.len() > 12 {
             break;
         }
     }
