@@ -5,6 +5,7 @@
 mod answer;
 #[cfg(feature = "archive")]
 mod archive;
+mod attempts;
 mod clock;
 mod codepage;
 mod desk;

@@ -1,11 +1,12 @@
 //! Replay: what the evidence fixes of the model, the run, and how far it is from the evidence. An illustration, no proof.
 
 use crate::answer::Replayed;
+use crate::attempts::Attempt;
 use crate::evidence::Evidence;
 use crate::finding::{Cite, Confidence, Finding, cite, rule};
 use crate::record::{Fact, Log, Origin};
 use crate::report::{Report, stories_of};
-use crate::story::{Attempt, Story};
+use crate::story::Story;
 use crate::time::{Ms, duration};
 use join_sim::{Draft, Scenario, notation, run_to_end};
 use std::collections::BTreeMap;

@@ -36,6 +36,30 @@ fn lines_of(case: &Case<'_, '_>, ids: &[&str]) -> Vec<usize> {
     lines
 }
 
+/// Whether one of these rules has fired on a line of the phase that failed; what has no time may be of it.
+fn in_phase(case: &Case<'_, '_>, ids: &[&str]) -> bool {
+    let since = case.story.since();
+    let fired: Vec<&str> = ids
+        .iter()
+        .copied()
+        .filter(|id| case.has(id).is_some())
+        .collect();
+    fired.iter().any(|id| {
+        // The policy stays when the phase ends; what was fetched and what ran belong to their phase.
+        if id.starts_with("policy-") {
+            return true;
+        }
+        let times = lines_of(case, &[id])
+            .into_iter()
+            .map(|at| case.story.record(at).device_utc());
+        let times: Vec<Option<Ms>> = times.collect();
+        times.is_empty()
+            || times
+                .iter()
+                .any(|at| at.is_none() || since.is_none() || *at > since)
+    })
+}
+
 fn weakest(case: &Case<'_, '_>, ids: &[&str]) -> Confidence {
     ids.iter()
         .filter_map(|id| case.has(id))
@@ -52,7 +76,7 @@ fn long_wait(case: &Case<'_, '_>) -> bool {
 fn join(case: &Case<'_, '_>) -> Option<Ms> {
     case.story
         .deciding()
-        .filter(|attempt| attempt.utc)
+        .filter(|attempt| attempt.utc && !attempt.accepted)
         .and_then(|attempt| attempt.at)
 }
 
@@ -144,7 +168,7 @@ fn rejected(case: &mut Case<'_, '_>) {
         return;
     }
     // A certificate that was issued afterwards, and before the join, ends it.
-    if case.any(&["aik-certenroll-88", "aik-http-ok"]) {
+    if in_phase(case, &["aik-certenroll-88", "aik-http-ok"]) {
         return;
     }
     let lines = lines_of(case, &found);
@@ -159,7 +183,8 @@ fn rejected(case: &mut Case<'_, '_>) {
     if late {
         return;
     }
-    let joined = case.any(&["join-accepted", "dsreg-entra-joined"]);
+    let accepted = case.any(&["join-accepted"]) && case.story.left().is_none();
+    let joined = accepted || case.any(&["dsreg-entra-joined"]);
     let sure = if joined {
         Confidence::Low
     } else if refused_start && found.len() == 1 {
@@ -361,7 +386,7 @@ fn unknown(case: &mut Case<'_, '_>) {
         "aik-certreq-404",
         "aik-registry-error",
     ];
-    if gap && case.has("token-expired-at-use").is_some() && !case.any(&evidence) {
+    if gap && case.has("token-expired-at-use").is_some() && !in_phase(case, &evidence) {
         let ids = [
             "token-expired-at-use",
             "http-gap-before-join",
