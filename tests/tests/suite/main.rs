@@ -4,6 +4,7 @@ mod access;
 mod arrival;
 mod circles;
 mod codes;
+mod decision;
 mod engines;
 mod figures;
 mod keyboard;

@@ -18,6 +18,9 @@ const STUDIES_BUDGET: usize = 110_000;
 /// them from growing.
 const FILES_BUDGET: usize = 125_000;
 
+/// The search of the reference with all its rows.
+const FIND_BUDGET: usize = 60_000;
+
 /// The search index, loaded when the search is first opened.
 const INDEX_BUDGET: usize = 100_000;
 
@@ -36,6 +39,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut total = 0;
     let mut programs = vec![None; PROGRAMS.len()];
     let (mut search, mut index) = (0, 0);
+    let (mut find, mut decide) = (0, 0);
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
         let content = std::fs::read(&path).with_context(|| format!("reading {name}"))?;
@@ -49,6 +53,10 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             weights.push(weigh(site, &name, &page)?);
         } else if let Some(at) = PROGRAMS.iter().position(|one| is_named(&name, one.name)) {
             programs[at] = Some(files::gzip_len(&content));
+        } else if is_named(&name, "find") {
+            find = files::gzip_len(&content);
+        } else if is_named(&name, "decide") {
+            decide = files::gzip_len(&content);
         } else if is_named(&name, "search") {
             search = files::gzip_len(&content);
         } else if is_named(&name, "searchindex") {
@@ -110,6 +118,16 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             ..Row::bytes(format!("program {name}, {when}, gzip"), bytes, budget)
         });
     }
+    rows.push(Row::bytes(
+        "the search of the reference with its data, loaded on first use, gzip",
+        find,
+        Some(FIND_BUDGET),
+    ));
+    rows.push(Row::bytes(
+        "the decision and the calculator, loaded on first use, gzip",
+        decide,
+        None,
+    ));
     rows.push(Row::bytes(
         "search, loaded on first use: its code, gzip",
         search,
