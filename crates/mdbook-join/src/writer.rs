@@ -97,7 +97,16 @@ impl Writer<'_> {
                 };
                 asked.and(html.map(block).map_err(|fault| vec![fault]))
             }
-            What::Table(name) => tables::draw(name, book, number).map(block),
+            What::Table(name) => tables::draw(name, book, number)
+                .and_then(|html| {
+                    match self.apart {
+                        true if tables::is_searched(name) => apart::wrap_cells(&html),
+                        true => apart::wrap(&html),
+                        false => Ok(html),
+                    }
+                    .map_err(|fault| vec![fault])
+                })
+                .map(block),
         };
         new.unwrap_or_else(|faults| {
             self.faults

@@ -85,7 +85,7 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
                 @if !row.causes.is_empty() { ol { (causes) } }
                 @if own { ul { (ways) } } @else { small class="not-modelled" { "Not modelled." } }
             }
-            td { (inline(row.text("remedy"))) }
+            td data-unsearched { (inline(row.text("remedy"))) }
         }
     })
 }

@@ -122,7 +122,7 @@ pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
                         (inline(row.text("meaning"))) " " (chips)
                         @if !row.text("normal").is_empty() { br; "Normal: " (inline(row.text("normal"))) }
                     }
-                    td { (inline(row.text("remedy"))) }
+                    td data-unsearched { (inline(row.text("remedy"))) }
                 }
             })
         })?;

@@ -49,11 +49,32 @@ const TABLES: &[(&str, Draw)] = &[
     ("not-modelled", ends::not_modelled),
 ];
 
+/// Tables that the book's search does not know: nobody looks for their words, or a chapter has them.
+const UNSEARCHED: &[&str] = &[
+    "sources",
+    "matrix",
+    "messages",
+    "evidence",
+    "verdict-runs",
+    "failure-map",
+    "not-modelled",
+];
+
+/// Whether the book's search is for the words of the table.
+pub fn is_searched(name: &str) -> bool {
+    !UNSEARCHED.contains(&name)
+}
+
 /// The table of that name for page `number`, as HTML on one line. Its element has the id `join-NAME`.
 ///
 /// # Errors
 /// Sentences: the nearest name when there is no such table, or what its rows lack.
 pub fn draw(name: &str, book: &Book<'_>, number: usize) -> Result<String, Faults> {
+    debug_assert!(
+        UNSEARCHED
+            .iter()
+            .all(|name| TABLES.iter().any(|(known, _)| known == name))
+    );
     let Some((_, draw)) = TABLES.iter().find(|(known, _)| *known == name) else {
         return Err(vec![format!(
             "unknown table {}{}",
