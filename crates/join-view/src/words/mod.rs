@@ -1,8 +1,12 @@
 //! Every sentence that the figures speak, in one place.
 
+pub(crate) mod controls;
 pub(crate) mod diagnosis;
 pub(crate) mod files;
+pub(crate) mod names;
+pub(crate) mod pictures;
 pub(crate) mod runs;
+pub(crate) mod stepper;
 pub(crate) mod studies;
 pub(crate) mod token;
 

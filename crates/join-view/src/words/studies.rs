@@ -508,3 +508,17 @@ pub fn quantiles(fleet: &Fleet) -> String {
         at(95)
     )
 }
+
+pub const CANCEL: &str = "Cancel";
+pub const DEVICES: &str = "Devices";
+pub const END: &str = "End";
+pub const SHARE: &str = "Share";
+pub const ONE_OF_THEM: &str = "One of them";
+pub const ACROSS: &str = "Across";
+pub const UP: &str = "Up";
+pub const SEED: &str = "Seed";
+pub const PARAMETER: &str = "Parameter";
+pub const FROM: &str = "From";
+pub const TO: &str = "To";
+pub const SPREAD: &str = "Spread";
+pub const SEARCH: &str = "Search";
