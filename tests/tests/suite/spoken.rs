@@ -15,9 +15,15 @@ const FOR_A_MACHINE: &[&str] = &[
     "playground/index.html#join=",
     "<figure class=\\\"join\\\"",
     ".json,application/json",
+    "diagnosis {}",
     "heat empty",
     "heat heat-{}",
     "row p-",
+    " here",
+    " later",
+    " bad",
+    " first",
+    " cursor",
     "way last",
     "way taken",
     "way later",
@@ -44,19 +50,27 @@ const MACHINES: &[&str] = &[
 
 /// Whether a quoted text is one that a reader could be told: two words, or one that begins like a sentence.
 fn is_spoken(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let letters = |word: &&&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    let begins = text
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(char::is_uppercase)
-        && text
-            .trim_start()
-            .chars()
-            .nth(1)
-            .is_some_and(char::is_lowercase);
-    words.len() > 1 && words.iter().any(|word| letters(&word)) || begins
+    // What is put in is said elsewhere.
+    let mut bare = String::new();
+    let mut depth = 0;
+    for letter in text.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ if depth == 0 => bare.push(letter),
+            _ => {}
+        }
+    }
+    let is_word = |word: &str| {
+        let mut letters = word.chars().map(char::is_alphabetic);
+        letters.next() == Some(true) && letters.next() == Some(true)
+    };
+    let words = bare.split_whitespace().collect::<Vec<_>>();
+    let mut letters = bare.trim_start().chars();
+    let begins = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    let parted = words.len() > 1 || bare.starts_with([' ', ',']) || bare.ends_with([' ', ':']);
+    begins || parted && words.iter().any(|word| is_word(word.trim_matches(',')))
 }
 
 /// The quoted texts of a line, each with what stands before it.

@@ -215,7 +215,7 @@ impl Savers {
             (alert(page.alert))
             div.acts data-key="acts" {
                 button.primary type="button" data-msg=(Msg::Search) data-with=(STEPPERS_RUN) data-key="search" { (say::ask(goal)) }
-                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (say::CANCEL) } }
+                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (words::controls::CANCEL) } }
             }
             (self.status(alive))
             div.precomputed[!alive] data-key="results" {
@@ -286,7 +286,7 @@ impl Savers {
         html! {
             li data-key=(key) {
                 @for (at, change) in found.changes.iter().enumerate() {
-                    @if at > 0 { span.and { " and " } }
+                    @if at > 0 { span.and { (say::AND) } }
                     strong { (say::change(change, scenario, &self.phases)) }
                 }
                 @if let (Some(window), [change]) = (found.window, &found.changes[..]) {

@@ -55,7 +55,7 @@ pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
         "parameter"
     };
     let message = Msg::Set(id);
-    let title = meaning(spec);
+    let title = text::meaning(spec);
     let wrong = of.panel.wrong.as_ref().filter(|(wrong, _)| *wrong == id);
     let invalid = wrong.map(|_| "true");
     html! {
@@ -79,26 +79,13 @@ pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
                     }
                     @let (low, high, step) = handy(id, value);
                     input type="range" min=(spec.write(low)) max=(spec.write(high)) step=(spec.write(step)) value=(spec.write(value)) data-msg=(message)
-                        aria-label={ (names::parameter(spec)) ", slider" } aria-valuetext=(spec.show(value));
+                        aria-label=(text::slider(spec)) aria-valuetext=(spec.show(value));
                 }
             }
             span.static { (spec.show(value)) }
             (evidence(spec.level))
             @if let Some((_, text)) = wrong { p.alert role="alert" data-key="wrong" { (text) } }
         }
-    }
-}
-
-/// The meaning with what sources say about the range.
-fn meaning(spec: &join_sim::Spec) -> String {
-    if spec.documented_range.is_empty() {
-        names::meaning(spec).into()
-    } else {
-        format!(
-            "{} Sources: {}.",
-            names::meaning(spec),
-            spec.documented_range
-        )
     }
 }
 

@@ -1,7 +1,12 @@
 //! What the controls say that figures share: menus, buttons for steps, tables.
 
+use join_sim::Spec;
+
+use super::names;
+
 pub const SCENARIO: &str = "Scenario";
 pub const CHANGE_THE_WORLD: &str = "Change the world";
+pub const CANCEL: &str = "Cancel";
 pub const UNDO_ALL_CHANGES: &str = "Undo all changes";
 pub const ACT_AT_THIS_STEP: &str = "Act at this step";
 pub const THE_PICTURE_IT_MAY_BE: &str = "The picture; it may be scrolled sideways";
@@ -35,4 +40,20 @@ pub fn step_of(place: usize, of: usize) -> String {
 #[must_use]
 pub fn at_step(place: usize, of: usize, moment: &str) -> String {
     format!("Step {place} of {of}, {moment}: ")
+}
+
+/// What a parameter means, with what sources say about its range.
+#[must_use]
+pub fn meaning(spec: &Spec) -> String {
+    let meaning = names::meaning(spec);
+    match spec.documented_range {
+        "" => meaning.into(),
+        range => format!("{meaning} Sources: {range}."),
+    }
+}
+
+/// The slider beside a parameter's number.
+#[must_use]
+pub fn slider(spec: &Spec) -> String {
+    format!("{}, slider", names::parameter(spec))
 }

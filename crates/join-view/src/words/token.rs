@@ -3,6 +3,10 @@
 use join_sim::{Refused, Verdict, seconds};
 
 use crate::run::attempt::{Attempt, Began, Work};
+use crate::words;
+
+/// Between the least and the greatest value tried.
+pub const UP_TO: &str = " to ";
 
 /// What the server answered to whom, and by which rule.
 #[must_use]
@@ -114,3 +118,16 @@ pub const JOINS_UP_TO: &str = "joins up to ";
 pub const FAILS_UP_TO: &str = "fails up to ";
 pub const FAILS_FROM: &str = ", fails from ";
 pub const JOINS_FROM: &str = ", joins from ";
+
+/// Behind the words for the moment of use.
+#[must_use]
+pub fn with_margin(ms: i64) -> String {
+    let sign = if ms > 0 { "+" } else { "" };
+    format!(", margin {sign}{} s", seconds(ms))
+}
+
+/// How long a task runs.
+#[must_use]
+pub fn runs_for(ms: i64) -> String {
+    format!("runs {}", words::duration(ms))
+}

@@ -15,7 +15,7 @@ use super::{Heard, Hearing, Mounting, OwnFigure, OwnView};
 use crate::message::{Kinds, Msg, Place};
 use crate::parts::alert;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, studies as say};
+use crate::words::{self, fleet as say, names};
 use settings::Settings;
 
 /// So many devices are run when a page is built.
@@ -183,7 +183,7 @@ impl FleetFigure {
             (self.settings.view())
             div.acts data-key="acts" {
                 button.primary type="button" data-msg=(Msg::RunDevices) data-with=(STEPPERS_RUN) data-key="run" { (say::RUN_THEM) }
-                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (say::CANCEL) } }
+                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (words::controls::CANCEL) } }
             }
             @match &self.fleet {
                 None => p.sentence role="status" data-key="status" { (say::FLEET_READY) },
@@ -222,7 +222,7 @@ impl FleetFigure {
                     tbody {
                         @for (at, (outcome, cell)) in fleet.outcomes().iter().enumerate() {
                             tr data-key=(at) {
-                                td { (say::code(*outcome)) }
+                                td { (words::studies::code(*outcome)) }
                                 td.count { (cell.devices) }
                                 td.count { (say::percent(cell.devices, whole.devices)) }
                                 td {

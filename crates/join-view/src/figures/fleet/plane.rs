@@ -4,8 +4,8 @@ use join_study::{BINS, Cell, Fleet};
 use maud::{Markup, html};
 
 use crate::message::{Msg, Place};
+use crate::words::fleet as say;
 use crate::words::names;
-use crate::words::studies as say;
 
 /// The picture, with the part marked that the reader looks at.
 pub fn view(fleet: &Fleet, chosen: Option<Place>) -> Markup {

@@ -8,7 +8,7 @@ use crate::figures::subject::Subject;
 use crate::message::{Axis, Lifetime, Msg};
 use crate::parts::button;
 use crate::parts::evidence::evidence;
-use crate::words::{self, names, studies as say};
+use crate::words::{self, fleet as say, names};
 
 /// So many devices the reader begins with.
 const DEVICES: u32 = 10_000;
@@ -213,7 +213,7 @@ impl Settings {
                 td { (end(Msg::Low(spec.id), say::LEAST, row.draw.low)) }
                 td { (end(Msg::High(spec.id), say::GREATEST, row.draw.high)) }
                 td {
-                    select data-msg=(Msg::Spread(spec.id)) aria-label={ (names::parameter(spec)) ", spread" } {
+                    select data-msg=(Msg::Spread(spec.id)) aria-label=(say::spread(spec)) {
                         @if !axis { option value="as-in-the-run" selected[!row.drawn] { (say::NOT_DRAWN) } }
                         @for shape in Shape::ALL {
                             option value=(shape.name()) selected[(row.drawn || axis) && row.draw.shape == shape] { (say::shape(shape)) }

@@ -1,7 +1,7 @@
 //! The token timeline's picture: bars of the run's own record over one axis, and the handles at their ends. It does no
 //! arithmetic about a token's validity: window, skew and margin are those of the record of the judgement.
 
-use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict, seconds};
+use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict};
 use maud::{Markup, html};
 
 use crate::run::attempt::{Attempt, Bar, Work};
@@ -179,7 +179,7 @@ fn used(at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> Markup {
         line class=(if good { "used ok" } else { "used bad" }) x1=(here) x2=(here) y1=(TOKEN_Y - 14) y2=(JOIN_Y + 22) {}
         text class=(if good { "used ok" } else { "used bad" }) x=(here) y=(TOKEN_Y - 18) text-anchor=(anchor(here)) {
             (if good { say::USED_HERE } else { say::USED_HERE_2 })
-            @if let Some(margin) = verdict.margin_ms { ", margin " (if margin > 0 { "+" } else { "" }) (seconds(margin)) " s" }
+            @if let Some(margin) = verdict.margin_ms { (say::with_margin(margin)) }
         }
         @if let Some(margin) = verdict.margin_ms {
             line class=(if good { "margin ok" } else { "margin bad" }) x1=(here) x2=(x(at + margin)) y1=(TOKEN_Y - 8) y2=(TOKEN_Y - 8) {}
@@ -191,7 +191,7 @@ fn task_words(bars: &[(i64, i64, bool)]) -> String {
     match bars.last() {
         None => say::NOBODY_ASKS_FOR_IT.into(),
         Some((_, _, true)) => say::ASKED_FOR_AND_HELD.into(),
-        Some((from, to, false)) => format!("runs {}", words::duration(to - from)),
+        Some((from, to, false)) => say::runs_for(to - from),
     }
 }
 

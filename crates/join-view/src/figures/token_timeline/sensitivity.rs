@@ -23,7 +23,7 @@ pub fn strip(session: &RunSession) -> Markup {
             p { (say::THE_SAME_RUN_AT_OTHER) strong { (names::parameter(spec)) } ": "
                 @if found.edges.is_empty() {
                     @if found.tries.first().is_some_and(|(_, ok)| *ok) { (say::IT_JOINS_AT_EVERY_VALUE) } @else { (say::IT_FAILS_AT_EVERY_VALUE) }
-                    (spec.show(low)) " to " (spec.show(high)) "."
+                    (spec.show(low)) (say::UP_TO) (spec.show(high)) "."
                 }
                 @for (i, edge) in found.edges.iter().enumerate() {
                     @if i > 0 { " " }
