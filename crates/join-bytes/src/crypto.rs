@@ -80,11 +80,11 @@ pub enum PublicKey {
         /// The exponent.
         e: Vec<u8>,
     },
-    /// A point, both coordinates with 04 before them.
+    /// A point on a curve.
     Ec {
         /// Bytes of a coordinate: 32, 48 or 66.
         size: usize,
-        /// 04, x, y.
+        /// 04, x, y; or 02 or 03, x.
         point: Vec<u8>,
     },
 }

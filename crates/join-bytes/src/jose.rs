@@ -35,6 +35,9 @@ pub(crate) fn read(
     read
 }
 
+const SHORT_TAG: &str =
+    "RFC 7516 wants a tag of sixteen bytes; another says little or nothing about the content";
+
 const JWS: [(&str, Note); 3] = [
     ("header", doc("JSON in base64url.")),
     ("payload", doc("JSON in base64url.")),
@@ -107,6 +110,9 @@ fn parts(
                 Slot::Tag,
             ][number];
             document.put(slot, space, begin, 0);
+            if number == 4 {
+                document.remark(space, begin, SHORT_TAG);
+            }
         }
         if end < to {
             let what = (Name::Word("dot"), Kind::Syntax);
@@ -146,6 +152,9 @@ fn decode(
                 (_, 3) => Slot::Content,
                 _ => Slot::Tag,
             };
+            if slot == Slot::Tag && length != 16 {
+                document.remark(space, 0, SHORT_TAG);
+            }
             document.put(slot, space, 0, length);
             Ok(())
         }

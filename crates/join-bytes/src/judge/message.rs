@@ -54,6 +54,10 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
                     && wanted.windows(issuer.len()).any(|window| window == issuer)
             })
     });
+    let any = document
+        .parts
+        .iter()
+        .any(|one| one.form == Form::Certificate && one.inside == part.inside);
     let key = certificate.and_then(|one| key_of(document, one));
     let algorithm = court
         .slot(part, Slot::SignatureAlgorithm)
@@ -71,6 +75,8 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
             .crypto
             .verify(&key, scheme, &message, signature)
             .into(),
+        // Certificates, and none of them the signer's: the message names another signer than it brings.
+        (None, ..) if any => Outcome::Is(false),
         (None, ..) => Outcome::Unknown("the message holds no certificate of its signer"),
         (_, None, _) => Outcome::Is(false),
         _ => Outcome::Unknown("the signature was not read"),

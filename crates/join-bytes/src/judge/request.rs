@@ -95,7 +95,7 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
     );
     let outcome = match key_of(court.document, part) {
         Some(key) => court.signed_by(part, &key),
-        None => Outcome::Unknown("the key was not read"),
+        None => court.without_key(part),
     };
     court.decide(Check::Signature, who, outcome, words, Evidence::Inferred);
     court.say(
