@@ -37,6 +37,8 @@ pub struct Row {
     pub channel: Channel,
     /// What it says.
     pub text: String,
+    /// In the event logs: the log, and the id of the event; the text begins with both.
+    pub event: Option<(&'static str, u16)>,
 }
 
 /// What a record of a run leaves in the channels. The event ids and function names are Windows' own; which moment of the
@@ -44,13 +46,15 @@ pub struct Row {
 #[must_use]
 pub fn rows(records: &[Record], record: &Record) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut put =
-        |channel, text: Option<String>| rows.extend(text.map(|text| Row { channel, text }));
-    put(Channel::Http, http(record));
-    put(Channel::Etl, etl::line(records, record));
-    for text in events::lines(records, record) {
-        put(Channel::Events, Some(text));
-    }
+    let row = |channel, text: String| Row {
+        channel,
+        text,
+        event: None,
+    };
+    rows.extend(http(record).map(|text| row(Channel::Http, text)));
+    rows.extend(etl::line(records, record).map(|text| row(Channel::Etl, text)));
+    rows.extend(events::lines(records, record));
+    let mut put = |channel, text: Option<String>| rows.extend(text.map(|text| row(channel, text)));
     let own = || Some(notation::event(&record.event));
     match record.event {
         Event::TaskStarted { .. }

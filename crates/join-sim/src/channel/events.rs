@@ -1,9 +1,9 @@
 //! The event logs: which event a record writes, the error where a step failed and the success only where it did not.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 use super::attempt::{Stopped, Way, before, is_repeat, joined_now, left, stopped, under_way};
-use super::status_line;
+use super::{Channel, Row, status_line};
 use crate::event::{Event, Record};
 use crate::machine::failure_code;
 use crate::message::{Code, Hold, Judgement, Key, Message, Participant, Starter, Task};
@@ -15,16 +15,20 @@ const SCHEDULER: &str = "TaskScheduler";
 const CERT_ENROLL: &str = "CertificateServicesClient-CertEnroll";
 
 /// The lines of one record.
-struct Lines(Vec<String>);
+struct Lines(Vec<Row>);
 
 impl Lines {
-    fn put(&mut self, log: &str, id: u16, text: &str) {
-        self.0.push(format!("{log} {id}: {text}"));
+    fn put(&mut self, log: &'static str, id: u16, text: &str) {
+        self.0.push(Row {
+            channel: Channel::Events,
+            text: format!("{log} {id}: {text}"),
+            event: Some((log, id)),
+        });
     }
 }
 
 /// What a record of a run writes.
-pub(super) fn lines(records: &[Record], record: &Record) -> Vec<String> {
+pub(super) fn lines(records: &[Record], record: &Record) -> Vec<Row> {
     let mut lines = Lines(Vec::new());
     match record.who {
         Participant::Device => device(records, record, &mut lines),
