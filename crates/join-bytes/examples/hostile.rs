@@ -1,4 +1,4 @@
-//! Hostile inputs in masses: `cargo run --release -p join-bytes --features native --example hostile -- MILLIONS [SEED]`.
+//! Hostile inputs in masses: `cargo run --release -p join-bytes --features native --example hostile -- MILLIONS [SEED [GROUP]]`.
 #[path = "../tests/common/mod.rs"]
 mod common;
 #[path = "../tests/common/mutator.rs"]
@@ -16,8 +16,12 @@ fn main() {
         .next()
         .and_then(|word| word.parse().ok())
         .unwrap_or(1);
+    let group = arguments.next().unwrap_or_default();
     let count = (millions * 1e6) as u64;
-    for group in mutator::GROUPS {
+    let groups = mutator::GROUPS
+        .iter()
+        .filter(|one| one.0.starts_with(&group));
+    for group in groups {
         let mut mutator = mutator::Mutator::new(seed, group.1);
         let begun = Instant::now();
         let (mut refused, mut slowest) = (0_u64, 0.0_f64);

@@ -24,6 +24,14 @@ pub(super) fn name_of(area: &[u8]) -> Option<Vec<u8>> {
     Some([algorithm, &hash.of(area)].concat())
 }
 
+const NO_HASH: &str = "its hash is not reckoned with here";
+
+/// Is the Name made by a hash that is not built in?
+fn unknown_hash(area: &[u8]) -> bool {
+    let hash = area.get(2..4).and_then(Hash::of_tpm);
+    hash.is_some_and(|hash| !hash.known())
+}
+
 /// The key in a public area without its size.
 fn key_in(area: &[u8]) -> Option<PublicKey> {
     let sized = [&u16::try_from(area.len()).ok()?.to_be_bytes()[..], area].concat();
@@ -89,6 +97,7 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
     );
     let named = court.slot(part, Slot::AttestedName);
     let outcome = match beside.area {
+        Some(area) if unknown_hash(area) => Outcome::Unknown(NO_HASH),
         Some(area) => Outcome::Is(named.is_some() && named == name_of(area).as_deref()),
         None => Outcome::Unknown("the public area that it speaks of is not here"),
     };
@@ -107,6 +116,7 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
             .and_then(|area| Hash::of_tpm(area.get(2..4)?))
             .unwrap_or(Hash::Sha256);
         let outcome = match beside.creation {
+            Some(_) if !hash.known() => Outcome::Unknown(NO_HASH),
             Some(data) => Outcome::Is(found == Some(&hash.of(data))),
             None => Outcome::Unknown("the creation data are not here"),
         };
@@ -370,15 +380,14 @@ pub(super) fn area<'a>(court: &mut Court<'a>, part: &'a Part) {
         .part(Form::Attest)
         .and_then(|part| attest.slot(part, Slot::AttestedName));
     let right = named.is_some() && named == name_of(area).as_deref();
+    let outcome = if unknown_hash(area) {
+        Outcome::Unknown(NO_HASH)
+    } else {
+        Outcome::Is(right)
+    };
     let no = alloc::format!("Its Name is not the one that the attestation holds. {REFUSAL}");
     let words = ("Its Name is the one that the attestation holds.", &*no);
-    court.decide(
-        Check::Meaning,
-        WHO,
-        Outcome::Is(right),
-        words,
-        Evidence::OpenSource,
-    );
+    court.decide(Check::Meaning, WHO, outcome, words, Evidence::OpenSource);
     if attributes(area) & RESTRICTED == 0 {
         fixed(court, area);
     } else {
