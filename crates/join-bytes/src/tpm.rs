@@ -122,7 +122,11 @@ fn scheme(c: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
         NULL | 0x0015 => Ok(()),
         // RSASSA, RSAPSS, OAEP, ECDSA, ECDH, SM2, ECSCHNORR and the key derivations name a hash.
         0x0014 | 0x0016..=0x0019 | 0x001b | 0x001c | 0x0007 | 0x0020..=0x0022 => {
+            let at = c.at;
             c.number("scheme.hashAlg", Kind::Algorithm, PLAIN)?;
+            if name == "scheme" {
+                c.document.put(Slot::HashAlgorithm, c.space, at, 2);
+            }
             Ok(())
         }
         0x001a => {

@@ -25,7 +25,6 @@ pub(super) fn name_of(area: &[u8]) -> Option<Vec<u8>> {
 }
 
 const NO_HASH: &str = "its hash is not reckoned with here";
-
 /// Is the Name made by a hash that is not built in?
 fn unknown_hash(area: &[u8]) -> bool {
     let hash = area.get(2..4).and_then(Hash::of_tpm);
@@ -37,6 +36,13 @@ fn key_in(area: &[u8]) -> Option<PublicKey> {
     let sized = [&u16::try_from(area.len()).ok()?.to_be_bytes()[..], area].concat();
     let document = read(&sized, Some(Form::TpmPublic));
     key_of(&document, document.part(Form::TpmPublic)?)
+}
+
+/// The hash that a key's own scheme names; Windows keys for attestation have SHA-1.
+fn own_hash(area: &[u8]) -> Option<Hash> {
+    let sized = [&u16::try_from(area.len()).ok()?.to_be_bytes()[..], area].concat();
+    let document = read(&sized, Some(Form::TpmPublic));
+    Hash::of_tpm(document.slot(document.part(Form::TpmPublic)?, Slot::HashAlgorithm)?)
 }
 
 fn attributes(area: &[u8]) -> u32 {
@@ -131,6 +137,9 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
     }
     let message = court.slot(part, Slot::Whole).unwrap_or_default();
     let outcome = match (beside.signer.and_then(key_in), beside.signature) {
+        (Some(PublicKey::Ec { .. }), Some((Scheme::Pkcs1(_), _))) => {
+            Outcome::Unknown("how a bare signature by a curve is laid out is not documented")
+        }
         (Some(key), Some((scheme, signature))) => court
             .crypto
             .verify(&key, scheme, message, &signature)
@@ -255,12 +264,14 @@ fn key(court: &mut Court, number: u32, signer: Option<&[u8]>) {
         .and_then(|(blob, _)| inside(document, blob, Form::TpmPublic).first().copied())
         .and_then(|(_, part)| document.slot(part, Slot::PublicArea));
     let nonce = court.world.certify_nonce.clone();
+    // The signature stands bare, so the signer's own scheme says how it was made.
+    let hash = signer.and_then(own_hash).unwrap_or(Hash::Sha1);
     for (_, attest) in inside(document, number, Form::Attest) {
         let signature = document.slot(kads, Slot::Signature);
         let beside = Beside {
             area,
             signer,
-            signature: signature.map(|bytes| (Scheme::Pkcs1(Hash::Sha1), bytes.to_vec())),
+            signature: signature.map(|bytes| (Scheme::Pkcs1(hash), bytes.to_vec())),
             creation: None,
             nonce: nonce.as_deref(),
         };
