@@ -241,6 +241,10 @@ fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
                     );
                     break;
                 }
+                // A part that was cut says the wrong thing of its session.
+                if saz::part(&member.name) && member.cut {
+                    continue;
+                }
                 if saz::part(&member.name) {
                     parts.push((member.name.clone(), unpacked));
                 } else {

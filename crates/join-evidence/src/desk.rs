@@ -296,7 +296,8 @@ fn lines(sink: &mut Sink<'_>, text: &str) {
         events += table;
     }
     let status = read::dsregcmd::read(sink, text);
-    let mut others = if table == 0 {
+    // Fields of events are no lines of schtasks.
+    let mut others = if table == 0 && events == 0 {
         read::tasks::read(sink, text)
     } else {
         0
@@ -368,6 +369,23 @@ fn json(sink: &mut Sink<'_>, value: &Value, text: &str) {
             record.when = crate::time::iso(written);
         }
         return;
+    }
+    // A row of the tenant's sign-in log: its number is the one behind AADSTS.
+    let one = std::slice::from_ref(value);
+    for row in value
+        .as_array()
+        .map_or(one, Vec::as_slice)
+        .iter()
+        .take(10_000)
+    {
+        let code = row["status"]["errorCode"]
+            .as_u64()
+            .filter(|code| *code != 0);
+        if let Some(code) = code {
+            let fact = crate::record::Fact::Word(format!("AADSTS{code}"));
+            let shown = format!("sign-in log: AADSTS{code}");
+            sink.push(1, crate::record::Lane::SignIn, &shown, fact);
+        }
     }
     if read::event_table::read_json(sink, value) == 0 {
         read::loose::codes(sink, text);

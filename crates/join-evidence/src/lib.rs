@@ -5,6 +5,7 @@
 mod answer;
 #[cfg(feature = "archive")]
 mod archive;
+mod attempts;
 mod clock;
 mod codepage;
 mod desk;
@@ -39,6 +40,7 @@ pub use evidence::{Evidence, Note, Source};
 pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask};
 pub use missing::Missing;
+pub use record::Kind;
 #[cfg(feature = "replay")]
 pub use replay::replay;
 pub use report::{Interval, Report, State, Verdict, diagnose};

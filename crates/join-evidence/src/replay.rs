@@ -1,11 +1,12 @@
 //! Replay: what the evidence fixes of the model, the run, and how far it is from the evidence. An illustration, no proof.
 
 use crate::answer::Replayed;
+use crate::attempts::Attempt;
 use crate::evidence::Evidence;
 use crate::finding::{Cite, Confidence, Finding, cite, rule};
-use crate::record::{Fact, Log};
+use crate::record::{Fact, Log, Origin};
 use crate::report::{Report, stories_of};
-use crate::story::{Attempt, Story};
+use crate::story::Story;
 use crate::time::{Ms, duration};
 use join_sim::{Draft, Scenario, notation, run_to_end};
 use std::collections::BTreeMap;
@@ -143,24 +144,41 @@ fn fix(story: &Story<'_>, attempt: &Attempt, lifetime: Ms) -> Fixed {
             );
         }
     }
+    thresholds(story, attempt, &mut fixed);
+    power(story, attempt, &mut fixed);
+    boot(story, attempt, &mut fixed);
+    fixed
+}
+
+/// The policy's values: as an event set them before the join, else as a registry or a report has them.
+fn thresholds(story: &Story<'_>, attempt: &Attempt, fixed: &mut Fixed) {
+    let mut found: Vec<(u8, usize, bool, u64)> = Vec::new();
     for (at, record) in story.all() {
         if let Fact::Threshold(threshold) = &record.fact
             && !threshold.for_user
             && threshold.percent <= 100
         {
-            let name = if threshold.plugged_in {
-                "threshold_plugged_in_percent"
-            } else {
-                "threshold_on_battery_percent"
+            let late = attempt.utc && record.device_utc() > attempt.at;
+            let worth = match threshold.origin {
+                Origin::Event if !late => 0,
+                Origin::Registry => 1,
+                Origin::Report => 2,
+                Origin::Event => 3,
             };
-            if !fixed.set.contains_key(name) {
-                fixed.set(name, threshold.percent, "the policy's value", Some(at));
-            }
+            found.push((worth, at, threshold.plugged_in, threshold.percent));
         }
     }
-    power(story, attempt, &mut fixed);
-    boot(story, attempt, &mut fixed);
-    fixed
+    found.sort_unstable();
+    for (_, at, plugged_in, percent) in found {
+        let name = if plugged_in {
+            "threshold_plugged_in_percent"
+        } else {
+            "threshold_on_battery_percent"
+        };
+        if !fixed.set.contains_key(name) {
+            fixed.set(name, percent, "the policy's value", Some(at));
+        }
+    }
 }
 
 /// The last word on the power source before the join.

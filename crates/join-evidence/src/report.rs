@@ -81,7 +81,7 @@ pub fn diagnose(evidence: &Evidence) -> Report {
         main.map_or(State::Unknown, |story| state(story, &findings))
     };
     silence(&mut findings, state);
-    order(&mut findings);
+    order(&mut findings, state);
     let verdict = if split {
         Verdict::CannotTell
     } else {
@@ -196,14 +196,24 @@ fn silence(findings: &mut [Finding], now: State) {
     }
 }
 
+/// Rules that say a join took place, at their time.
+const JOINED: [&str; 4] = [
+    "join-accepted",
+    "udr-106-joined",
+    "dsreg-entra-joined",
+    "dsreg-prt-present",
+];
+
 /// State now, chains, other causes, symptoms, limits of the input, facts on demand.
-fn order(findings: &mut [Finding]) {
+fn order(findings: &mut [Finding], now: State) {
     let class = |finding: &Finding| {
         let rule = finding.rule;
         let class = match rule.kind {
             _ if finding.silenced_by.is_some() => 7,
+            // That it was joined once is a fact; that it is joined now comes first.
+            RuleKind::State if JOINED.contains(&rule.id) && now != State::Joined => 4,
             RuleKind::State => 0,
-            _ if rule.id.starts_with("chain-") => 1,
+            RuleKind::Cause if rule.id.starts_with("chain-") => 1,
             RuleKind::Cause => 2,
             RuleKind::Clock => 3,
             RuleKind::Fact => 4,
@@ -240,6 +250,10 @@ fn state(story: &Story<'_>, findings: &[Finding]) -> State {
         return State::Joined;
     }
     if any(&["dsreg-not-joined", "dsreg-registered"]) {
+        return State::NotJoined;
+    }
+    let left = story.left();
+    if left.is_some() && left > accepted.max(refused) {
         return State::NotJoined;
     }
     if any(&["udr-106-joined", "chain-recovered"]) {

@@ -96,7 +96,7 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) -> usize {
                 .as_ref()
                 .is_some_and(|draft| draft.seen.contains(&lower));
             let outside = !in_message || indent <= base;
-            if known && outside && (open.is_none() || again || lower == "timecreated") {
+            if known && outside && (open.is_none() || again) {
                 if let Some(done) = open.take() {
                     drafts.push(done);
                 }

@@ -38,7 +38,7 @@ fn numbers(rest: &str) -> Vec<u32> {
             Ok(id) if plain && id > 0 => found.push(id),
             _ => words += 1,
         }
-        if words > 3 || found.len() > 12 {
+        if words > 8 || found.len() > 12 {
             break;
         }
     }
@@ -75,12 +75,12 @@ pub(crate) fn events(sink: &mut Sink<'_>, text: &str) -> usize {
             .split_whitespace()
             .find(|word| word.len() > 15 && iso(word).is_some());
         let mut message = (*line).to_owned();
-        for (_, below) in lines
-            .iter()
-            .skip(at + 1)
-            .take(6)
-            .take_while(|(_, below)| below.starts_with([' ', '\t']))
-        {
+        // What stands below until a blank line or another log belongs to it.
+        let more = lines.iter().skip(at + 1).take(6).take_while(|(_, below)| {
+            let lower = below.to_lowercase();
+            !below.trim().is_empty() && !NAMES.iter().any(|(name, _)| lower.contains(name))
+        });
+        for (_, below) in more {
             message.push('\n');
             message.push_str(below.trim());
         }
@@ -129,7 +129,8 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 }
 
 /// Names of errors that services write.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
+    "OtaDomainJoin",
     "DirectoryError",
     "AuthorizationError",
     "AuthenticationError",
@@ -153,6 +154,11 @@ pub(crate) fn codes(sink: &mut Sink<'_>, text: &str) {
                 seen.push(code);
                 sink.push(number, Lane::Other, line, Fact::Code(code));
             }
+        }
+        let lower = line.to_lowercase();
+        let hybrid = ["no hybrid", "not hybrid", "hybrid: no", "hybrid?"];
+        if lower.contains("hybrid") && !hybrid.iter().any(|not| lower.contains(not)) {
+            sink.push(number, Lane::Other, line, Fact::Word("hybrid".to_owned()));
         }
         let signed = line
             .split(|c: char| !c.is_ascii_alphanumeric())

@@ -40,7 +40,12 @@ fn value(line: &str) -> Option<(String, String)> {
         let (name, data) = rest.split_once("\"=")?;
         let lower = data.to_lowercase();
         let shown = if let Some(hex) = lower.strip_prefix("dword:") {
-            u32::from_str_radix(hex.trim(), 16).ok()?.to_string()
+            // Eight digits: fewer are what a cut has left.
+            let hex = hex.trim();
+            (hex.len() == 8)
+                .then(|| u32::from_str_radix(hex, 16).ok())
+                .flatten()?
+                .to_string()
         } else if lower.starts_with("hex") {
             hex(&lower)
         } else {

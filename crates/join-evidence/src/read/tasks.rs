@@ -57,7 +57,14 @@ fn schtasks(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
         let Some(result) = value(at + 5).and_then(number::code) else {
             continue;
         };
-        if let Some(host) = value(at - 1).filter(|host| !host.is_empty() && !path(host)) {
+        // The last line of a text may have been cut: only a number that is a state is taken from it.
+        let whole = [0, NEVER_RAN, RUNNING, DISABLED, QUEUED].contains(&result);
+        if at + 6 >= lines.len() && !whole {
+            continue;
+        }
+        if let Some(host) =
+            value(at - 1).filter(|host| host.contains(char::is_alphabetic) && !path(host))
+        {
             sink.device(host);
         }
         let state = TaskState {
@@ -75,6 +82,9 @@ fn schtasks(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
     }
     count
 }
+
+/// What stands as the state of a task that the scheduler does not know.
+pub const NOT_REGISTERED: &str = "not registered";
 
 /// Properties whose names are never translated.
 const NAMES: [&str; 9] = [
@@ -124,6 +134,22 @@ fn properties(sink: &mut Sink<'_>, lines: &[(u32, &str)]) -> usize {
         }
     }
     found.extend(open.map(|(line, state, _)| (line, state)));
+    // PowerShell's own words for a task that is not there.
+    for (number, line) in lines
+        .iter()
+        .filter(|(_, line)| line.contains("MSFT_ScheduledTask"))
+    {
+        if let Some(name) = line.rsplit('\'').nth(1) {
+            found.push((
+                *number,
+                TaskState {
+                    name: name.to_owned(),
+                    state: NOT_REGISTERED.to_owned(),
+                    ..TaskState::default()
+                },
+            ));
+        }
+    }
     let known = |state: &TaskState| {
         !state.name.is_empty() && (state.result.is_some() || !state.state.is_empty())
     };

@@ -64,7 +64,8 @@ pub(crate) fn tpmtool(sink: &mut Sink<'_>, text: &str) -> usize {
 
 /// Reads IsReadyInformation as a table or as a list.
 pub(crate) fn wmi(sink: &mut Sink<'_>, text: &str) -> usize {
-    if !text.contains("IsReady") || !text.contains("Information") {
+    let tool = text.contains("TpmReady") && text.contains("TpmPresent");
+    if !tool && (!text.contains("IsReady") || !text.contains("Information")) {
         return 0;
     }
     let lines = lines(text);
@@ -101,7 +102,7 @@ pub(crate) fn wmi(sink: &mut Sink<'_>, text: &str) -> usize {
                     bits: Some(bits),
                     ready: None,
                 }),
-                "IsReady" => word(value).map(|ready| Fact::TpmFlags {
+                "IsReady" | "TpmReady" => word(value).map(|ready| Fact::TpmFlags {
                     bits: None,
                     ready: Some(ready),
                 }),

@@ -6,6 +6,7 @@ use crate::record::{Fact, Log};
 use crate::time::Ms;
 
 pub(super) fn judge(case: &mut Case<'_, '_>) {
+    attestation(case);
     network(case);
     rejected(case);
     slow(case);
@@ -35,6 +36,30 @@ fn lines_of(case: &Case<'_, '_>, ids: &[&str]) -> Vec<usize> {
     lines
 }
 
+/// Whether one of these rules has fired on a line of the phase that failed; what has no time may be of it.
+fn in_phase(case: &Case<'_, '_>, ids: &[&str]) -> bool {
+    let since = case.story.since();
+    let fired: Vec<&str> = ids
+        .iter()
+        .copied()
+        .filter(|id| case.has(id).is_some())
+        .collect();
+    fired.iter().any(|id| {
+        // The policy stays when the phase ends; what was fetched and what ran belong to their phase.
+        if id.starts_with("policy-") {
+            return true;
+        }
+        let times = lines_of(case, &[id])
+            .into_iter()
+            .map(|at| case.story.record(at).device_utc());
+        let times: Vec<Option<Ms>> = times.collect();
+        times.is_empty()
+            || times
+                .iter()
+                .any(|at| at.is_none() || since.is_none() || *at > since)
+    })
+}
+
 fn weakest(case: &Case<'_, '_>, ids: &[&str]) -> Confidence {
     ids.iter()
         .filter_map(|id| case.has(id))
@@ -51,7 +76,7 @@ fn long_wait(case: &Case<'_, '_>) -> bool {
 fn join(case: &Case<'_, '_>) -> Option<Ms> {
     case.story
         .deciding()
-        .filter(|attempt| attempt.utc)
+        .filter(|attempt| attempt.utc && !attempt.accepted)
         .and_then(|attempt| attempt.at)
 }
 
@@ -65,6 +90,36 @@ fn started(case: &Case<'_, '_>) -> bool {
             .is_some_and(|name| super::about::ours(&name));
         ours && join(case).is_none_or(|join| record.device_utc().is_none_or(|at| at < join))
     }) && case.has("task-never-started").is_none()
+}
+
+/// A clock that is off, and an attestation that failed: not where a join was asked for and answered.
+fn attestation(case: &mut Case<'_, '_>) {
+    let story = case.story;
+    let measured = story.all().find_map(|(at, record)| match record.fact {
+        Fact::ClockOffset(offset) if offset.abs() >= 60_000 => Some(at),
+        _ => None,
+    });
+    let forced = story.events(Log::Autopilot, &[750, 752, 753]);
+    let Some(clock) = measured.or(forced.first().map(|(at, _)| *at)) else {
+        return;
+    };
+    let timeout = story
+        .all()
+        .find_map(|(at, record)| (record.fact == Fact::Code(0x8007_05b4)).then_some(at));
+    let gave_up = story.events(Log::Autopilot, &[752]);
+    let failed = ["ap-tpm-attestation-failed", "ap-aik-timeout"];
+    let failed = lines_of(case, &failed).first().copied();
+    let sign = failed.or(timeout).or(gave_up.first().map(|(at, _)| *at));
+    if let Some(sign) = sign
+        && story.attempts.is_empty()
+    {
+        case.fire(
+            "chain-clock-attestation",
+            Confidence::Medium,
+            "",
+            &[clock, sign],
+        );
+    }
 }
 
 fn network(case: &mut Case<'_, '_>) {
@@ -113,7 +168,7 @@ fn rejected(case: &mut Case<'_, '_>) {
         return;
     }
     // A certificate that was issued afterwards, and before the join, ends it.
-    if case.any(&["aik-certenroll-88", "aik-http-ok"]) {
+    if in_phase(case, &["aik-certenroll-88", "aik-http-ok"]) {
         return;
     }
     let lines = lines_of(case, &found);
@@ -128,7 +183,8 @@ fn rejected(case: &mut Case<'_, '_>) {
     if late {
         return;
     }
-    let joined = case.any(&["join-accepted", "dsreg-entra-joined"]);
+    let accepted = case.any(&["join-accepted"]) && case.story.left().is_none();
+    let joined = accepted || case.any(&["dsreg-entra-joined"]);
     let sure = if joined {
         Confidence::Low
     } else if refused_start && found.len() == 1 {
@@ -330,7 +386,7 @@ fn unknown(case: &mut Case<'_, '_>) {
         "aik-certreq-404",
         "aik-registry-error",
     ];
-    if gap && case.has("token-expired-at-use").is_some() && !case.any(&evidence) {
+    if gap && case.has("token-expired-at-use").is_some() && !in_phase(case, &evidence) {
         let ids = [
             "token-expired-at-use",
             "http-gap-before-join",

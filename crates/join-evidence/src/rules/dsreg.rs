@@ -107,6 +107,9 @@ fn state(case: &mut Case<'_, '_>, run: &Run<'_>) {
             case.fire("dsreg-mdm-url-empty", Confidence::Medium, "", &[at]);
         }
     }
+    if let (Some(at), Some(member)) = (not, domain) {
+        case.fire("hybrid-join", Confidence::High, "", &[at, member]);
+    }
     if let Some(at) = not {
         // A section that was cut is no NO.
         if run.line("DomainJoined").is_some() || run.line("EnterpriseJoined").is_some() {

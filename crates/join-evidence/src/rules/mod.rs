@@ -108,7 +108,9 @@ fn codes_and_words(
         if let Some(code) = codes.iter().find(|code| rule.codes.contains(code)) {
             case.fire(rule.id, confidence, format!("Code 0x{code:08x}."), &[at]);
         }
-        if rule.words.iter().any(|word| text.contains(word)) {
+        // A missing right that is a full quota is the quota's.
+        let quota = rule.id == "join-not-permitted" && text.to_lowercase().contains("quota");
+        if !quota && rule.words.iter().any(|word| text.contains(word)) {
             case.fire(rule.id, confidence, "", &[at]);
         }
     }

@@ -34,6 +34,22 @@ fn attempts(case: &mut Case<'_, '_>) {
         {
             case.fire("udr-204-invalid-token", Confidence::High, "", &[at]);
         }
+        // What the service's own word for the reason says.
+        for (part, id) in [
+            ("quota", "join-quota"),
+            ("attestation", "join-attestation-refused"),
+            ("missing_device", "join-object-missing"),
+            ("aik", "join-aik-refused"),
+        ] {
+            if attempt.subcode.contains(part) {
+                case.fire(
+                    id,
+                    Confidence::High,
+                    format!("Sub-code {}.", attempt.subcode),
+                    &answer,
+                );
+            }
+        }
         if attempt.names_right() && attempt.token.is_none() {
             case.fire("join-not-permitted", Confidence::High, "", &answer);
         }

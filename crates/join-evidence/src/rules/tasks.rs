@@ -2,7 +2,7 @@
 
 use super::about::{failed, ours};
 use crate::finding::{Case, Confidence};
-use crate::read::tasks::{DISABLED, NEVER_RAN, QUEUED, RUNNING};
+use crate::read::tasks::{DISABLED, NEVER_RAN, NOT_REGISTERED, QUEUED, RUNNING};
 use crate::record::{Fact, Kind, Log, Record};
 use crate::time::{Ms, duration};
 
@@ -182,6 +182,14 @@ fn states(case: &mut Case<'_, '_>) {
         let Fact::Task(task) = &record.fact else {
             continue;
         };
+        if task.disabled && task.name.contains("Automatic-Device-Join") {
+            case.fire(
+                "hybrid-join",
+                Confidence::High,
+                "Its task is disabled.",
+                &[line],
+            );
+        }
         if !ours(&task.name) {
             continue;
         }
@@ -191,6 +199,14 @@ fn states(case: &mut Case<'_, '_>) {
             .next()
             .unwrap_or(&task.name)
             .to_owned();
+        if task.state == NOT_REGISTERED {
+            case.fire(
+                "task-not-registered",
+                Confidence::High,
+                format!("{name}."),
+                &[line],
+            );
+        }
         let queued = task.result == Some(QUEUED) || task.state == "Queued";
         if queued {
             case.fire(

@@ -1,8 +1,9 @@
 //! Tokens: judged at their use by the server's clock; lifetime; whom they are for.
 
+use crate::attempts::Attempt;
 use crate::finding::{Case, Confidence};
 use crate::record::{Fact, Log};
-use crate::story::{Attempt, Judge};
+use crate::story::Judge;
 use crate::time::{duration, show};
 use crate::token::{Token, Unreadable};
 

@@ -26,6 +26,9 @@ fn tool(case: &mut Case<'_, '_>) {
         let yes = value.eq_ignore_ascii_case("true");
         let no = value.eq_ignore_ascii_case("false");
         match label.as_str() {
+            "tpm manufacturer id" if value == "MSFT" => {
+                case.fire("tpm-virtual", Confidence::High, "Its maker is MSFT.", &[at]);
+            }
             "ready for attestation" if yes => ready = Some(at),
             "ready for attestation" if no => {
                 case.fire("tpm-not-ready", Confidence::High, "", &[at])
@@ -159,6 +162,10 @@ fn registry(case: &mut Case<'_, '_>) {
                 .map(|code| format!("0x{code:08x}."))
                 .unwrap_or_default();
             case.fire("aik-registry-error", Confidence::Medium, code, &[at]);
+        }
+        if key.ends_with("\\schedule\\maintenance") && name == "MaintenanceDisabled" && value == "1"
+        {
+            case.fire("task-maintenance-off", Confidence::High, "", &[at]);
         }
         if key.contains("clouddomainjoin\\joininfo")
             && matches!(name.as_str(), "AikCertStatus" | "AttestationLevel")
