@@ -34,7 +34,7 @@ mod timeline;
 mod why;
 mod world;
 
-pub use channel::{Channel, Row, request_line, rows, status_line};
+pub use channel::{Channel, Row, date, request_line, rows, status_line};
 pub use command::{COMMANDS, Command};
 pub use digest::Digest;
 pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};

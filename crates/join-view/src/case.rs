@@ -75,9 +75,9 @@ pub fn seen(library: &Library) -> Vec<Seen> {
         let mut lines = Vec::new();
         for record in &records {
             let after = record.step > failed;
-            for row in rows(&records, record) {
+            for row in rows(&scenario, &records, record) {
                 if SHOWN.contains(&row.channel) {
-                    lines.push((after, row.text));
+                    lines.push((after, row.gist().into()));
                 }
             }
         }

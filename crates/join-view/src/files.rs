@@ -114,10 +114,10 @@ impl Files {
         let starts_at = scenario.starts_at();
         let text = match form {
             "har" => {
-                let exchanges = join_wire::exchanges(&records, starts_at);
+                let exchanges = join_wire::exchanges(&records, scenario);
                 join_wire::har(scenario.title(), &exchanges, starts_at)
             }
-            "csv" => join_wire::csv(&records, starts_at, None),
+            "csv" => join_wire::csv(&records, scenario, None),
             _ => {
                 let trace = Trace {
                     scenario,

@@ -1,6 +1,6 @@
 //! The lines that a run leaves in an administrator's traces, with the token's end on the same clock as the lines.
 
-use join_sim::{Channel, Event, Instant, Message, Record, Scenario, World, rows, run};
+use join_sim::{Channel, Event, Instant, Message, Record, Row, Scenario, World, rows, run};
 
 use crate::phases::Phases;
 use crate::words;
@@ -34,10 +34,16 @@ impl Traced {
         }
     }
 
-    /// Its lines in a channel.
+    /// Its lines in a channel: what happened, without the measures behind it.
     #[must_use]
     pub fn lines(&self, channel: Channel) -> Vec<Line<'_>> {
-        lines(&self.records, &self.phases, &self.scenario, channel)
+        read(
+            &self.records,
+            &self.phases,
+            &self.scenario,
+            channel,
+            |row| row.gist().into(),
+        )
     }
 
     /// When a record was made, as the traces show it.
@@ -55,16 +61,26 @@ pub fn lines<'a>(
     scenario: &Scenario,
     channel: Channel,
 ) -> Vec<Line<'a>> {
+    read(records, phases, scenario, channel, |row| row.text)
+}
+
+fn read<'a>(
+    records: &'a [Record],
+    phases: &Phases,
+    scenario: &Scenario,
+    channel: Channel,
+    text: fn(Row) -> String,
+) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for record in records {
         if phases.user_boot.is_some() && !phases.is_user(record.at) {
             continue;
         }
-        for row in rows(records, record) {
+        for row in rows(scenario, records, record) {
             if row.channel != channel {
                 continue;
             }
-            let mut text = row.text;
+            let mut text = text(row);
             if let Event::Received {
                 message: Message::TokenIssued(token),
                 ..

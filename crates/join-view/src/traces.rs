@@ -19,12 +19,13 @@ pub fn channel(name: &str) -> Channel {
 /// The list of one channel.
 pub fn view(bench: &Bench) -> Markup {
     let records = bench.timeline().records();
+    let scenario = bench.timeline().scenario();
     let phases = bench.phases();
     let cursor = bench.timeline().cursor();
     let all: Vec<_> = records
         .iter()
         .flat_map(|record| {
-            rows(records, record)
+            rows(scenario, records, record)
                 .into_iter()
                 .map(move |row| (record, row))
         })

@@ -132,7 +132,7 @@ impl Probe {
                 }
                 _ => {}
             }
-            for row in join_sim::rows(&records, record) {
+            for row in join_sim::rows(scenario, &records, record) {
                 let Some(event) = log_and_id(&row) else {
                     continue;
                 };
