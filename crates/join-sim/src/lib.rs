@@ -21,6 +21,7 @@ mod matrix;
 mod measure;
 mod message;
 pub mod notation;
+mod noun;
 pub mod origin;
 mod parameter;
 mod property;
@@ -43,8 +44,9 @@ pub use files::draft;
 pub use link::GUESSES;
 pub use machine::{
     AikService, Autopilot, Because, Call, Clock, Context, Device, Directory, Drs, Effect, Machine,
-    Machines, Moment, Network, Policy, Power, Refusal, Rules, SignIn, Stage, Stimulus, TRANSITIONS,
-    TaskState, Tasks, Timer, Tpm, Transition, User, Work, failure_code, follows, in_window, rules,
+    Machines, Moment, NOT_YET_VALID, Network, Policy, Power, Refusal, Rules, SignIn, Stage,
+    Stimulus, TRANSITIONS, TaskState, Tasks, Timer, Tpm, Transition, User, Work, failure_code,
+    follows, in_window, is_code_of, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};

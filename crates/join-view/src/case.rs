@@ -285,7 +285,7 @@ mod tests {
             assert_eq!(found, cause);
             assert!(one_of.split('|').any(|part| line.contains(part)), "{line}");
         };
-        check(&[], "energy-saver", "energy saver is on");
+        check(&[], "energy-saver", "event 325|325:");
         let nobody = ("policy_assigned_to", "nobody");
         assert_eq!(change(&[nobody]), None, "a run that joins is no case");
         check(
@@ -305,7 +305,7 @@ mod tests {
                 ("power_source", "battery"),
             ],
             "task-conditions",
-            "the device is on battery",
+            "event 326|the device is on battery",
         );
         check(
             &[nobody, ("aik_enrolment_s", "2000")],

@@ -23,7 +23,7 @@ const LINKS: [Link; 8] = [
         class: "p-tpm",
         there: |world| {
             world.values().choice::<EkCertificate>() == EkCertificate::Present
-                && world.values().choice::<TpmKind>() != TpmKind::None
+                && !matches!(world.values().choice(), TpmKind::None | TpmKind::Virtual)
         },
     },
     Link {

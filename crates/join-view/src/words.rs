@@ -102,6 +102,7 @@ fn hold(hold: Hold) -> &'static str {
         Hold::OnBattery => "it needs mains and the device is on battery",
         Hold::NotIdle => "it needs an idle device",
         Hold::NeedsMaintenance => "Tpm-Maintenance has to run first",
+        Hold::Disabled | Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => hold.name(),
     }
 }
 
@@ -299,6 +300,13 @@ fn received(who: Participant, from: Participant, message: &Message) -> String {
             task,
             result: Start::Queued,
         } => format!("{} learns that {} is queued.", name(who), task.name()),
+        Message::StartResult {
+            task,
+            result: Start::Refused,
+        } => format!("{} learns that {} does not start.", name(who), task.name()),
+        Message::TokenRefused(number) => {
+            format!("Conditional access refuses the token (AADSTS{number}).")
+        }
         Message::TpmNotReady(code) => {
             format!("The technician phase learns that the TPM's attestation failed ({code}).")
         }
@@ -544,6 +552,10 @@ pub fn short(record: &Record) -> String {
                 Hold::OnBattery => "battery",
                 Hold::NotIdle => "not idle",
                 Hold::NeedsMaintenance => "needs maintenance",
+                Hold::Disabled => "disabled",
+                Hold::Missing => "missing",
+                Hold::NotRegistered => "not registered",
+                Hold::MaintenanceOff => "maintenance off",
             };
             format!("{} held: {why}", task.name())
         }
@@ -745,6 +757,7 @@ pub fn state(state: join_sim::DeviceState) -> &'static str {
         S::AwaitSessionKey => "awaits the session key",
         S::AwaitEnrolment => "awaits the MDM enrolment",
         S::AwaitPolicies => "awaits the policies of the enrolment",
+        S::AwaitAccountSetUp => "awaits account set-up, in vain",
         S::AwaitHello => "awaits Windows Hello set-up",
         S::Desktop => "shows the desktop",
         S::AwaitReseal => "awaits the reseal",
@@ -782,6 +795,7 @@ pub fn state_short(state: join_sim::DeviceState) -> &'static str {
         S::AwaitSessionKey => "session key",
         S::AwaitEnrolment => "MDM enrolment",
         S::AwaitPolicies => "policies",
+        S::AwaitAccountSetUp => "account set-up",
         S::AwaitHello => "Windows Hello",
         S::Desktop => "desktop",
         S::AwaitReseal => "reseal",

@@ -5,7 +5,8 @@ use alloc::{format, string::String, vec::Vec};
 use super::attempt::{Stopped, because, before, is_repeat, left, stopped, under_way};
 use super::run::Run;
 use crate::event::{Event, Record};
-use crate::message::{Code, Message, Participant, Starter, Task};
+use crate::machine::NOT_YET_VALID;
+use crate::message::{Code, Message, Participant, Start, Starter, Task};
 use crate::parameter::choices::{EkCertificate, TpmKind};
 use crate::parameter::{Choice, Parameter};
 use crate::time::{Instant, Millis};
@@ -91,6 +92,20 @@ pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<(u16, String)> {
             lines.wait_ends(code, waited, run.value(Parameter::AikWait, record));
             lines.certificate(certificate);
         }
+        // The new certificate has not begun by the device's clock; which of them says so is inferred.
+        (
+            Participant::Tasks,
+            Event::TaskEnded {
+                code: NOT_YET_VALID,
+                ..
+            },
+        ) => {
+            let (server, client) = (run.utc(record.at).iso(), run.device_clock(record).iso());
+            let text =
+                format!("machine clock is too far off; server time {server}, client time {client}");
+            lines.put(753, &text);
+            lines.put(752, "time sync failed, HRESULT 0x800705b4");
+        }
         (Participant::Device, Event::Failed { code }) => failed(run, record, code, &mut lines),
         _ => {}
     }
@@ -108,6 +123,10 @@ fn service(run: Run<'_>, record: &Record, message: Message, lines: &mut Lines) {
             lines.put(177, &attempt(1));
             lines.wait_begins(run, record);
         }
+        Message::StartResult {
+            task: Task::Maintenance,
+            result: Start::Refused,
+        } => lines.put(155, "failed to start TPM task, HRESULT 0x80070002"),
         Message::StartResult {
             task: Task::Maintenance,
             ..

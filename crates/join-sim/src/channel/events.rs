@@ -10,6 +10,8 @@ use super::{autopilot, certificate, keys};
 use crate::event::{Event, Record};
 use crate::machine::failure_code;
 use crate::message::{Code, Hold, Judgement, Key, Message, Participant, Task};
+use crate::parameter::Choice;
+use crate::parameter::choices::RefusalCodes;
 
 const UDR: &str = "User Device Registration";
 const AAD: &str = "AAD";
@@ -34,7 +36,7 @@ pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<String> {
         lines.put(NCRYPT, id, &text);
     }
     match record.who {
-        Participant::Device => device(run.records, record, &mut lines),
+        Participant::Device => device(run, record, &mut lines),
         Participant::Tasks => tasks(run, record, &mut lines),
         _ => {}
     }
@@ -44,7 +46,8 @@ pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<String> {
     lines.0
 }
 
-fn device(records: &[Record], record: &Record, lines: &mut Lines) {
+fn device(run: Run<'_>, record: &Record, lines: &mut Lines) {
+    let records = run.records;
     match record.event {
         Event::Sent { message, fate, .. } if !is_repeat(records, record) => match message {
             Message::Discover if left(fate) => lines.put(UDR, 100, "discovery request sent"),
@@ -52,7 +55,7 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
             Message::AskNonce => lines.put(AAD, 1006, "PRT acquisition started"),
             _ => {}
         },
-        Event::Received { message, .. } => heard(records, record, message, lines),
+        Event::Received { message, .. } => heard(run, record, message, lines),
         Event::TimedOut { last: true, .. } => prt_unreachable(records, record, "no answer", lines),
         Event::CertificateStored { key: Key::Device } => {
             lines.put(UDR, 105, "join request completed")
@@ -66,7 +69,8 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
     }
 }
 
-fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Lines) {
+fn heard(run: Run<'_>, record: &Record, message: Message, lines: &mut Lines) {
+    let records = run.records;
     match message {
         Message::Discovered => lines.put(UDR, 101, "discovery answer received"),
         Message::KeyMade {
@@ -80,7 +84,8 @@ fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Line
         Message::Joined(Judgement::Accepted) => lines.put(UDR, 104, "join response received"),
         Message::Joined(Judgement::Refused(reason)) => {
             let status = status_line(&message).map_or(400, |(status, _)| status);
-            let code = failure_code(reason);
+            let older = run.value(RefusalCodes::PARAMETER, record) == RefusalCodes::Older as i64;
+            let code = failure_code(reason, older);
             let text = format!("join response failed, exit code {code}, HTTP status {status}");
             lines.put(UDR, 204, &text);
         }
@@ -167,9 +172,12 @@ fn tasks(run: Run<'_>, record: &Record, lines: &mut Lines) {
                 Hold::EnergySaver => "launch request queued",
                 Hold::OnBattery => "not started, the device is on battery",
                 Hold::NotIdle => "not started, the device is not idle",
+                Hold::Disabled => "failed to start, 0x80041326",
+                Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => "",
             };
-            let text = format!("{}: {why}", task.name());
-            lines.put(SCHEDULER, hold_event(hold), &text);
+            if let Some(id) = hold_event(hold) {
+                lines.put(SCHEDULER, id, &format!("{}: {why}", task.name()));
+            }
         }
         Event::TaskReleased { task } if missed(run.records, record, task) => {
             let text = format!("{}: the missed start is made up for", task.name());

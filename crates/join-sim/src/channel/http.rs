@@ -70,7 +70,9 @@ pub fn status_line(message: &Message) -> Option<(u16, &'static str)> {
         | Message::Synced(_) => (200, "OK"),
         Message::Joined(Judgement::Accepted) => (201, "Created"),
         Message::Joined(Judgement::Refused(Refused::Busy)) => (503, "Service Unavailable"),
-        Message::Joined(Judgement::Refused(_)) | Message::AikRefused(400) => (400, "Bad Request"),
+        Message::Joined(Judgement::Refused(_))
+        | Message::AikRefused(400)
+        | Message::TokenRefused(_) => (400, "Bad Request"),
         Message::AikRefused(_) => (404, "Not Found"),
         _ => return None,
     })
@@ -91,6 +93,9 @@ pub(super) fn line(run: Run<'_>, record: &Record) -> Option<String> {
             let mut line = format!("{status} {reason}: {}", message.name());
             if let Message::Joined(Judgement::Refused(refused)) = message {
                 line = line + ", \"" + refused.server_message() + "\"";
+            }
+            if let Message::TokenRefused(number) = message {
+                line = line + &format!(", AADSTS{number}");
             }
             if let Some(date) = date(run.scenario, run.records, record) {
                 line = line + "; Date: " + &date.http_date();

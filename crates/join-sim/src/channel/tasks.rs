@@ -10,6 +10,10 @@ use crate::message::{Code, Hold, Starter, Task};
 
 /// SCHED_S_TASK_RUNNING.
 const RUNNING: Code = Code(0x0004_1301);
+/// SCHED_S_TASK_DISABLED.
+const DISABLED: Code = Code(0x0004_1302);
+/// ERROR_FILE_NOT_FOUND.
+const NOT_FOUND: Code = Code(0x8007_0002);
 /// SCHED_S_TASK_HAS_NOT_RUN.
 const NEVER_RAN: Code = Code(0x0004_1303);
 /// SCHED_S_TASK_TERMINATED.
@@ -27,13 +31,15 @@ pub(super) const fn start_event(by: Starter) -> u16 {
     }
 }
 
-/// The event that it writes for a start that has to wait.
-pub(super) const fn hold_event(hold: Hold) -> u16 {
+/// The event that it writes for a start that does not come about; none where it knows nothing of a start.
+pub(super) const fn hold_event(hold: Hold) -> Option<u16> {
     match hold {
-        Hold::NeedsMaintenance => 324,
-        Hold::EnergySaver => 325,
-        Hold::OnBattery => 326,
-        Hold::NotIdle => 328,
+        Hold::NeedsMaintenance => Some(324),
+        Hold::EnergySaver => Some(325),
+        Hold::OnBattery => Some(326),
+        Hold::NotIdle => Some(328),
+        Hold::Disabled => Some(101),
+        Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => None,
     }
 }
 
@@ -42,7 +48,25 @@ pub(super) fn line(run: Run<'_>, record: &Record) -> Option<String> {
     let (task, state, result, event) = match record.event {
         Event::TaskStarted { task, by } => (task, "Running", RUNNING, Some(start_event(by))),
         Event::TaskRunning { task, .. } => (task, "Running", RUNNING, Some(322)),
-        Event::TaskHeld { task, hold, .. } => (task, "Queued", QUEUED, Some(hold_event(hold))),
+        Event::TaskHeld { task, hold, .. } => {
+            let (state, result) = match hold {
+                Hold::Missing => {
+                    return Some(format!("{}: no such task, {NOT_FOUND}", task.name()));
+                }
+                Hold::NotRegistered => {
+                    return Some(format!(
+                        "{}: no such task, {NOT_FOUND}, though its file is in System32\\Tasks",
+                        task.name()
+                    ));
+                }
+                Hold::Disabled => ("Disabled", DISABLED),
+                Hold::MaintenanceOff => ("Ready", NEVER_RAN),
+                Hold::EnergySaver | Hold::OnBattery | Hold::NotIdle | Hold::NeedsMaintenance => {
+                    ("Queued", QUEUED)
+                }
+            };
+            (task, state, result, hold_event(hold))
+        }
         Event::TaskEnded { task, code } => (task, "Ready", code, Some(102)),
         Event::TaskCut { task } => (task, "Ready", TERMINATED, None),
         _ => return None,
@@ -70,7 +94,7 @@ fn history<'a>(run: Run<'a>, record: &'a Record, task: Task) -> (Option<&'a Reco
     let last = before.iter().rposition(|earlier| started(earlier.event));
     let since = &before[last.map_or(0, |at| at + 1)..];
     let missed = since.iter().chain([record]).filter(|later| {
-        matches!(later.event, Event::TaskHeld { task: of, hold: Hold::OnBattery | Hold::NotIdle, .. } if of == task)
+        matches!(later.event, Event::TaskHeld { task: of, hold: Hold::OnBattery | Hold::NotIdle | Hold::MaintenanceOff, .. } if of == task)
     });
     (last.map(|at| &before[at]), missed.count())
 }

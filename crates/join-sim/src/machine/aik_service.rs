@@ -22,7 +22,7 @@ impl AikService {
         match (cx.choice(), cx.choice(), cx.user_phase()) {
             (TpmKind::WeakFirmware, _, _) | (_, AikServiceAnswer::Status400, true) => Some(400),
             (_, AikServiceAnswer::Status404, true) => Some(404),
-            (_, AikServiceAnswer::Issues, _)
+            (_, AikServiceAnswer::Issues | AikServiceAnswer::NoAuthority, _)
             | (_, AikServiceAnswer::Status400 | AikServiceAnswer::Status404, false) => None,
         }
     }
@@ -34,6 +34,10 @@ impl Machine for AikService {
             return Err(Refusal);
         };
         let answer = match message {
+            // It knows no authority for the key id of such a TPM.
+            Message::GetCaCaps if cx.user_phase() && cx.is(AikServiceAnswer::NoAuthority) => {
+                Message::AikRefused(404)
+            }
             Message::GetCaCaps => Message::CaCaps,
             Message::GetCaCertChain => Message::CaCertChain,
             Message::EnrolAik => match AikService::refusal(cx) {

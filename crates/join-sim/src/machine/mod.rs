@@ -29,7 +29,7 @@ pub use aik_service::AikService;
 pub use autopilot::Autopilot;
 pub use clock::Clock;
 pub use context::{Because, Call, Context, Effect, Moment};
-pub use device::{Device, TRANSITIONS, Transition, failure_code, follows};
+pub use device::{Device, TRANSITIONS, Transition, failure_code, follows, is_code_of};
 pub use directory::Directory;
 pub use drs::{Drs, in_window};
 pub use network::Network;
@@ -38,7 +38,7 @@ pub use policy::Policy;
 pub use power::Power;
 pub use sign_in::SignIn;
 pub use stimulus::{Stimulus, Timer};
-pub use tasks::{Rules, TaskState, Tasks, rules};
+pub use tasks::{NOT_YET_VALID, Rules, TaskState, Tasks, rules};
 pub use tpm::Tpm;
 pub use user::User;
 
@@ -102,6 +102,7 @@ impl Stage {
                 let drifted_ms = now.since(boot).0 as i64 * drift_ppm / 1_000_000;
                 reader.value(Parameter::DeviceClockOffset) * 1000 + drifted_ms
             }
+            None if !self.clock_set => reader.value(Parameter::BenchClockOffset) * 1000,
             _ => 0,
         }
     }

@@ -57,6 +57,8 @@ pub enum Timer {
     AikByHand,
     /// When the user tries again.
     Retry,
+    /// When the Enrollment Status Page stops waiting for account set-up.
+    AccountSetUp,
     /// When the user is through with Windows Hello set-up.
     Hello,
 }

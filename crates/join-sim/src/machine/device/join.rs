@@ -5,27 +5,40 @@ use super::state::{Keys, State, Wait};
 use crate::event::Event;
 use crate::machine::{Context, Timer};
 use crate::message::{
-    Account, Code, JoinRequest, Key, Message, Participant, Refused, Screen, Starter, Task, Token,
+    Account, Code, JoinRequest, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
+    Token,
 };
 use crate::parameter::Parameter;
-use crate::parameter::choices::WhenTheWaitEnds;
+use crate::parameter::choices::{
+    AutopilotMode, RefusalCodes, UserDrivenWithoutAik, WhenTheWaitEnds,
+};
 use crate::time::{Millis, Step};
 
 /// The key creation gave up its wait (ERROR_TIMEOUT).
 const WAIT_TIMEOUT: Code = Code(0x8007_05b4);
 
 /// The code that the device shows for the service's refusal. Each pair is documented for its code, but that the client
-/// maps exactly so is inferred (`error-codes`: by meaning); 0x801c03ed has two origins here.
+/// maps exactly so is inferred (`error-codes`: by meaning); 0x801c03ed has two origins here. An `older` Windows has one code for
+/// the join setting and the quota.
 #[must_use]
-pub const fn failure_code(reason: Refused) -> Code {
+pub const fn failure_code(reason: Refused, older: bool) -> Code {
     match reason {
         Refused::Busy => Code(0x801c_0025),
+        Refused::NotPermitted | Refused::Quota if older => Code(0x801c_0003),
         Refused::TokenWindow | Refused::NotPermitted => Code(0x801c_03ed),
         Refused::Quota => Code(0x801c_000e),
         Refused::NoAik => Code(0x801c_0010),
         Refused::Statement => Code(0x801c_0011),
         Refused::NoObject => Code(0x801c_03f3),
     }
+}
+
+/// Whether a refusal shows this code, in whichever Windows.
+#[must_use]
+pub fn is_code_of(reason: Refused, code: Code) -> bool {
+    [false, true]
+        .iter()
+        .any(|older| failure_code(reason, *older) == code)
 }
 
 /// The certificate service said no for good: an HTTP status as the code of the task.
@@ -137,14 +150,30 @@ impl Device {
     }
 
     /// Task Scheduler says what became of a start.
-    pub(super) fn start_word(&mut self, wait: Wait, task: Task, cx: &mut Context<'_>) {
-        if task == Task::AikEnrol {
-            self.state = State::AwaitAik(Wait {
-                blame: cx.trigger(),
-                asked: true,
-                ..wait
-            });
+    pub(super) fn start_word(
+        &mut self,
+        wait: Wait,
+        task: Task,
+        result: Start,
+        cx: &mut Context<'_>,
+    ) {
+        if task != Task::AikEnrol {
+            return;
         }
+        let wait = Wait {
+            blame: cx.trigger(),
+            asked: result != Start::Refused,
+            ..wait
+        };
+        if result == Start::Refused && Device::does_without(cx) {
+            return self.wait_ends(wait, true, cx);
+        }
+        self.state = State::AwaitAik(wait);
+    }
+
+    /// Whether a task that has failed ends the wait: a device in user-driven mode does without the certificate then.
+    fn does_without(cx: &Context<'_>) -> bool {
+        cx.is(AutopilotMode::UserDriven) && cx.is(UserDrivenWithoutAik::GoesOn)
     }
 
     /// Task Scheduler says how a task ended.
@@ -152,6 +181,10 @@ impl Device {
         let word = cx.trigger();
         if task != Task::AikEnrol {
             return;
+        }
+        if code != Code(0) && Device::does_without(cx) {
+            let blame = word;
+            return self.wait_ends(Wait { blame, ..wait }, true, cx);
         }
         if is_http_refusal(code) {
             // The creation of the key ends (reading of the report's step 5).
@@ -206,6 +239,11 @@ impl Device {
             });
             return cx.arm(Timer::WaitEnd, Millis(0));
         }
+        self.wait_ends(wait, false, cx);
+    }
+
+    /// The wait is over; `goes_on`: without a certificate, too, whatever the reading of its end.
+    fn wait_ends(&mut self, wait: Wait, goes_on: bool, cx: &mut Context<'_>) {
         cx.disarm(Timer::NextAttempt);
         cx.disarm(Timer::WaitEnd);
         let certificate = wait.certificate.is_some();
@@ -216,7 +254,7 @@ impl Device {
                 waited: cx.now().since(wait.began),
             },
         );
-        if certificate || cx.is(WhenTheWaitEnds::Send) {
+        if certificate || goes_on || cx.is(WhenTheWaitEnds::Send) {
             let keys = Keys {
                 token: wait.token,
                 in_tpm: true,
@@ -275,7 +313,8 @@ impl Device {
             self.state = State::AwaitRepeat { request, busy };
             cx.arm(Timer::Repeat, cx.seconds(Parameter::JoinRetry));
         } else {
-            self.fail(failure_code(reason), cx);
+            let older = cx.is(RefusalCodes::Older);
+            self.fail(failure_code(reason, older), cx);
         }
     }
 
