@@ -1,4 +1,4 @@
-//! Every way in which a run can end, found by running the model within stated bounds, and the shortest run that ends so.
+//! Every way in which a run can end, found by running the model within stated bounds, and for each a run that ends so.
 
 use core::mem;
 

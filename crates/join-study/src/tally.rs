@@ -55,9 +55,10 @@ pub struct Reached {
     pub runs: u64,
     /// How many of these are under another reading.
     pub readings: u64,
-    /// The shortest of them: one under the model's own readings if there is one, then the one with the fewest changes of
-    /// a scenario, then with the fewest records, then the first.
-    pub shortest: Way,
+    /// The one that stands for them: one under the model's own readings if there is one; then a scenario as it is, the
+    /// lowest number first, so that the case stands for its own end; then the one with the fewest changes of a scenario,
+    /// with the fewest records, the first.
+    pub example: Way,
 }
 
 /// Every end that was reached, and how many runs it took.
@@ -120,9 +121,13 @@ impl Way {
         self
     }
 
-    /// What makes one run shorter than another.
-    fn length(&self) -> (bool, usize, u32) {
-        (self.reading, self.changes.len(), self.records)
+    /// What makes one run a better example than another: the smaller.
+    fn rank(&self) -> (bool, usize, u32) {
+        let last = match self.changes[..] {
+            [] => u32::from(self.scenario),
+            _ => self.records,
+        };
+        (self.reading, self.changes.len(), last)
     }
 }
 
@@ -170,27 +175,27 @@ impl Tally {
             Some(one) => {
                 one.runs += 1;
                 one.readings += readings;
-                if way.length() < one.shortest.length() {
-                    one.shortest = way.in_order();
+                if way.rank() < one.example.rank() {
+                    one.example = way.in_order();
                 }
             }
             None => self.reached.push(Reached {
                 end,
                 runs: 1,
                 readings,
-                shortest: way.in_order(),
+                example: way.in_order(),
             }),
         }
     }
 
-    /// Writes the counts and the shortest runs; the ends themselves are what those runs come to. `key` stands for the
+    /// Writes the counts and the examples; the ends themselves are what those runs come to. `key` stands for the
     /// model and the scenarios.
     #[must_use]
     pub fn write(&self, library: &Library, key: &str) -> String {
         let parts = self.runs.map(|runs| runs.to_string()).join(" ");
         let mut text = format!("{HEAD}\n{key}\n{parts}\n");
         for one in &self.reached {
-            let save = one.shortest.save(library).map(|save| save.write());
+            let save = one.example.save(library).map(|save| save.write());
             let (runs, readings) = (one.runs, one.readings);
             // A string takes everything.
             let _ = writeln!(text, "{runs} {readings} {}", save.unwrap_or_default());
@@ -256,12 +261,12 @@ fn reached(line: &str, library: &Library) -> Result<Reached, String> {
         .collect();
     match numbers(counts)[..] {
         [runs, readings] if changes.len() < 4 && readings <= runs => {
-            let (end, shortest) = Way::run(base, &changes);
+            let (end, example) = Way::run(base, &changes);
             Ok(Reached {
                 end,
                 runs,
                 readings,
-                shortest,
+                example,
             })
         }
         _ => Err("expected two counts and a run with up to three changes".into()),

@@ -121,7 +121,7 @@ pub fn link(book: &Book<'_>, one: &Reached) -> String {
     let save = book
         .model
         .library()
-        .and_then(|library| one.shortest.save(library));
+        .and_then(|library| one.example.save(library));
     save.map(|save| save.write()).unwrap_or_default()
 }
 

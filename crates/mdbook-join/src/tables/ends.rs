@@ -33,9 +33,9 @@ pub fn map(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             div class="ways" {
                 @for phase in [Phase::Technician, Phase::User] { (way(&told, phase)) }
             }
-            div class="table-scroll" tabindex="0" role="region" aria-label="Every end with its shortest run" {
+            div class="table-scroll" tabindex="0" role="region" aria-label="Every end with a run that ends so" {
                 table class="ends" {
-                    thead { tr { @for name in ["How it ends", "Runs", "Shortest run", "Explained in"] { th scope="col" { (name) } } } }
+                    thead { tr { @for name in ["How it ends", "Runs", "A run that ends so", "Explained in"] { th scope="col" { (name) } } } }
                     @for (phase, rows) in &table {
                         tbody {
                             tr { th class="phase" scope="rowgroup" colspan="4" { (heading(*phase)) } }
@@ -228,7 +228,7 @@ fn row(book: &Book<'_>, page: usize, one: &Told<'_>) -> Result<Markup, Faults> {
                 (grouped(one.reached.runs))
                 @if readings_only(one) { small { "only under another reading" } }
             }
-            td data-name="Shortest run" {
+            td data-name="A run that ends so" {
                 (run_words(book, one))
                 " "
                 a class="step" href=(run_address(book, page, one)) aria-label={ "Step through it: " (one.words) } { "Step through it" }
@@ -241,9 +241,9 @@ fn row(book: &Book<'_>, page: usize, one: &Told<'_>) -> Result<Markup, Faults> {
     })
 }
 
-/// The shortest run in a reader's words.
+/// The run in a reader's words.
 fn run_words(book: &Book<'_>, one: &Told<'_>) -> Markup {
-    let way = &one.reached.shortest;
+    let way = &one.reached.example;
     let base = book
         .model
         .library()

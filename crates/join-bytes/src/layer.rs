@@ -1,0 +1,101 @@
+//! Layers: bytes decoded from a span, and the way back from any of them to the characters of the file.
+use crate::base64::{self, Alphabet};
+use crate::span::{Coding, Document, LARGEST, Refusal, Space};
+use alloc::rc::Rc;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+impl Document {
+    /// A refusal in these words.
+    pub(crate) fn refuse(space: u16, offset: usize, expected: &str, found: &str) -> Refusal {
+        Refusal {
+            space,
+            offset: offset as u32,
+            expected: expected.to_string(),
+            found: found.to_string(),
+        }
+    }
+
+    /// Adds a space; refuses when all of them together grow too large.
+    pub(crate) fn add(
+        &mut self,
+        bytes: Vec<u8>,
+        from: Option<u32>,
+        coding: Coding,
+    ) -> Result<u16, Refusal> {
+        let held: usize = self.spaces.iter().map(|space| space.bytes.len()).sum();
+        if held + bytes.len() > 4 * LARGEST || self.spaces.len() > 2000 {
+            let (space, offset) = from.map_or((0, 0), |from| {
+                let span = &self.spans[from as usize];
+                (span.space, span.offset as usize)
+            });
+            let expected = "layers of four megabytes at most";
+            return Err(Self::refuse(space, offset, expected, "more"));
+        }
+        self.spaces.push(Space {
+            bytes: Rc::from(bytes),
+            from,
+            coding,
+        });
+        Ok(self.spaces.len() as u16 - 1)
+    }
+
+    /// Decodes the base64 in a span into a space of its own.
+    pub(crate) fn base64(
+        &mut self,
+        span: u32,
+        alphabet: Alphabet,
+        lines: bool,
+    ) -> Result<u16, Refusal> {
+        let (space, offset) = {
+            let span = &self.spans[span as usize];
+            (span.space, span.offset)
+        };
+        match base64::decode(self.of(span), alphabet, lines) {
+            Ok(decoded) => {
+                if let Some(at) = decoded.loose {
+                    let words = "the last character has bits that carry nothing; RFC 4648 wants them zero, and here they are not";
+                    self.remark(space, offset + at as u32, words);
+                }
+                self.add(decoded.bytes, Some(span), Coding::Base64)
+            }
+            Err((at, expected, found)) => {
+                Err(Self::refuse(space, offset as usize + at, expected, found))
+            }
+        }
+    }
+}
+
+/// The characters of the outer space that these bytes of a layer came from: its index, offset and length. None for the file.
+pub fn outer(document: &Document, space: u16, offset: u32, length: u32) -> Option<(u16, u32, u32)> {
+    let inner = document.spaces.get(usize::from(space))?;
+    let from = inner.from?;
+    let span = &document.spans[from as usize];
+    let text = document.of(from);
+    let (first, last) = (offset as usize, (offset + length.max(1) - 1) as usize);
+    // The first and the one after the last character that carry a bit of them.
+    let (begin, end) = match inner.coding {
+        Coding::File => return None,
+        Coding::Base64 => {
+            let mut place = text
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| !base64::blank(**byte))
+                .map(|(at, _)| at);
+            let begin = place.nth(first * 4 / 3)?;
+            // A byte touches two characters.
+            let more = (last * 4 / 3 + 1) - first * 4 / 3;
+            let end = place.nth(more.checked_sub(1)?)?;
+            (begin, end + 1)
+        }
+        Coding::JsonText => {
+            let places = crate::json::places(text);
+            (*places.get(first)?, *places.get(last + 1)?)
+        }
+        Coding::Percent => {
+            let places = crate::http::places(text);
+            (*places.get(first)?, *places.get(last + 1)?)
+        }
+    };
+    Some((span.space, span.offset + begin as u32, (end - begin) as u32))
+}

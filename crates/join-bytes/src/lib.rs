@@ -1,0 +1,43 @@
+//! The bytes of a join: read field by field, mapped through every encoding, and judged by who looks at them.
+//!
+//! `read` takes the bytes of one artefact and gives a [`Document`]: spaces (the file, and each layer decoded from it), spans that cover
+//! every byte of each space once, what was recognised, and where reading stopped. `judge` says who looks at what of it.
+//! No clock, no randomness, no model: all that a judge knows beside the bytes stands in its [`World`].
+#![no_std]
+extern crate alloc;
+
+mod base64;
+mod binary;
+mod certificate;
+#[cfg(feature = "scep")]
+mod cms;
+mod container;
+mod cursor;
+mod der;
+mod extension;
+mod finish;
+mod form;
+mod grammar;
+mod http;
+mod jose;
+mod json;
+mod layer;
+mod member;
+mod names;
+mod oid;
+mod part;
+mod pem;
+mod read;
+mod request;
+mod rsa_blob;
+mod show;
+mod span;
+mod time;
+mod tpm;
+
+pub use form::{Form, Member};
+pub use layer::outer;
+pub use read::{read, recognise};
+pub use show::ATTRIBUTES;
+pub use span::{Coding, Document, Evidence, Kind, Name, Part, Refusal, Remark, Slot, Space, Span};
+pub use time::{distance, stamp};

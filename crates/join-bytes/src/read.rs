@@ -1,0 +1,125 @@
+//! The way in: what a file is, and its reading from the first byte to the last.
+use crate::base64::Alphabet;
+use crate::binary;
+use crate::form::Form;
+use crate::http;
+use crate::jose;
+use crate::pem;
+use crate::span::{Coding, Document, Kind, LARGEST, Name, PLAIN, Refusal, doc};
+
+/// What a file is, by what it begins with; None when it is nothing that is read here.
+pub fn recognise(bytes: &[u8]) -> Option<Form> {
+    if let Some(form) = binary::recognise(bytes) {
+        return Some(form);
+    }
+    let (from, to) = trimmed(bytes);
+    let text = &bytes[from..to];
+    if pem::looks_so(text) {
+        return Some(Form::Pem);
+    }
+    match text {
+        [b'{' | b'[', ..] => return Some(Form::Json),
+        [b'H', b'T', b'T', b'P', b'/', ..] => return Some(Form::Http),
+        _ => {}
+    }
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let has = |what: &[u8]| first.windows(what.len()).any(|window| window == what);
+    if has(b" HTTP/1.") {
+        return Some(Form::Http);
+    }
+    let dots = text.iter().filter(|byte| **byte == b'.').count();
+    let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.=".contains(byte);
+    if dots > 0 && text.iter().all(token) {
+        return Some(if dots == 4 { Form::Jwe } else { Form::Jws });
+    }
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let equals = text.iter().position(|byte| *byte == b'=');
+    if let Some(equals) = equals
+        && equals > 0
+        && text[..equals].iter().all(name)
+        && (text.contains(&b'&') || text.contains(&b'%'))
+    {
+        return Some(Form::FormBody);
+    }
+    pem::bare(text).then_some(Form::Base64)
+}
+
+/// Where a text begins and ends without the mark of its encoding and the blanks around it.
+fn trimmed(bytes: &[u8]) -> (usize, usize) {
+    let mark = if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+        3
+    } else {
+        0
+    };
+    let blank = |byte: &&u8| crate::base64::blank(**byte);
+    let from = mark + bytes[mark..].iter().take_while(blank).count();
+    let to = bytes.len() - bytes[from..].iter().rev().take_while(blank).count();
+    (from, to)
+}
+
+/// Reads an artefact; `form` says what it is to be, else it is recognised.
+pub fn read(bytes: &[u8], form: Option<Form>) -> Document {
+    let mut document = Document::default();
+    let fits = bytes.len() <= LARGEST;
+    let held = &bytes[..bytes.len().min(LARGEST)];
+    if let Err(refusal) = document.add(held.to_vec(), None, Coding::File) {
+        document.refusals.push(refusal);
+    }
+    let read = if fits {
+        whole(&mut document, held, form)
+    } else {
+        let expected = alloc::format!("at most {LARGEST} bytes");
+        let found = alloc::format!("{}", bytes.len());
+        Err(Document::refuse(0, LARGEST, &expected, &found))
+    };
+    if let Err(refusal) = read {
+        // What stopped everything comes first.
+        document.refusals.insert(0, refusal);
+    }
+    document.finish();
+    document
+}
+
+fn whole(document: &mut Document, bytes: &[u8], form: Option<Form>) -> Result<(), Refusal> {
+    let no = |expected: &str, found: &str| Err(Document::refuse(0, 0, expected, found));
+    let Some(form) = form.or_else(|| recognise(bytes)) else {
+        let expected =
+            "DER (0x30), PEM, a token, JSON, HTTP, base64, or one of RSA1 KAST KADS PCPM TACH";
+        return match bytes.first() {
+            Some(byte) => no(
+                expected,
+                &alloc::format!("the byte 0x{byte:02x}, and nothing of these"),
+            ),
+            None => no(expected, "an empty file"),
+        };
+    };
+    let (from, to) = match form {
+        Form::Jws | Form::Jwe | Form::Json | Form::FormBody | Form::Base64 => trimmed(bytes),
+        _ => (0, bytes.len()),
+    };
+    let place = (from as u32, to as u32);
+    let mut around = |place: (usize, usize)| {
+        if place.1 > place.0 {
+            let what = (Name::Word("blanks around the text"), Kind::Syntax);
+            let place = (place.0 as u32, (place.1 - place.0) as u32);
+            document.span(0, place, None, what, PLAIN);
+        }
+    };
+    around((0, from));
+    around((to, bytes.len()));
+    match form {
+        Form::Jws | Form::Jwe => jose::read(document, form, 0, place, None),
+        Form::Json => http::json_body(document, 0, place, None),
+        Form::Http => http::read(document, 0, place, None),
+        Form::FormBody => http::form_body(document, 0, place, None),
+        Form::Pem => pem::read(document, 0),
+        Form::Base64 => {
+            let what = (Name::Word("base64"), Kind::Base64);
+            let length = place.1 - place.0;
+            let text = document.span(0, (place.0, length), None, what, doc("Bytes as text."));
+            let space = document.base64(text, Alphabet::Plain, true)?;
+            binary::read_or_keep(document, space, text)
+        }
+        _ => binary::read(document, form, 0, None),
+    }
+}
