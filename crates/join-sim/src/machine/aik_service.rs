@@ -90,4 +90,14 @@ mod tests {
         assert_eq!(service(false), answer(Message::Challenge));
         assert_eq!(service(true), answer(Message::AikRefused(404)));
     }
+
+    #[test]
+    fn without_an_authority_it_refuses_at_once() {
+        let no_authority = AikServiceAnswer::NoAuthority as i64;
+        let alone = Alone::new(Participant::Aik, AikService::default()).users();
+        let mut service = alone.under(crate::parameter::Parameter::AikService, no_authority);
+        let refused = Said::Send(Participant::Tasks, Message::AikRefused(404));
+        let said = service.hears(Participant::Tasks, Message::GetCaCaps);
+        assert_eq!(said, Ok(alloc::vec![refused]));
+    }
 }

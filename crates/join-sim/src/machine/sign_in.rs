@@ -99,4 +99,17 @@ mod tests {
         assert_eq!(said, Ok(expected));
         assert_eq!(service.wakes(crate::machine::Timer::Begin), Err(Refusal));
     }
+
+    #[test]
+    fn conditional_access_is_about_the_user() {
+        let compliant = ConditionalAccess::Compliant as i64;
+        let asks = |account| {
+            let service = Alone::new(Participant::SignIn, SignIn::default());
+            let mut service = service.under(Parameter::ConditionalAccess, compliant);
+            service.hears(Participant::Device, Message::AskToken(account))
+        };
+        let refused = Said::Send(Participant::Device, Message::TokenRefused(53_000));
+        assert_eq!(asks(Account::User), Ok(alloc::vec![refused]));
+        assert!(asks(Account::Autopilot).is_ok_and(|said| !said.contains(&refused)));
+    }
 }

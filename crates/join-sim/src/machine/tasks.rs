@@ -1,5 +1,9 @@
 //! Task Scheduler: who asks a task to start, which rule holds it, and what the AIK enrolment task does once it runs.
 
+mod rules;
+#[cfg(test)]
+mod tests;
+
 use crate::event::Event;
 use crate::machine::client::{Client, Trouble};
 use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
@@ -11,48 +15,7 @@ use crate::parameter::choices::{
 };
 use crate::time::Step;
 
-/// The settings of a task that decide whether it may be triggered in energy saver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// It has IdleSettings.
-    pub idle_settings: bool,
-    /// It has MaintenanceSettings.
-    pub maintenance_settings: bool,
-    /// Its LogonType is InteractiveToken or Group: it runs only while a user is logged on.
-    pub interactive: bool,
-}
-
-impl Rules {
-    /// The documented rule for a trigger while energy saver (there: battery saver) is on: no IdleSettings,
-    /// no MaintenanceSettings, and an interactive logon type.
-    #[must_use]
-    pub const fn may_trigger(self, energy_saver: bool) -> bool {
-        !energy_saver || (!self.idle_settings && !self.maintenance_settings && self.interactive)
-    }
-}
-
-/// The settings of the model's tasks: IdleSettings of Tpm-Maintenance as the report saw them, the SYSTEM account of the
-/// AIK task and the interactive account of Recovery-Check from public posts; the definitions themselves are not public.
-#[must_use]
-pub const fn rules(task: Task) -> Rules {
-    match task {
-        Task::Maintenance => Rules {
-            idle_settings: true,
-            maintenance_settings: false,
-            interactive: false,
-        },
-        Task::AikEnrol => Rules {
-            idle_settings: false,
-            maintenance_settings: false,
-            interactive: false,
-        },
-        Task::RecoveryCheck => Rules {
-            idle_settings: false,
-            maintenance_settings: false,
-            interactive: true,
-        },
-    }
-}
+pub use rules::{Rules, rules};
 
 /// How a task stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -458,50 +421,5 @@ impl Machine for Tasks {
             other => return self.enrol(other, cx),
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::machine::alone::{Alone, Said};
-
-    fn on() -> Alone<Tasks> {
-        let mut tasks = Alone::new(Participant::Tasks, Tasks::default());
-        assert!(tasks.hears(Participant::Power, Message::PowerOn).is_ok());
-        tasks
-    }
-
-    fn start(by: Starter) -> Message {
-        Message::StartTask {
-            task: Task::Maintenance,
-            by,
-        }
-    }
-
-    #[test]
-    fn energy_saver_holds_a_service_and_not_a_person() {
-        let mut tasks = on();
-        let saver = Message::EnergySaver { on: true };
-        assert!(tasks.hears(Participant::Power, saver).is_ok());
-        let held = Said::Record(Event::TaskHeld {
-            task: Task::Maintenance,
-            by: Starter::Autopilot,
-            hold: Hold::EnergySaver,
-        });
-        let said = tasks.hears(Participant::Autopilot, start(Starter::Autopilot));
-        assert!(said.is_ok_and(|said| said.contains(&held)));
-        let runs = Said::Send(Participant::Tpm, Message::MaintainTpm);
-        let by_hand = Message::RunTask(Task::Maintenance);
-        let said = tasks.hears(Participant::User, by_hand);
-        assert!(said.is_ok_and(|said| said.contains(&runs)));
-    }
-
-    #[test]
-    fn nothing_starts_on_a_device_that_is_off() {
-        let mut off = Alone::new(Participant::Tasks, Tasks::default());
-        let asked = off.hears(Participant::Autopilot, start(Starter::Autopilot));
-        assert_eq!(asked, Err(Refusal));
-        assert_eq!(on().wakes(Timer::Answer), Err(Refusal));
     }
 }

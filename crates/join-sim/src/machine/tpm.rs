@@ -292,4 +292,23 @@ mod tests {
             Err(Refusal)
         );
     }
+
+    #[test]
+    fn no_maker_vouches_for_a_virtual_tpm_and_a_certificate_from_before_counts() {
+        let asked = |id, value| {
+            let mut tpm = Alone::new(Participant::Tpm, Tpm::default())
+                .users()
+                .under(id, value);
+            assert!(tpm.hears(Participant::Power, Message::PowerOn).is_ok());
+            tpm.hears(Participant::Tasks, Message::CreateAik)
+        };
+        let says = |message| Ok(alloc::vec![Said::Send(Participant::Tasks, message)]);
+        let is_virtual = asked(Parameter::Tpm, TpmKind::Virtual as i64);
+        assert_eq!(is_virtual, says(Message::NoEkCertificate));
+        let revoked = AikCertificateIs::Revoked as i64;
+        assert_eq!(
+            asked(Parameter::AikCertificateIs, revoked),
+            says(Message::AikExists)
+        );
+    }
 }

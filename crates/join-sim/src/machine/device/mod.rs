@@ -2,6 +2,7 @@
 
 mod after_join;
 mod arrows;
+mod codes;
 mod join;
 mod state;
 mod technician;
@@ -18,7 +19,7 @@ use crate::time::{Instant, Step};
 use state::State;
 
 pub use arrows::{TRANSITIONS, Transition, follows};
-pub use join::{failure_code, is_code_of};
+pub use codes::{failure_code, is_code_of};
 
 /// TLS fails: by the device's clock the server's certificate is not valid.
 const SECURE_FAILURE: Code = Code(0x8007_2f8f);
