@@ -310,7 +310,7 @@ mod tests {
         check(
             &[nobody, ("aik_enrolment_s", "2000")],
             "slow-tasks",
-            "AikCertEnrollTask ended 0x00000000",
+            "AikCertEnrollTask: Ready, last result 0x00000000",
         );
     }
 
