@@ -188,7 +188,11 @@ fn pcpm(c: &mut Cursor) -> Result<(), Refusal> {
     magic(c, b"PCPM")?;
     let header = exactly(c, "cbHeader", &[54, 52], HEADER)?;
     exactly(c, "pcpType", &[2], open("2 is TPM 2.0."))?;
-    c.number("flags", Kind::U32Le, open("Bit 0: a PIN is needed."))?;
+    let at = c.at;
+    if c.number("flags", Kind::U32Le, open("Bit 0: a PIN is needed."))? > 1 {
+        let words = "open source knows bit 0 of these flags only; here is another";
+        c.document.remark(c.space, at, words);
+    }
     let names = [
         ("cbPublic", PLAIN),
         ("cbPrivate", PLAIN),

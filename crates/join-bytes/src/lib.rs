@@ -12,6 +12,8 @@ mod certificate;
 #[cfg(feature = "scep")]
 mod cms;
 mod container;
+mod court;
+mod crypto;
 mod cursor;
 mod der;
 mod extension;
@@ -21,9 +23,12 @@ mod grammar;
 mod http;
 mod jose;
 mod json;
+mod judge;
 mod layer;
 mod member;
 mod names;
+#[cfg(feature = "native")]
+mod native;
 mod oid;
 mod part;
 mod pem;
@@ -34,10 +39,19 @@ mod show;
 mod span;
 mod time;
 mod tpm;
+mod world;
 
+pub use court::{Check, Verdict};
+pub use crypto::{
+    Answer, Crypto, Hash, Nobody, Private, PublicKey, Scheme, derived_key, hmac_sha256,
+};
 pub use form::{Form, Member};
+pub use judge::judge;
 pub use layer::outer;
+#[cfg(feature = "native")]
+pub use native::{Native, Parts};
 pub use read::{read, recognise};
 pub use show::ATTRIBUTES;
 pub use span::{Coding, Document, Evidence, Kind, Name, Part, Refusal, Remark, Slot, Space, Span};
 pub use time::{distance, stamp};
+pub use world::{Files, Role, Trusted, World};

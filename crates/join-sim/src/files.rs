@@ -1,85 +1,72 @@
 //! Scenario files: TOML, read natively; the page gets them baked in.
 
-use std::path::Path;
-
 use alloc::{
+    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
 };
+use std::path::Path;
+
+use serde::Deserialize;
 
 use crate::scenario::{Draft, Library};
 
-const KEYS: &str = "number, name, title, summary, starts_at, expect and a table [set]";
+/// A scenario as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioFile {
+    number: u8,
+    name: String,
+    title: String,
+    summary: String,
+    starts_at: String,
+    expect: String,
+    #[serde(default)]
+    set: BTreeMap<String, Setting>,
+}
+
+/// The value of a parameter.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a whole number or the name of a choice"
+)]
+enum Setting {
+    Number(i64),
+    Choice(String),
+}
 
 /// Reads one scenario file.
 ///
 /// # Errors
-/// One sentence naming what was expected and found, with the line where TOML itself is broken.
+/// One sentence naming the line, and what was expected and found there.
 pub fn draft(text: &str) -> Result<Draft, String> {
-    let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        let line = e.span().map_or(0, |span| {
-            text[..span.start.min(text.len())].matches('\n').count() + 1
-        });
-        format!("line {line}: {}", e.message())
-    })?;
-    if let Some(unknown) = table.keys().find(|key| !KEYS_KNOWN.contains(&key.as_str())) {
-        return Err(format!("unknown key {unknown:?}; expected {KEYS}"));
-    }
-    let text_of = |key: &str| {
-        let found = table
-            .get(key)
-            .ok_or_else(|| format!("key {key:?} is missing; expected {KEYS}"))?;
-        found
-            .as_str()
-            .map(ToString::to_string)
-            .ok_or_else(|| format!("{key}: expected a text, found {found}"))
+    let file: ScenarioFile = toml::from_str(text).map_err(|error| place(text, &error))?;
+    let setting = |(name, setting): (String, Setting)| match setting {
+        Setting::Number(number) => (name, number.to_string()),
+        Setting::Choice(choice) => (name, choice),
     };
-    let number = table
-        .get("number")
-        .and_then(toml::Value::as_integer)
-        .and_then(|number| u8::try_from(number).ok())
-        .ok_or("number: expected a whole number from 0 to 255")?;
-    let mut set = Vec::new();
-    match table.get("set") {
-        None => {}
-        Some(toml::Value::Table(changes)) => {
-            for (name, value) in changes {
-                let value = match value {
-                    toml::Value::Integer(number) => number.to_string(),
-                    toml::Value::String(text) => text.clone(),
-                    other => {
-                        return Err(format!(
-                            "set.{}: expected a whole number or the name of a choice, found {other}",
-                            crate::quote(name)
-                        ));
-                    }
-                };
-                set.push((name.clone(), value));
-            }
-        }
-        Some(other) => return Err(format!("set: expected a table, found {other}")),
-    }
     Ok(Draft {
-        number,
-        name: text_of("name")?,
-        title: text_of("title")?,
-        summary: text_of("summary")?,
-        starts_at: text_of("starts_at")?,
-        expect: text_of("expect")?,
-        set,
+        number: file.number,
+        name: file.name,
+        title: file.title,
+        summary: file.summary,
+        starts_at: file.starts_at,
+        expect: file.expect,
+        set: file.set.into_iter().map(setting).collect(),
     })
 }
 
-const KEYS_KNOWN: &[&str] = &[
-    "number",
-    "name",
-    "title",
-    "summary",
-    "starts_at",
-    "expect",
-    "set",
-];
+/// The words of an error, with the line that it is about.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let number = before.matches('\n').count();
+    let line = text.lines().nth(number).unwrap_or_default();
+    let message = error.message();
+    format!("line {}, {}: {message}", number + 1, crate::quote(line))
+}
 
 impl Library {
     /// Reads every `*.toml` of a folder.
@@ -156,16 +143,19 @@ mod tests {
     #[test]
     fn a_bad_file_says_what_was_expected_and_found() {
         assert!(draft(GOOD).is_ok());
-        refused("number = ", "line 1: ");
-        refused("", "number: expected a whole number");
+        refused("number = ", "line 1, \"number = \": ");
+        refused("", "missing field `number`");
         refused(
             &GOOD.replace("number = 1", "number = 256"),
-            "number: expected a whole number from 0 to 255",
+            "line 1, \"number = 256\": invalid value: integer `256`, expected u8",
         );
-        refused(&GOOD.replace("title", "titel"), "unknown key \"titel\"");
+        refused(
+            &GOOD.replace("title", "titel"),
+            "line 3, \"titel = \"t\"\": unknown field `titel`, expected one of `number`, `name`, `title`",
+        );
         refused(
             &GOOD.replace("\"t\"", "7"),
-            "title: expected a text, found 7",
+            "line 3, \"title = 7\": invalid type: integer `7`, expected a string",
         );
         refused(
             &GOOD.replace("joined", "fine"),
@@ -185,7 +175,7 @@ mod tests {
         );
         refused(
             &format!("{GOOD}[set]\ntoken_lifetime_s = 1.5\n"),
-            "expected a whole number or the name of a choice, found 1.5",
+            "line 8, \"token_lifetime_s = 1.5\": expected a whole number or the name of a choice",
         );
     }
 }

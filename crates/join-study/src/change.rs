@@ -5,6 +5,9 @@ use join_sim::{
     Unit, World, end_of, notation,
 };
 
+/// At how many moments of a run a command is tried together with other changes.
+pub const MOMENTS: usize = 8;
+
 /// One thing that is different from the run as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {

@@ -4,12 +4,9 @@ use core::mem;
 
 use join_sim::{Command, Given, Group, Instant, Library, Random, Scenario, run};
 
-use crate::change::{Change, Thing, all_things};
+use crate::change::{Change, MOMENTS, Thing, all_things};
 use crate::tally::{Part, Tally, Way};
 use crate::worlds;
-
-/// At how many moments of a run a command is tried together with other changes.
-pub const MOMENTS: usize = 8;
 
 /// How many sets of three changes are drawn for each scenario.
 pub const TRIPLES: u32 = 4_000;

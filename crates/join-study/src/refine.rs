@@ -1,7 +1,7 @@
 //! From a value that reaches the goal to the one that is shown: exact edges, near to the present, and no more fragile than need be.
 
 use crate::change::{Change, Thing};
-use crate::search::Found;
+use crate::found::Found;
 use crate::trials::Trials;
 
 impl Trials {

@@ -2,54 +2,12 @@
 
 use core::mem;
 
-use join_sim::{By, Given, Instant, Reads, Scenario};
+use join_sim::{Given, Instant, Reads, Scenario};
 
-use crate::change::{Change, Ended, Thing, all_things};
+use crate::change::{Change, Ended, MOMENTS, Thing, all_things};
+use crate::found::{Found, Goal, Tried};
 use crate::gist::gist;
-use crate::map::MOMENTS;
 use crate::trials::Trials;
-
-/// What is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// What would have made it join.
-    Join,
-    /// What would have made it fail.
-    Fail,
-}
-
-/// A set of changes that reaches the goal, while no part of it does at the same values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The changes, one to three.
-    pub changes: Vec<Change>,
-    /// How the run with them ends.
-    pub ended: Ended,
-    /// For a single measured change: the least and the greatest value around it that reach the goal. Both edges are
-    /// exact to one unit of the parameter (a millisecond for a moment), as far as nothing changes between two values tried.
-    pub window: Option<(i64, i64)>,
-    /// How many things happen in only one of the two runs, the one with and the one without the changes.
-    pub differs: usize,
-    /// What makes a saver fragile: ordinary values of one circumstance, or of two, at which the run with the same changes
-    /// does not join. Empty where it holds at all that are tried, and for what breaks a run.
-    pub fails_at: Vec<Vec<Change>>,
-    /// For a single measured change that is farther from the present value than the goal asks for: ordinary values at
-    /// which it holds as shown, but not at the edge of its window.
-    pub nearer_fails_at: Option<Vec<Change>>,
-}
-
-/// A thing that alone does not reach the goal.
-#[derive(Clone, Debug)]
-pub struct Tried {
-    /// What.
-    pub thing: Thing,
-    /// The value that lies farthest from the present one, as an example to look at.
-    pub example: Change,
-    /// How the run ends with it.
-    pub ended: Ended,
-    /// Whether every value tried ends with the same outcome as the example.
-    pub always: bool,
-}
 
 /// Where the search is.
 #[derive(Clone, Debug)]
@@ -418,18 +376,6 @@ impl Search {
             self.tried.retain(|tried| name(&tried.thing) != here);
         }
         self.found.push((places, found));
-    }
-}
-
-impl Found {
-    /// Who could bring it about: whoever is needed for the hardest of its changes.
-    #[must_use]
-    pub fn by(&self) -> By {
-        self.changes
-            .iter()
-            .map(Change::by)
-            .max()
-            .unwrap_or(By::Nobody)
     }
 }
 

@@ -4,8 +4,8 @@ use join_sim::{Given, Group, Outcome, Record, Scenario, World, run};
 
 use crate::change::{Change, Ended, Trial};
 use crate::circumstance::{CIRCUMSTANCES, Circumstance};
+use crate::found::{Found, Goal};
 use crate::gist::{differs, gist};
-use crate::search::{Found, Goal};
 
 /// A run to be changed, and the count of runs that were made with changes.
 #[derive(Clone, Debug)]

@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use join_sim::{Library, PARAMETERS, Random, Save, Step, Timeline};
-use join_view::{FigureSpec, Page};
+use join_view::{FigureSpec, Figures, FullFigure};
+
+type Page = Figures<FullFigure>;
 
 fn library() -> Library {
     Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
@@ -84,7 +86,7 @@ fn every_change_is_named_beside_the_verdict_and_can_be_taken_back() {
         page.message(0, "step", "9");
         page.message(0, "command:pull-plug", "");
         page.message(0, "command:run-aik-enrolment", "");
-        let timeline = page.bench(0).unwrap().timeline();
+        let timeline = page.session(0).unwrap().timeline();
         let named = library().get("energy-saver").unwrap().clone();
         let listed = chips(&page);
         for (id, value) in timeline.scenario().values().changes(named.values()) {
@@ -108,7 +110,7 @@ fn every_change_is_named_beside_the_verdict_and_can_be_taken_back() {
             page.message(0, msg, "");
             assert_eq!(chips(&page).len(), left, "after {text:?}");
         }
-        let now = page.bench(0).unwrap().timeline();
+        let now = page.session(0).unwrap().timeline();
         assert_eq!(now.records(), plain.records(), "round {round}");
     }
 }
@@ -132,7 +134,7 @@ fn a_figure_that_was_set_up_with_changes_says_so_and_lets_go_of_them() {
         );
         page.message(0, &listed[0].1, "");
         assert!(chips(&page).is_empty(), "{widget}");
-        let now = page.bench(0).unwrap().timeline().outcome();
+        let now = page.session(0).unwrap().timeline().outcome();
         let case = join_sim::run_to_end(library().get("energy-saver").unwrap()).outcome();
         assert_eq!(now, case, "{widget}");
         page.message(0, "reset", "");
@@ -152,7 +154,7 @@ fn only_a_change_of_the_reader_is_called_one() {
     assert!(verdict(&page).contains("Joined"));
     assert!(!verdict(&page).contains("change"), "{}", verdict(&page));
     page.message(0, "set:users_may_join", "none");
-    let failed = page.bench(0).unwrap().timeline().outcome();
+    let failed = page.session(0).unwrap().timeline().outcome();
     assert_ne!(failed, join_sim::Outcome::Joined);
     assert!(
         verdict(&page).contains("Your change turned the outcome: before it, the run ended joined.")
@@ -164,7 +166,7 @@ fn only_a_change_of_the_reader_is_called_one() {
 #[test]
 fn from_one_failure_to_another_is_not_called_turned() {
     let mut page = mounted("join-stepper", "join-not-permitted", &[]);
-    let first = page.bench(0).unwrap().timeline().outcome();
+    let first = page.session(0).unwrap().timeline().outcome();
     let mut other = None;
     for scenario in library().scenarios() {
         for (id, value) in scenario.values().changes(&join_sim::Values::default()) {
@@ -174,7 +176,7 @@ fn from_one_failure_to_another_is_not_called_turned() {
                 &format!("set:{}", id.spec().name),
                 &id.spec().write(value),
             );
-            let now = page.bench(0).unwrap().timeline().outcome();
+            let now = page.session(0).unwrap().timeline().outcome();
             let said = verdict(&page);
             let joined = now == join_sim::Outcome::Joined;
             assert_eq!(said.contains("turned the outcome"), joined, "{said}");
@@ -210,15 +212,15 @@ fn a_link_to_a_changed_run_opens_where_it_parts_from_its_scenario() {
             let save = Save::of(&run, &library).write();
             let mut page = mounted("join-stepper", "energy-saver", &[]);
             page.open(&format!("join=/{save}"));
-            let bench = page.bench(0).unwrap();
-            let records = bench.timeline().records();
-            let here = bench.timeline().record();
+            let session = page.session(0).unwrap();
+            let records = session.timeline().records();
+            let here = session.timeline().record();
             let in_plain = |r: &join_sim::Record| {
                 plain
                     .iter()
                     .any(|p| (p.at, p.who, p.event) == (r.at, r.who, r.event))
             };
-            let moments = bench.moments();
+            let moments = session.moments();
             if moments.iter().all(|at| in_plain(&records[*at])) {
                 equal += 1; // nothing to be seen of the change, or only what no longer happens
                 continue;
@@ -237,7 +239,7 @@ fn a_link_to_a_changed_run_opens_where_it_parts_from_its_scenario() {
             // The same run as a link to this very figure and step is left where it was.
             page.open(&format!("join=0/{save}"));
             assert_eq!(
-                page.bench(0).unwrap().timeline().cursor(),
+                page.session(0).unwrap().timeline().cursor(),
                 Step(0),
                 "{}",
                 spec.name

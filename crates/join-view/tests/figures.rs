@@ -1,9 +1,15 @@
 //! The figures as markup: what they say, that they judge nothing themselves, and that nothing a reader sends can break them.
 
+mod common;
+
 use std::path::Path;
 
 use join_sim::{Event, Library, Message, PARAMETERS, Parameter, Participant, Random, notation};
-use join_view::{FigureSpec, Page, figure, words};
+use join_view::{FigureSpec, Figures, FullFigure, figure, words};
+
+use common::{copied, fragment};
+
+type Page = Figures<FullFigure>;
 
 const WIDGETS: [&str; 8] = [
     "join-stepper",
@@ -154,7 +160,7 @@ fn stepping_forward_and_back_says_the_same_sentences() {
         let mut page = mounted("join-stepper", "energy-saver");
         page.message(0, "detail", detail);
         page.message(0, "to-start", "");
-        let steps = page.bench(0).unwrap().steps();
+        let steps = page.session(0).unwrap().steps();
         let mut forward = Vec::new();
         loop {
             forward.push(text_of(&page.inner(0), "role=\"status\""));
@@ -173,9 +179,9 @@ fn stepping_forward_and_back_says_the_same_sentences() {
         back.reverse();
         assert_eq!(forward, back, "{detail}");
         let last = forward.last().unwrap();
-        let records = page.bench(0).unwrap().timeline().records();
+        let records = page.session(0).unwrap().timeline().records();
         let end = records.last().unwrap().at;
-        let moment = words::moment(&page.bench(0).unwrap().phases(), end);
+        let moment = words::moment(&page.session(0).unwrap().phases(), end);
         let begins = format!("Step {steps} of {steps}, {moment}");
         assert!(last.starts_with(&begins), "{last}: not {begins}");
     }
@@ -232,8 +238,8 @@ fn the_timeline_shows_the_servers_verdict() {
             let value = random.between(id.spec().min, id.spec().max.min(1500));
             page.message(0, &format!("set:{}", id.spec().name), &value.to_string());
         }
-        let bench = page.bench(0).unwrap();
-        let (records, end) = join_sim::run(bench.timeline().scenario(), &[]);
+        let session = page.session(0).unwrap();
+        let (records, end) = join_sim::run(session.timeline().scenario(), &[]);
         let verdict = records.iter().rev().find_map(|record| match record.event {
             Event::Judged(verdict) => Some(verdict),
             _ => None,
@@ -288,7 +294,7 @@ fn the_strip_states_the_exact_edge() {
 fn a_drag_moves_the_value_under_the_pointer_and_escape_puts_it_back() {
     let mut page = mounted("token-timeline", "energy-saver");
     let lifetime = |page: &Page| {
-        page.bench(0)
+        page.session(0)
             .unwrap()
             .timeline()
             .scenario()
@@ -321,18 +327,18 @@ fn a_link_restores_the_exact_state() {
         assert!(page.message(0, msg, value).handled);
     }
     let link = page.message(0, "copy", "");
-    let fragment = link.fragment.unwrap();
-    assert_eq!(link.copy.as_deref(), Some(""), "the link alone");
+    let address = fragment(&link).unwrap();
+    assert_eq!(copied(&link).as_deref(), Some(""), "the link alone");
     let before = page.inner(0);
     let mut other = mounted("join-stepper", "energy-saver");
     assert_ne!(other.inner(0), before);
-    other.open(&fragment);
+    other.open(&address);
     let status = |page: &Page| text_of(&page.inner(0), "role=\"status\"");
     assert_eq!(status(&other), status(&page));
-    assert_eq!(other.fragment(0), fragment);
+    assert_eq!(other.fragment(0), address);
     // A damaged one says so and shows the figure's own run.
     let mut third = mounted("join-stepper", "energy-saver");
-    third.open(&fragment.replace("pi.jg", "pi.jh"));
+    third.open(&address.replace("pi.jg", "pi.jh"));
     let html = third.inner(0);
     assert!(
         text_of(&html, "role=\"alert\"")
@@ -441,7 +447,7 @@ fn hostile_messages_and_links_do_no_harm() {
                 link[at] = char::from(b' ' + pick(&mut random, 95) as u8);
             }
             page.open(&link.into_iter().collect::<String>());
-            let failed = page.bench(0).unwrap().alert.is_some();
+            let failed = page.inner(0).contains("role=\"alert\"");
             opened += u32::from(!failed);
             refused += u32::from(failed);
             continue;
@@ -550,7 +556,7 @@ fn the_gap_is_found_in_the_run() {
     let mut page = mounted("traces", "energy-saver");
     let exercise = |page: &Page| text_of(&page.inner(0), "class=\"exercise\"");
     assert!(exercise(&page).starts_with("Exercise:"));
-    let timeline = page.bench(0).unwrap().timeline();
+    let timeline = page.session(0).unwrap().timeline();
     let (scenario, records) = (timeline.scenario().clone(), timeline.records().to_vec());
     let lines: Vec<u32> = records
         .iter()

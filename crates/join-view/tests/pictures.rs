@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use join_sim::{Library, Random};
-use join_view::{FigureSpec, Page};
+use join_view::{FigureSpec, Figures, FullFigure};
+
+type Page = Figures<FullFigure>;
 
 fn mounted(widget: &str, scenario: &str) -> Page {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
@@ -105,7 +107,7 @@ fn no_word_of_a_picture_lies_on_another() {
             let mut page = mounted(widget, "energy-saver");
             if round > 0 {
                 page.message(0, "detail", "every");
-                let steps = page.bench(0).unwrap().steps() as i64;
+                let steps = page.session(0).unwrap().steps() as i64;
                 page.message(0, "step", &random.between(steps / 2, steps).to_string());
                 let act = acts[random.between(0, acts.len() as i64 - 1) as usize];
                 page.message(0, &format!("command:{act}"), "");
@@ -140,7 +142,7 @@ fn every_key_moment_is_in_the_picture_of_its_phase() {
     ] {
         let page = mounted("join-stepper", scenario);
         let html = page.inner(0);
-        let bench = page.bench(0).unwrap();
+        let session = page.session(0).unwrap();
         let mut seen = 0;
         for svg in html.split("<svg class=\"lanes-body\"").skip(1) {
             let svg = svg.split("</svg>").next().unwrap();
@@ -168,11 +170,15 @@ fn every_key_moment_is_in_the_picture_of_its_phase() {
                     y > frame[1] && y < frame[1] + frame[3],
                     "{scenario}: {y} in {frame:?}"
                 );
-                let at = bench.timeline().records()[step].at;
-                assert_eq!(bench.phases().is_user(at), user, "{scenario}: step {step}");
+                let at = session.timeline().records()[step].at;
+                assert_eq!(
+                    session.phases().is_user(at),
+                    user,
+                    "{scenario}: step {step}"
+                );
                 seen += 1;
             }
         }
-        assert_eq!(seen, bench.moments().len(), "{scenario}");
+        assert_eq!(seen, session.moments().len(), "{scenario}");
     }
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use join_sim::{Account, Event, Library, Message, Parameter, Participant, Random, Refused};
-use join_view::{FigureSpec, Page};
+use join_view::{FigureSpec, Figures, FullFigure};
+
+type Page = Figures<FullFigure>;
 
 fn library() -> Library {
     Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
@@ -86,7 +88,7 @@ fn misplaced(page: &Page) -> Vec<String> {
     let html = page.inner(0);
     let picture = &html[html.find("<svg class=\"token\"").unwrap()..];
     let picture = &picture[..picture.find("</svg>").unwrap()];
-    let timeline = page.bench(0).unwrap().timeline();
+    let timeline = page.session(0).unwrap().timeline();
     let records = timeline.records();
     let judged = records
         .iter()
@@ -211,13 +213,13 @@ fn the_picture_is_of_the_run_that_it_judges() {
             }
             let here = random.between(0, 1) == 1;
             page.message(0, "span", if here { "here" } else { "whole" });
-            let steps = page.bench(0).unwrap().steps() as i64;
+            let steps = page.session(0).unwrap().steps() as i64;
             page.message(0, "step", &random.between(1, steps).to_string());
             let value = random.between(id.spec().min, 1200).to_string();
             page.message(0, &format!("set:{}", id.spec().name), &value);
             on_the_way += usize::from(here);
         }
-        let timeline = page.bench(0).unwrap().timeline();
+        let timeline = page.session(0).unwrap().timeline();
         let Some(verdict) = timeline.end().machines().drs.last().copied() else {
             continue;
         };
@@ -292,7 +294,7 @@ fn a_change_of_the_whole_run_replaces_what_was_set_on_the_way() {
     page.message(0, "set:validator_skew_s", "7");
     page.message(0, "span", "whole");
     page.message(0, "set:token_lifetime_s", "700");
-    let timeline = page.bench(0).unwrap().timeline();
+    let timeline = page.session(0).unwrap().timeline();
     let verdict = timeline.end().machines().drs.last().copied().unwrap();
     assert!(verdict.refused.is_none(), "700 s are enough: {verdict:?}");
     assert_eq!(timeline.commands().len(), 1, "the skew stays");
@@ -304,7 +306,7 @@ fn a_change_of_the_whole_run_replaces_what_was_set_on_the_way() {
 fn a_technicians_join_that_is_refused_is_told_as_such() {
     let mut page = mounted("energy-saver");
     page.message(0, "set:token_lifetime_s", "1");
-    let end = page.bench(0).unwrap().timeline().end().clone();
+    let end = page.session(0).unwrap().timeline().end().clone();
     let verdict = end.machines().drs.last().copied().unwrap();
     assert_ne!(
         verdict.token.account,

@@ -1,9 +1,15 @@
 //! What if: two runs beside each other, runs that are kept, changes from a moment on, a run as text.
 
+mod common;
+
 use std::path::Path;
 
 use join_sim::{Event, Library, Outcome, Parameter};
-use join_view::{FigureSpec, Page, figure};
+use join_view::{FigureSpec, Figures, FullFigure, figure};
+
+use common::{copied, fragment};
+
+type Page = Figures<FullFigure>;
 
 fn library() -> Library {
     Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
@@ -128,14 +134,14 @@ fn the_run_before_the_last_change_stands_beside_this_one() {
 fn the_first_difference_is_one_press_away() {
     let mut page = mounted("energy-saver");
     let boot = page
-        .bench(0)
+        .session(0)
         .unwrap()
         .timeline()
         .end()
         .stage()
         .user_boot
         .unwrap();
-    let records = page.bench(0).unwrap().timeline().records();
+    let records = page.session(0).unwrap().timeline().records();
     let step = records.partition_point(|record| record.at <= boot) - 1;
     page.message(0, &format!("seek:{step}"), "");
     page.message(0, "command:run-aik-enrolment", "");
@@ -146,7 +152,7 @@ fn the_first_difference_is_one_press_away() {
     let msg = before.rsplit_once("data-msg=\"").unwrap().1.to_string();
     page.message(0, "to-end", "");
     page.message(0, &msg, "");
-    let record = page.bench(0).unwrap().timeline().record();
+    let record = page.session(0).unwrap().timeline().record();
     assert!(matches!(record.event, Event::Commanded(_)), "{record:?}");
     check(
         &page,
@@ -157,7 +163,7 @@ fn the_first_difference_is_one_press_away() {
 #[test]
 fn runs_are_kept_named_compared_and_gone_back_to() {
     let mut page = mounted("energy-saver");
-    let outcome = |page: &Page| page.bench(0).unwrap().timeline().outcome();
+    let outcome = |page: &Page| page.session(0).unwrap().timeline().outcome();
     let failed = outcome(&page);
     page.message(0, "keep", "");
     page.message(0, "set:token_lifetime_s", "4500");
@@ -166,9 +172,9 @@ fn runs_are_kept_named_compared_and_gone_back_to() {
     page.message(0, "set:policy_assigned_to", "users");
     page.message(0, "keep", "");
     let names = |page: &Page| {
-        let bench = page.bench(0).unwrap();
-        let kept = bench.beside.kept().iter();
-        kept.map(|side| bench.name_of(side)).collect::<Vec<_>>()
+        let session = page.session(0).unwrap();
+        let kept = session.comparison.kept().iter();
+        kept.map(|side| session.name_of(side)).collect::<Vec<_>>()
     };
     assert_eq!(
         names(&page),
@@ -228,19 +234,26 @@ fn a_link_holds_the_kept_runs_and_the_prediction_and_runs_none_of_them() {
     page.message(0, "set:token_lifetime_s", "4500");
     page.message(0, "name", "Länger: 75 min");
     page.message(0, "keep", "");
-    page.message(0, "guess", "1");
+    page.message(0, "predict", "1");
     page.message(0, "set:policy_assigned_to", "users");
     check(
         &page,
         "Predicted: the run ends joined. The run: Joined: the device is the user's. As predicted.",
     );
-    let fragment = page.message(0, "copy", "").fragment.unwrap();
+    let address = fragment(&page.message(0, "copy", "")).unwrap();
     let mut other = mounted("healthy");
-    other.open(&fragment);
-    assert_eq!(other.fragment(0), fragment);
-    let bench = other.bench(0).unwrap();
-    assert_eq!(bench.name_of(&bench.beside.kept()[0]), "Länger: 75 min");
-    assert_eq!(bench.beside.kept()[0].outcome(), None, "nobody has looked");
+    other.open(&address);
+    assert_eq!(other.fragment(0), address);
+    let session = other.session(0).unwrap();
+    assert_eq!(
+        session.name_of(&session.comparison.kept()[0]),
+        "Länger: 75 min"
+    );
+    assert_eq!(
+        session.comparison.kept()[0].outcome(),
+        None,
+        "nobody has looked"
+    );
     check(&other, "not run yet");
     check(&other, "Predicted: the run ends joined.");
     other.message(0, "against:0", "");
@@ -251,15 +264,15 @@ fn a_link_holds_the_kept_runs_and_the_prediction_and_runs_none_of_them() {
 #[test]
 fn a_prediction_is_answered_by_the_next_change() {
     let mut page = mounted("energy-saver");
-    page.message(0, "guess", "1");
+    page.message(0, "predict", "1");
     assert!(!says(&page, "Predicted"));
     page.message(0, "set:sign_in_after_boot_s", "3600");
     check(&page, "The run: Failed with 0x801c03ed. Not as predicted.");
-    page.message(0, "guess", "2");
+    page.message(0, "predict", "2");
     assert!(!says(&page, "Predicted"));
     page.message(0, "set:sign_in_after_boot_s", "3000");
     check(&page, "As predicted.");
-    page.message(0, "guess", "99");
+    page.message(0, "predict", "99");
     assert!(!page.fragment(0).contains("~g"));
 }
 
@@ -268,13 +281,13 @@ fn a_change_from_a_step_on_leaves_what_was_before() {
     let mut page = mounted("energy-saver");
     page.message(0, "span", "here");
     page.message(0, "step", "32");
-    let bench = page.bench(0).unwrap();
-    let (step, at) = (bench.timeline().cursor(), bench.timeline().record().at);
-    let before = bench.timeline().records()[..step.0 as usize].to_vec();
+    let session = page.session(0).unwrap();
+    let (step, at) = (session.timeline().cursor(), session.timeline().record().at);
+    let before = session.timeline().records()[..step.0 as usize].to_vec();
     page.message(0, "set:token_lifetime_s", "4500");
-    let timeline = page.bench(0).unwrap().timeline();
+    let timeline = page.session(0).unwrap().timeline();
     assert_eq!(timeline.outcome(), Outcome::Joined);
-    assert_eq!(timeline.scenario(), page.bench(0).unwrap().start());
+    assert_eq!(timeline.scenario(), page.session(0).unwrap().start());
     assert_eq!(timeline.commands().len(), 1);
     assert_eq!(timeline.commands()[0].at, at);
     assert_eq!(timeline.records()[..before.len()], before);
@@ -282,8 +295,8 @@ fn a_change_from_a_step_on_leaves_what_was_before() {
     for value in ["4600", "4700", "300"] {
         page.message(0, "set:token_lifetime_s", value);
     }
-    let bench = page.bench(0).unwrap();
-    assert_eq!(bench.timeline().commands().len(), 1);
+    let session = page.session(0).unwrap();
+    assert_eq!(session.timeline().commands().len(), 1);
     assert!(
         page.inner(0)
             .contains("value=\"300\" data-msg=\"set:token_lifetime_s\"")
@@ -305,8 +318,11 @@ fn a_run_as_text_can_be_pasted_into_a_ticket() {
     page.message(0, "set:token_lifetime_s", "500");
     page.message(0, "to-end", "");
     let answer = page.message(0, "copy-text", "");
-    let text = answer.copy.unwrap();
-    assert_eq!(answer.fragment.as_deref(), Some(page.fragment(0).as_str()));
+    let text = copied(&answer).unwrap();
+    assert_eq!(
+        fragment(&answer).as_deref(),
+        Some(page.fragment(0).as_str())
+    );
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
@@ -367,5 +383,8 @@ fn a_link_whose_run_goes_otherwise_now_says_so() {
     // Earlier links have another form; they open, and say that they are of an earlier model.
     page.open("join=0/1~2~p18.4500~k6918710~ae8d");
     check(&page, "This link was made with version 1 of the model;");
-    assert_eq!(page.bench(0).unwrap().timeline().outcome(), Outcome::Joined);
+    assert_eq!(
+        page.session(0).unwrap().timeline().outcome(),
+        Outcome::Joined
+    );
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use join_sim::{Event, Expectation, Library};
-use join_view::{FigureSpec, Page, words};
+use join_view::{FigureSpec, Figures, FullFigure, words};
+
+type Page = Figures<FullFigure>;
 
 fn library() -> Library {
     Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
@@ -22,7 +24,7 @@ fn mounted(scenario: &str) -> Page {
 
 /// The record with which the device gave up, or reached the desktop.
 fn last_word(page: &Page) -> u32 {
-    let records = page.bench(0).unwrap().timeline().records();
+    let records = page.session(0).unwrap().timeline().records();
     let ends = |event: &Event| matches!(event, Event::Failed { .. } | Event::Finished);
     records.iter().rposition(|r| ends(&r.event)).unwrap() as u32
 }
@@ -115,7 +117,7 @@ fn each_step_is_a_record_of_the_run() {
         let step = last_word(&page);
         page.message(0, &format!("seek:{step}"), "");
         page.message(0, "why", "");
-        let records = page.bench(0).unwrap().timeline().records();
+        let records = page.session(0).unwrap().timeline().records();
         let html = page.inner(0);
         let mut found = 0;
         for part in html.split("data-msg=\"link:").skip(1) {
@@ -143,7 +145,7 @@ fn the_list_stays_while_the_reader_goes_through_it_and_follows_other_steps() {
     let listed = html.split("data-msg=\"link:").nth(3).unwrap();
     let (record, _) = listed.split_once('"').unwrap();
     page.message(0, &format!("link:{record}"), "");
-    let cursor = page.bench(0).unwrap().timeline().cursor();
+    let cursor = page.session(0).unwrap().timeline().cursor();
     assert_eq!(cursor.0.to_string(), record);
     assert_eq!(why(&page), before);
     let here = format!("data-msg=\"link:{record}\" aria-current=\"step\"");
@@ -180,9 +182,9 @@ fn what_the_reader_chose_is_called_so_and_tried_without() {
 
     // A command is tried without, too.
     let mut page = mounted("energy-saver");
-    let records = page.bench(0).unwrap().timeline().records();
+    let records = page.session(0).unwrap().timeline().records();
     let boot = page
-        .bench(0)
+        .session(0)
         .unwrap()
         .timeline()
         .end()

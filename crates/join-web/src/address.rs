@@ -1,5 +1,6 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
+    Program,
     desk::{Ask, Desk},
     dom::{self, ElementExt, NodeExt},
     words,
@@ -34,7 +35,7 @@ fn ending(fragment: &str) -> String {
 }
 
 /// Restores the state that the page's address carries, if any.
-pub fn visit(desk: &'static Desk) {
+pub fn visit<P: Program>(desk: &'static Desk<P>) {
     let address = address();
     if let Some((_, state)) = address.split_once('#')
         && state.starts_with("join=")
@@ -46,7 +47,6 @@ pub fn visit(desk: &'static Desk) {
 }
 
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
-#[cfg(feature = "book")]
 pub fn keep_place() {
     let address = address();
     if let Some((_, id)) = address.split_once('#')
@@ -57,7 +57,7 @@ pub fn keep_place() {
 }
 
 /// Lets the page's address end in `fragment`: now, or after a pause together with what comes until then.
-pub fn note(desk: &'static Desk, fragment: String) {
+pub fn note<P: Program>(desk: &'static Desk<P>, fragment: String) {
     desk.address.next.replace(Some(fragment));
     if !desk.address.paused.replace(true) {
         flush(desk);
@@ -69,7 +69,7 @@ pub fn note(desk: &'static Desk, fragment: String) {
 }
 
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
-pub fn flush(desk: &Desk) {
+pub fn flush<P: Program>(desk: &Desk<P>) {
     if let Some(fragment) = desk.address.next.take() {
         let history = dom::window().history();
         let _ = history.and_then(|history| {
@@ -80,7 +80,7 @@ pub fn flush(desk: &Desk) {
 
 /// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
 /// the browser does not allow that.
-pub fn copy(desk: &'static Desk, text: String, fragment: &str, figure: usize) {
+pub fn copy<P: Program>(desk: &'static Desk<P>, text: String, fragment: &str, figure: usize) {
     let address = address();
     let page = address.split('#').next().unwrap_or_default();
     let text = [&text, page, &ending(fragment)].concat();
@@ -97,7 +97,7 @@ pub fn copy(desk: &'static Desk, text: String, fragment: &str, figure: usize) {
 }
 
 /// An empty line at the end of the figure, in place of an earlier one.
-fn line(desk: &Desk, figure: usize) -> Option<Element> {
+fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
     let host = desk.host(figure)?;
     if let Some(earlier) = host.find(":scope > [data-own=copy]") {
         earlier.remove();
@@ -111,7 +111,7 @@ fn line(desk: &Desk, figure: usize) -> Option<Element> {
 }
 
 /// Says for a while that the text was copied.
-fn said(desk: &Desk, figure: usize) {
+fn said<P: Program>(desk: &Desk<P>, figure: usize) {
     if let Some(line) = line(desk, figure) {
         line.set_text_content(Some(words::COPIED));
         dom::after(SAID_MS, move |_| line.remove());
@@ -119,7 +119,7 @@ fn said(desk: &Desk, figure: usize) {
 }
 
 /// The text in a read-only field, selected, so that the reader can copy it by hand.
-fn show(desk: &Desk, text: &str, figure: usize) {
+fn show<P: Program>(desk: &Desk<P>, text: &str, figure: usize) {
     let Some(line) = line(desk, figure) else {
         return;
     };

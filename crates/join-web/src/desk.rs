@@ -1,5 +1,7 @@
-//! The desk holds the living [`Page`]: questions go in one at a time, answers are carried out before the next.
-use crate::{Page, address, dom::ElementExt, drag, follow, keep, patch::Shown, play, rows};
+//! The desk holds the living [`Figures`]: questions go in one at a time, answers are carried out before the next.
+use crate::{
+    Program, address, dom::ElementExt, drag, files, follow, keep, patch::Shown, play, rows,
+};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 use web_sys::Element;
@@ -14,7 +16,7 @@ pub const MEANS: char = '\u{1f}';
 /// Behind a message with its value.
 pub const THEN: char = '\u{1e}';
 
-use join_view::Answer;
+use join_view::{Answer, Effect, Figures};
 
 /// Something that happened in the page.
 pub enum Ask {
@@ -48,8 +50,8 @@ struct Living {
 }
 
 /// Everything that lives as long as the page. Each part of the glue has its own share; nothing else is kept anywhere.
-pub struct Desk {
-    page: RefCell<Page>,
+pub struct Desk<P: Program> {
+    page: RefCell<Figures<P::Figures>>,
     figures: Vec<Living>,
     waiting: RefCell<Vec<Ask>>,
     busy: Cell<bool>,
@@ -61,18 +63,18 @@ pub struct Desk {
     pub progress: keep::Share,
 }
 
-impl Desk {
+impl<P: Program> Desk<P> {
     /// A desk for the page and its living figures.
-    pub fn new(mut page: Page, figures: Vec<(usize, Element)>) -> Desk {
+    pub fn new(mut page: Figures<P::Figures>, figures: Vec<(usize, Element)>) -> Desk<P> {
         let living = figures.into_iter().map(|(figure, element)| {
-            let rows = rows::of(&element);
-            rows::read(&mut page, figure, &rows);
-            let host = rows::host(&element);
+            let rows = rows::of::<P>(&element);
+            rows::read::<P>(&mut page, figure, &rows);
+            let host = rows::host::<P>(&element);
             // A program that comes later takes over figures that their reader has begun to use: nothing in them is made anew.
-            #[cfg(any(feature = "lab", feature = "files"))]
-            let shown = Shown::already(&host.inner_html());
-            #[cfg(not(any(feature = "lab", feature = "files")))]
-            let shown = Shown::default();
+            let shown = match P::COMES.later() {
+                Some(_) => Shown::already(&host.inner_html()),
+                None => Shown::default(),
+            };
             Living {
                 figure,
                 host,
@@ -109,7 +111,6 @@ impl Desk {
                 Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
                 _ => None,
             };
-            let opened = matches!(next, Ask::Open(_));
             // Whoever did not understand says nothing about playing either.
             let ticked = matches!(next, Ask::Tick(_));
             if let Ask::Settle(one) = next {
@@ -120,12 +121,12 @@ impl Desk {
                 }
                 continue;
             }
-            let answer = put(&mut self.page.borrow_mut(), next);
+            let answer = put::<P>(&mut self.page.borrow_mut(), next);
             handled.get_or_insert(answer.handled);
             if answer.handled || ticked {
                 play::set(self, answer.playing);
             }
-            self.carry_out(answer, speaker, opened);
+            self.carry_out(answer, speaker);
         }
         self.busy.set(false);
         handled.unwrap_or(false)
@@ -137,42 +138,45 @@ impl Desk {
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Renews the document, then the address and the clipboard.
-    fn carry_out(&'static self, answer: Answer, speaker: Option<usize>, opened: bool) {
+    /// Renews the document, then does what else the answer says.
+    fn carry_out(&'static self, answer: Answer, speaker: Option<usize>) {
         for living in &self.figures {
             if answer.changed.contains(&living.figure) {
                 self.show(living, false);
             }
         }
-        if (opened || answer.show)
-            && let Some(first) = answer.changed.first()
-            && let Some(element) = self.element(*first)
-        {
-            element.scroll_into_view();
-            self.led.set(true);
-        }
-        if !answer.keep.is_empty() {
-            let mut page = self.page.borrow_mut();
-            for (figure, memory) in &answer.keep {
-                keep::keep(&mut page, *figure, memory);
+        for effect in answer.effects {
+            match effect {
+                Effect::Show(figure) => {
+                    if let Some(element) = self.element(figure) {
+                        element.scroll_into_view();
+                        self.led.set(true);
+                    }
+                }
+                Effect::Remember(figure, memory) => {
+                    let mut page = self.page.borrow_mut();
+                    keep::keep::<P>(&mut page, figure, &memory);
+                    keep::tell::<P>(&self.progress, &page);
+                }
+                Effect::Address(fragment) => address::note(self, fragment),
+                Effect::Copy { text, fragment } => {
+                    if let Some(figure) = speaker {
+                        address::copy(self, text, &fragment, figure);
+                    }
+                }
+                Effect::SaveFile(file) if P::FILES => {
+                    if let Some(figure) = speaker {
+                        files::save(self, figure, &file);
+                    }
+                }
+                Effect::ReadFile if P::FILES => {
+                    if let Some(figure) = speaker {
+                        files::read(self, figure);
+                    }
+                }
+                Effect::SaveFile(_) | Effect::ReadFile => {}
             }
-            keep::tell(&self.progress, &page);
         }
-        #[cfg(feature = "files")]
-        if let Some(figure) = speaker {
-            let mut page = self.page.borrow_mut();
-            let file = page.take_file(figure).map(|file| (file.name, file.text));
-            let wanted = page.wants_file(figure);
-            drop(page);
-            crate::files::carry_out(self, figure, file, wanted);
-        }
-        let Some(fragment) = answer.fragment else {
-            return;
-        };
-        if let Some((text, figure)) = answer.copy.zip(speaker) {
-            address::copy(self, text, &fragment, figure);
-        }
-        address::note(self, fragment);
     }
 
     /// The element that holds the markup of a living figure.
@@ -188,7 +192,6 @@ impl Desk {
     }
 
     /// The control that has the focus, if it is in a living figure.
-    #[cfg(any(feature = "lab", feature = "files"))]
     pub fn in_use(&self) -> Option<Element> {
         let active = crate::dom::document().active_element()?;
         self.figure_of(&active).map(|_| active)
@@ -212,20 +215,23 @@ impl Desk {
             .shown
             .borrow_mut()
             .renew(&living.host, markup, settled);
-        rows::show(&page, living.figure, &living.element, &living.rows);
+        rows::show::<P>(&page, living.figure, &living.element, &living.rows);
     }
 
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
     /// each is about.
     pub fn begin(&'static self) {
         // What stands in a field of a program that came later was typed by its reader: it comes as a message, or is still being typed.
-        #[cfg(any(feature = "lab", feature = "files"))]
-        for living in &self.figures {
-            self.show(living, false);
+        match P::COMES.later() {
+            Some(_) => self
+                .figures
+                .iter()
+                .for_each(|living| self.show(living, false)),
+            None => {
+                self.ask(Ask::Settle(None));
+            }
         }
-        #[cfg(not(any(feature = "lab", feature = "files")))]
-        self.ask(Ask::Settle(None));
-        keep::tell(&self.progress, &self.page.borrow());
+        keep::tell::<P>(&self.progress, &self.page.borrow());
         for living in &self.figures {
             living.element.set("data-ready", "");
             follow::new_ones(&living.element, &[]);
@@ -233,7 +239,7 @@ impl Desk {
     }
 }
 
-impl Desk {
+impl<P: Program> Desk<P> {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
@@ -254,7 +260,7 @@ impl Desk {
 }
 
 /// The question in the page's own terms.
-fn put(page: &mut Page, question: Ask) -> Answer {
+fn put<P: Program>(page: &mut Figures<P::Figures>, question: Ask) -> Answer {
     match question {
         Ask::Message { figure, msg, value } => page.message(figure, &msg, &value),
         Ask::Key { figure, key } => page.key(figure, &key),

@@ -1,5 +1,6 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
 use crate::{
+    Program,
     desk::{Ask, Desk},
     dom::ElementExt,
 };
@@ -23,7 +24,7 @@ pub struct Drag {
 }
 
 /// The main button went down; on a handle a drag begins.
-pub fn down(desk: &'static Desk, event: &PointerEvent, target: &Element) {
+pub fn down<P: Program>(desk: &'static Desk<P>, event: &PointerEvent, target: &Element) {
     let Some(handle) = target.around("[data-drag]") else {
         return;
     };
@@ -52,14 +53,14 @@ pub fn down(desk: &'static Desk, event: &PointerEvent, target: &Element) {
 }
 
 /// The pointer moved.
-pub fn moved(desk: &'static Desk, event: &PointerEvent) {
+pub fn moved<P: Program>(desk: &'static Desk<P>, event: &PointerEvent) {
     if let Some(drag) = current(desk, event) {
         tell(desk, &drag, "drag:", event);
     }
 }
 
 /// The pointer was lifted.
-pub fn up(desk: &'static Desk, event: &PointerEvent) {
+pub fn up<P: Program>(desk: &'static Desk<P>, event: &PointerEvent) {
     if let Some(drag) = current(desk, event) {
         desk.drag.take();
         tell(desk, &drag, "drag-end:", event);
@@ -67,7 +68,7 @@ pub fn up(desk: &'static Desk, event: &PointerEvent) {
 }
 
 /// The reader or the system gave the drag up; true when there was one.
-pub fn cancel(desk: &'static Desk) -> bool {
+pub fn cancel<P: Program>(desk: &'static Desk<P>) -> bool {
     let Some(drag) = desk.drag.take() else {
         return false;
     };
@@ -83,13 +84,13 @@ pub fn cancel(desk: &'static Desk) -> bool {
 }
 
 /// The drag that this pointer makes.
-fn current(desk: &Desk, event: &PointerEvent) -> Option<Drag> {
+fn current<P: Program>(desk: &Desk<P>, event: &PointerEvent) -> Option<Drag> {
     let drag = desk.drag.borrow().clone();
     drag.filter(|drag| drag.pointer == event.pointer_id())
 }
 
 /// Sends where the pointer is.
-fn tell(desk: &'static Desk, drag: &Drag, what: &str, event: &PointerEvent) {
+fn tell<P: Program>(desk: &'static Desk<P>, drag: &Drag, what: &str, event: &PointerEvent) {
     let area = drag.area.get_bounding_client_rect();
     let width = area.width();
     if width > 0.0 {

@@ -1,6 +1,6 @@
 //! What the reader does: one listener on the document, in the capture phase, so that it hears a figure before the book does.
 use crate::{
-    address,
+    Program, address,
     desk::{Ask, Desk},
     dom::{self, ElementExt},
     drag, hold, keep, words,
@@ -22,7 +22,7 @@ const HEARD: [&str; 8] = [
 ];
 
 /// Starts listening; never stops.
-pub fn listen(desk: &'static Desk) {
+pub fn listen<P: Program>(desk: &'static Desk<P>) {
     let hear = dom::callback(move |event| heard(desk, &event.unchecked_into()));
     for kind in HEARD {
         let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &hear, true);
@@ -34,7 +34,7 @@ pub fn listen(desk: &'static Desk) {
 }
 
 /// Any event.
-fn heard(desk: &'static Desk, event: &Event) {
+fn heard<P: Program>(desk: &'static Desk<P>, event: &Event) {
     let kind = event.type_();
     match kind.as_str() {
         "hashchange" => return address::visit(desk),
@@ -65,7 +65,7 @@ fn heard(desk: &'static Desk, event: &Event) {
 }
 
 /// The element around `target` that says what it sends.
-fn sender(desk: &Desk, target: &Element) -> Option<(usize, Element, String)> {
+fn sender<P: Program>(desk: &Desk<P>, target: &Element) -> Option<(usize, Element, String)> {
     let element = target.around("[data-msg]")?;
     let figure = desk.figure_of(&element)?;
     let msg = element.get_attribute("data-msg")?;
@@ -73,7 +73,7 @@ fn sender(desk: &Desk, target: &Element) -> Option<(usize, Element, String)> {
 }
 
 /// A click, or what stands for one; fields speak by their values instead.
-fn click(desk: &'static Desk, event: &Event, target: &Element) {
+fn click<P: Program>(desk: &'static Desk<P>, event: &Event, target: &Element) {
     if address::close_clicked(target) || keep::reset_clicked(desk, target) {
         return;
     }
@@ -92,7 +92,7 @@ fn click(desk: &'static Desk, event: &Event, target: &Element) {
 }
 
 /// A field's value changed (`input`) or was settled (`change`).
-fn entered(desk: &'static Desk, target: &Element, settled: bool) {
+fn entered<P: Program>(desk: &'static Desk<P>, target: &Element, settled: bool) {
     let Some((figure, element, msg)) = sender(desk, target) else {
         return;
     };
@@ -119,7 +119,7 @@ fn is_field(element: &Element) -> bool {
 }
 
 /// Escape ends a drag wherever the focus is.
-fn escaped(desk: &'static Desk, event: &KeyboardEvent) -> bool {
+fn escaped<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent) -> bool {
     let ends = event.key() == "Escape" && drag::cancel(desk);
     if ends {
         event.prevent_default();
@@ -129,7 +129,7 @@ fn escaped(desk: &'static Desk, event: &KeyboardEvent) -> bool {
 }
 
 /// A key; inside a figure the figure comes first and the book's own page turning not at all.
-fn key(desk: &'static Desk, event: &KeyboardEvent, target: &Element) {
+fn key<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent, target: &Element) {
     if event.alt_key() || event.ctrl_key() || event.meta_key() || event.is_composing() {
         return;
     }

@@ -1,41 +1,30 @@
 //! Files of the reader: one that the figure has written goes out, one that the reader has chosen is read. Only the program of
 //! files has this.
 use crate::{
+    Program,
     desk::{Ask, Desk},
     dom::{self, ElementExt},
 };
-use alloc::{
-    borrow::ToOwned,
-    string::{String, ToString},
-};
-use join_view::FILE_LIMIT;
+use alloc::string::{String, ToString};
+use join_view::{FILE_LIMIT, File, Msg, Unread};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlElement, Url};
 
-/// After a message: gives out the file that is ready, or reads the one that is asked for.
-pub fn carry_out(desk: &'static Desk, figure: usize, file: Option<(String, String)>, wanted: bool) {
-    if let Some((name, text)) = file
-        && save(&name, &text).is_err()
-    {
-        desk.ask(Ask::Message {
-            figure,
-            msg: "unwritten".into(),
-            value: String::new(),
-        });
-    }
-    if wanted {
-        read(desk, figure);
+/// Gives a file to the reader; where the browser cannot, the figure hears it.
+pub fn save<P: Program>(desk: &'static Desk<P>, figure: usize, file: &File) {
+    if offer(file).is_err() {
+        tell(desk, figure, Msg::Unwritten, String::new());
     }
 }
 
 /// Lets the browser save a text as a file, as if the reader had followed a link to it.
-fn save(name: &str, text: &str) -> Result<(), JsValue> {
-    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+fn offer(file: &File) -> Result<(), JsValue> {
+    let blob = Blob::new_with_str_sequence(&Array::of1(&file.text.as_str().into()))?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let link = dom::create("a");
     link.set("href", &address);
-    link.set("download", name);
+    link.set("download", &file.name);
     link.unchecked_ref::<HtmlElement>().click();
     // The browser has begun to read it by then.
     dom::after(60_000, move |_| {
@@ -44,25 +33,35 @@ fn save(name: &str, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Tells the figure what became of a file.
+fn tell<P: Program>(desk: &'static Desk<P>, figure: usize, msg: Msg, value: String) {
+    let msg = msg.write();
+    desk.ask(Ask::Message { figure, msg, value });
+}
+
 /// Reads the file that is chosen in the figure and passes its text on.
-fn read(desk: &'static Desk, figure: usize) {
-    let tell = move |msg: &str, value: String| {
-        let msg = msg.to_owned();
-        desk.ask(Ask::Message { figure, msg, value });
-    };
+pub fn read<P: Program>(desk: &'static Desk<P>, figure: usize) {
     let input = desk
         .element(figure)
         .and_then(|element| element.find("input[type=file]"));
     let chosen = input.and_then(|input| dom::field(&input).files()?.get(0));
+    let unread = move |why, value| tell(desk, figure, Msg::Unread(why), value);
     let Some(file) = chosen else {
-        return tell("unread:none", String::new());
+        return unread(Unread::None, String::new());
     };
     if file.size() > FILE_LIMIT as f64 {
-        return tell("unread:size", (file.size() as u64).to_string());
+        return unread(Unread::Size, (file.size() as u64).to_string());
     }
     dom::settle(
         &file.text(),
-        move |text| tell("read", text.as_string().unwrap_or_default()),
-        move |_| tell("unread:failed", String::new()),
+        move |text| {
+            tell(
+                desk,
+                figure,
+                Msg::Read,
+                text.as_string().unwrap_or_default(),
+            )
+        },
+        move |_| unread(Unread::Failed, String::new()),
     );
 }

@@ -1,5 +1,6 @@
 //! Keeps the control that the reader is using where it stands in the window, whatever its figure becomes above it.
 use crate::{
+    Program,
     desk::{Ask, Desk},
     dom::{self, ElementExt},
 };
@@ -9,12 +10,16 @@ use web_sys::Element;
 const HELD: &str = "data-held";
 
 /// Asks as [`Desk::ask`] does; `control` stays where it is.
-pub fn ask(desk: &'static Desk, control: &Element, question: Ask) -> bool {
+pub fn ask<P: Program>(desk: &'static Desk<P>, control: &Element, question: Ask) -> bool {
     during(desk, control, || desk.ask(question))
 }
 
 /// Acts, and moves the page by as much as `control` was moved in it, before anything is drawn.
-pub fn during<T>(desk: &'static Desk, control: &Element, act: impl FnOnce() -> T) -> T {
+pub fn during<P: Program, T>(
+    desk: &'static Desk<P>,
+    control: &Element,
+    act: impl FnOnce() -> T,
+) -> T {
     let Some(root) = control.around("html") else {
         return act();
     };

@@ -1,12 +1,13 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
-    Page,
+    Program,
     desk::{Ask, Desk},
     dom::{self, ElementExt, NodeExt},
     words,
 };
 use alloc::string::String;
 use core::cell::OnceCell;
+use join_view::Figures;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Storage};
 
@@ -26,7 +27,7 @@ fn storage() -> Result<Storage, JsValue> {
 }
 
 /// Gives a figure back what was kept of it.
-pub fn recall(page: &mut Page, figure: usize) {
+pub fn recall<P: Program>(page: &mut Figures<P::Figures>, figure: usize) {
     if let Some(key) = page.memory_key(figure) {
         match storage().and_then(|storage| storage.get_item(&name(&key))) {
             Ok(Some(memory)) => page.recall(figure, &memory),
@@ -37,7 +38,7 @@ pub fn recall(page: &mut Page, figure: usize) {
 }
 
 /// Keeps `memory` of a figure, or forgets what was kept when it is empty.
-pub fn keep(page: &mut Page, figure: usize, memory: &str) {
+pub fn keep<P: Program>(page: &mut Figures<P::Figures>, figure: usize, memory: &str) {
     let Some(key) = page.memory_key(figure) else {
         return;
     };
@@ -52,7 +53,7 @@ pub fn keep(page: &mut Page, figure: usize, memory: &str) {
 }
 
 /// Shows how many questions of the page are answered, behind the last figure that asks.
-pub fn tell(share: &Share, page: &Page) {
+pub fn tell<P: Program>(share: &Share, page: &Figures<P::Figures>) {
     let Some(markup) = page.progress() else {
         return;
     };
@@ -75,7 +76,7 @@ pub fn tell(share: &Share, page: &Page) {
 }
 
 /// Whether the click was on the line's button, which takes all guesses of the page back.
-pub fn reset_clicked(desk: &'static Desk, target: &Element) -> bool {
+pub fn reset_clicked<P: Program>(desk: &'static Desk<P>, target: &Element) -> bool {
     let ours = target.node_name() == "BUTTON" && target.around("[data-own=progress]").is_some();
     if ours {
         desk.ask(Ask::Forget);

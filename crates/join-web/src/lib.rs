@@ -25,25 +25,25 @@ mod desk;
 mod dom;
 mod drag;
 mod events;
-#[cfg(feature = "files")]
 mod files;
 mod follow;
 mod hold;
 mod keep;
-#[cfg(feature = "book")]
 mod late;
 mod markup;
 mod patch;
 mod play;
+mod program;
 mod rows;
 mod words;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+pub use program::{Comes, Program};
+
+use alloc::{boxed::Box, vec::Vec};
 use desk::Desk;
 use dom::ElementExt;
 use join_sim::Library;
-use join_view::{Ask, FigureSpec, LATER, Start};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::{FigureSpec, Figures, PROGRAMS, later};
 use web_sys::Element;
 
 /// Much smaller than the standard one, and quicker.
@@ -51,42 +51,18 @@ use web_sys::Element;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// The figures of this program.
-#[cfg(feature = "drill")]
-type Page = join_view::Drill;
-#[cfg(feature = "lab")]
-type Page = join_view::Lab;
-#[cfg(feature = "files")]
-type Page = join_view::FileDesk;
-#[cfg(feature = "book")]
-type Page = join_view::Page;
-
-/// This program's name where it is one that pages load later.
-const LATE: Option<&str> = if cfg!(feature = "lab") {
-    Some("lab")
-} else if cfg!(feature = "files") {
-    Some("files")
-} else {
-    None
-};
-
 /// The program that a figure waits for, where its page loads that later.
 fn waits_for(figure: &Element) -> Option<&'static str> {
-    let widget = figure.get_attribute("data-widget")?;
-    let program = LATER
-        .iter()
-        .find(|(_, widgets)| widgets.contains(&widget.as_str()));
-    program.map(|(name, _)| *name)
+    later(&figure.get_attribute("data-widget")?)
 }
 
 /// The scenarios that the build baked in.
 static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
 
-/// Brings every figure of the page to life, each marked `data-ready` when it is; called once, after the page is parsed.
+/// Brings every figure of the program to life, each marked `data-ready` when it is; called once, after the page is parsed.
 ///
 /// A figure that cannot live says why, above its static picture.
-#[wasm_bindgen]
-pub fn start() {
+pub fn start<P: Program>() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
     let all = dom::find_all("figure.join[data-widget]");
     let of = |program| {
@@ -94,11 +70,12 @@ pub fn start() {
         all.filter(|figure| waits_for(figure) == program)
             .collect::<Vec<Element>>()
     };
-    #[cfg(feature = "book")]
-    for (program, _) in LATER {
-        late::wait(of(Some(program)), program);
+    if P::COMES.with_the_page() {
+        for program in PROGRAMS.iter().filter(|program| program.later) {
+            late::wait(of(Some(program.name)), program.name);
+        }
     }
-    let figures = of(LATE);
+    let figures = of(P::COMES.later());
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
         Err(error) => {
@@ -107,19 +84,21 @@ pub fn start() {
                 .for_each(|figure| words::alert(figure, &error));
         }
     };
-    let mut page = Page::new(library);
+    let mut page = Figures::<P::Figures>::new(library);
     page.wake();
-    #[cfg(feature = "drill")]
-    page.visit(js_sys::Date::now() as u64 as u32);
+    if P::VISITS {
+        page.visit(js_sys::Date::now() as u64 as u32);
+    }
     let mut alive = Vec::new();
     for figure in figures {
         if figure.has_attribute("data-still") {
             figure.set("data-ready", "");
             continue;
         }
-        match spec(&figure).and_then(|spec| page.mount(&spec)) {
+        let spec = FigureSpec::read(|name| figure.get_attribute(name));
+        match spec.and_then(|spec| page.mount(&spec)) {
             Ok(at) => {
-                keep::recall(&mut page, at);
+                keep::recall::<P>(&mut page, at);
                 alive.push((at, figure));
             }
             Err(error) => words::alert(&figure, &error),
@@ -128,21 +107,21 @@ pub fn start() {
     if alive.is_empty() {
         return;
     }
-    let desk: &'static Desk = Box::leak(Box::new(Desk::new(page, alive)));
+    let desk: &'static Desk<P> = Box::leak(Box::new(Desk::new(page, alive)));
     events::listen(desk);
     address::visit(desk);
     let live = move || {
         desk.begin();
-        #[cfg(feature = "book")]
-        address::keep_place();
+        if P::COMES.with_the_page() {
+            address::keep_place();
+        }
         desk.catch_up();
     };
     // A program that comes later arrives while its reader is at it.
-    #[cfg(any(feature = "lab", feature = "files"))]
-    if let Some(used) = desk.in_use() {
-        return hold::during(desk, &used, live);
+    match desk.in_use().filter(|_| P::COMES.later().is_some()) {
+        Some(used) => hold::during(desk, &used, live),
+        None => live(),
     }
-    live();
 }
 
 /// Makes an element that shows the markup `from` show `to`, in place; for the tests' own page (`examples/rig.rs`).
@@ -150,44 +129,4 @@ pub fn start() {
 /// `settled`: every field shows the markup's value, also the one with the focus.
 pub fn renew(host: &Element, from: &str, to: String, settled: bool) {
     patch::Shown::already(from).renew(host, to, settled);
-}
-
-/// What the figure's own attributes ask for.
-fn spec(figure: &Element) -> Result<FigureSpec, String> {
-    let said = |name| figure.get_attribute(name).unwrap_or_default();
-    let mut set = Vec::new();
-    for pair in said("data-set").split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
-        set.push((name.into(), value.into()));
-    }
-    let ask = figure.has_attribute("data-ask").then(|| Ask {
-        question: said("data-ask"),
-        measure: said("data-measure"),
-        options: said("data-options")
-            .lines()
-            .filter_map(|line| line.split_once('='))
-            .map(|(value, text)| (value.into(), text.into()))
-            .collect(),
-        root: said("data-root"),
-    });
-    let number = |name| {
-        figure
-            .get_attribute(name)
-            .and_then(|text| text.parse().ok())
-    };
-    let (seed, given) = (number("data-seed"), number("data-given"));
-    let start = (seed.is_some() || given.is_some()).then(|| Start {
-        seed,
-        given: given.unwrap_or_default() as usize,
-        root: said("data-root"),
-    });
-    Ok(FigureSpec {
-        widget: said("data-widget"),
-        scenario: said("data-scenario"),
-        set,
-        other: said("data-other"),
-        full: figure.has_attribute("data-full"),
-        ask,
-        start,
-    })
 }

@@ -1,5 +1,6 @@
 //! The clock of a playing figure: one animation frame after another, so a hidden page stands still.
 use crate::{
+    Program,
     desk::{Ask, Desk},
     dom,
 };
@@ -19,7 +20,7 @@ pub struct Share {
 }
 
 /// Lets the clock run or stop.
-pub fn set(desk: &'static Desk, playing: bool) {
+pub fn set<P: Program>(desk: &'static Desk<P>, playing: bool) {
     let clock = &desk.clock;
     clock.wanted.set(playing);
     if !playing {
@@ -31,7 +32,7 @@ pub fn set(desk: &'static Desk, playing: bool) {
 }
 
 /// One frame: whole milliseconds go to the page, the rest waits for the next.
-fn frame(desk: &'static Desk) {
+fn frame<P: Program>(desk: &'static Desk<P>) {
     let clock = &desk.clock;
     clock.asked.set(false);
     if clock.wanted.get()

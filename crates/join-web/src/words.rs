@@ -19,9 +19,8 @@ pub const CLOSE: &str = "Close";
 const BROKE: &str = "This figure stopped because of a fault in its program; reload the page to start again. Found: ";
 
 /// The second file could not be fetched.
-#[cfg(feature = "book")]
-pub const NO_PROGRAM: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with lab- \
-    or files-); is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
+pub const NO_PROGRAM: &str = "The program that this figure runs could not be loaded. It lies beside this page (its name begins with \
+    studies- or files-); is the folder complete? Reload the page to try again. The picture shown was computed when the book was built.";
 
 /// The run that a control wants to be told along with its message; empty where there is none.
 pub fn run_along(control: &Element) -> String {
@@ -31,11 +30,6 @@ pub fn run_along(control: &Element) -> String {
         .then(shown)
         .and_then(|figures| figures.first()?.get_attribute("data-run"))
         .unwrap_or_default()
-}
-
-/// A pair of `data-set` without an equals sign.
-pub fn bad_pair(found: &str) -> String {
-    "data-set: expected name=value, found ".to_owned() + found
 }
 
 /// The program failed and will not answer again: every living figure says so.

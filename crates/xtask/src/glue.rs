@@ -27,7 +27,7 @@ const CHANGED: &[(&str, &str)] = &[
         "exports.init = module => __wbg_finalize_init(new WebAssembly.Instance(new WebAssembly.Module(module), __wbg_get_imports()));\n\
          return exports;",
     ),
-    ("\"./join_web_bg.js\": import0", "m: import0"),
+    ("\"./program_bg.js\": import0", "m: import0"),
 ];
 
 /// The glue while names in it change.
@@ -148,7 +148,7 @@ const import0 = {
     return wasm.__wbindgen_malloc(wasm.memory, wasm.other);
 },
 };
-return { \"./join_web_bg.js\": import0, };
+return { \"./program_bg.js\": import0, };
 }
 async function __wbg_load(a) { if (a) { b; } }
 function initSync(module) { old(`${module}`); }

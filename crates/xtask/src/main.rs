@@ -1,6 +1,7 @@
-//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, bytes.
 mod bench;
 mod book;
+mod bytes;
 #[cfg(test)]
 mod contrast;
 mod files;
@@ -82,6 +83,12 @@ const COMMANDS: &[Command] = &[
         "TEXT… | -",
         "finds what a pasted text names in the reference; -: standard input",
         find::command,
+    ),
+    (
+        "bytes",
+        "ARTEFACT | FILE | --list",
+        "prints every byte and who says what; --format text|json; --flip OFFSET.BIT, as often as wished",
+        bytes::command,
     ),
 ];
 

@@ -1,4 +1,5 @@
 //! Where things are: the checkout, what is built, and the work directory between.
+use join_view::ProgramFigures;
 use std::path::{Path, PathBuf};
 
 /// The places of one book. Everything but `root` follows from it.
@@ -38,56 +39,8 @@ impl Paths {
     }
 
     /// Where a program of the pages waits between two builds of the book.
-    pub fn code(&self, program: Program) -> PathBuf {
-        self.work.join(format!("{}.js", program.stem()))
-    }
-}
-
-/// The programs that pages load. All are built from join-web, each with a feature of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// The figures that most pages have, and no others.
-    Book,
-    /// Those and all others on one bench; in place of the book's on pages that need it.
-    Full,
-    /// The figures that run the model many times; fetched when a reader first uses one.
-    Lab,
-    /// The figure that takes a run out as a file and in again; fetched likewise.
-    Files,
-    /// The figures that stand on pages of their own, which load this program in place of the book's.
-    Drill,
-}
-
-impl Program {
-    /// All of them, in the order in which they are built.
-    pub const ALL: [Program; 5] = [
-        Program::Book,
-        Program::Full,
-        Program::Lab,
-        Program::Files,
-        Program::Drill,
-    ];
-
-    /// The first part of its file's name.
-    pub fn stem(self) -> &'static str {
-        match self {
-            Program::Book => "join",
-            Program::Full => "full",
-            Program::Lab => "lab",
-            Program::Files => "files",
-            Program::Drill => "drill",
-        }
-    }
-
-    /// The feature of join-web that makes it.
-    pub fn feature(self) -> &'static str {
-        match self {
-            Program::Book => "book",
-            Program::Full => "full",
-            Program::Lab => "lab",
-            Program::Files => "files",
-            Program::Drill => "drill",
-        }
+    pub fn code(&self, program: &ProgramFigures) -> PathBuf {
+        self.work.join(format!("{}.js", program.name))
     }
 }
 

@@ -22,9 +22,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     })
     .context("in playground/index.html")?;
     let style = format!("../{}", shared.style);
-    let code = format!("../{}", shared.scripts.full);
-    let lab = format!("../{}", shared.scripts.lab);
-    let run_files = format!("../{}", shared.scripts.files);
+    let code = shared.scripts.tag(&post::widgets(&page), "../")?;
     let icon = icon(site)?;
     let marks = [
         ("@POLICY@", POLICY),
@@ -32,9 +30,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@STYLE@", &style),
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
-        ("@CODE@", &code),
-        ("@LAB@", &lab),
-        ("@FILES@", &run_files),
+        ("@CODE@", code.trim_end()),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");

@@ -1,7 +1,8 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::paths::{Paths, Program};
+use crate::paths::Paths;
 use crate::{book, files, playground, post, wasm};
 use anyhow::{Context, Result, bail, ensure};
+use join_view::PROGRAMS;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,10 +17,10 @@ pub enum Scope {
 }
 
 /// What a build did, for its last line and for the bench.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     /// Absent when the code was not built.
-    pub code: Option<[wasm::Sizes; 5]>,
+    pub code: Option<Vec<wasm::Sizes>>,
     /// HTML pages in the site.
     pub pages: usize,
     /// Bytes of all files.
@@ -69,27 +70,20 @@ pub fn build(paths: &Paths, scope: Scope) -> Result<Report> {
 /// The book with the code that lies ready.
 fn assemble(paths: &Paths) -> Result<()> {
     let stage = paths.stage();
-    for program in Program::ALL {
+    for program in &PROGRAMS {
         ensure!(
             paths.code(program).is_file(),
             "the pages' code was never built; run `cargo xtask build` first"
         );
     }
     book::build(paths, &stage)?;
-    let place = |program: Program| -> Result<String> {
+    let mut scripts = post::Scripts::default();
+    for program in &PROGRAMS {
         let script = fs::read(paths.code(program)).context("reading the pages' code")?;
-        let name = files::hashed_name(program.stem(), "js", &script);
+        let name = files::hashed_name(program.name, "js", &script);
         files::write(&stage.join(&name), script)?;
-        Ok(name)
-    };
-    let [book, full, lab, files, drill] = Program::ALL.map(place);
-    let scripts = post::Scripts {
-        book: book?,
-        full: full?,
-        lab: lab?,
-        files: files?,
-        drill: drill?,
-    };
+        scripts.add(program, name);
+    }
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
@@ -133,14 +127,11 @@ fn replace(new: &Path, old: &Path) -> Result<()> {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (program, code) in Program::ALL.iter().zip(self.code.iter().flatten()) {
+        for (program, code) in PROGRAMS.iter().zip(self.code.iter().flatten()) {
             writeln!(
                 f,
                 "{}.js: {} bytes of wasm; {} bytes as a script, {} after gzip",
-                program.stem(),
-                code.wasm,
-                code.script,
-                code.script_gzip,
+                program.name, code.wasm, code.script, code.script_gzip,
             )?;
         }
         if self.code.is_some() {
@@ -194,7 +185,7 @@ mod tests {
         )
         .expect("written");
         let paths = Paths::at(&dir.0);
-        for program in Program::ALL {
+        for program in &PROGRAMS {
             files::write(&paths.code(program), "'the code';").expect("written");
         }
         (dir, paths)
@@ -210,9 +201,9 @@ mod tests {
         let read = |name: &str| files::read(&paths.dist.join(name)).expect("the page exists");
         let index = read("index.html");
         let script = files::hashed_name(
-            "join",
+            "page",
             "js",
-            &fs::read(paths.code(Program::Book)).expect("written"),
+            &fs::read(paths.code(&PROGRAMS[0])).expect("written"),
         );
         assert!(index.contains(&script) && index.contains("class=\"skip-link\""));
         for page in ["print.html", "part/two.html", "toc.html"] {

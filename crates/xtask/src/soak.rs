@@ -1,4 +1,5 @@
-//! `cargo xtask soak`: holds millions of random worlds against the rules of the model, compiled for speed.
+//! `cargo xtask soak`: what the tests do a share of. Millions of random worlds are held against the rules of the model, compiled for
+//! speed; or every figure of every page of the built site is operated.
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -6,8 +7,11 @@ use std::process::ExitCode;
 /// So many worlds when nobody says how many.
 const WORLDS: u64 = 3_000_000;
 
-/// `cargo xtask soak [--worlds N] [--seed N]`
+/// `cargo xtask soak [--worlds N] [--seed N]` or `cargo xtask soak --figures`
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
+    if arguments == ["--figures"] {
+        return figures(paths);
+    }
     let (worlds, seed) = read(arguments)?;
     println!("{worlds} random worlds, from number {seed} on; the same number is the same world");
     let status = cargo()
@@ -15,6 +19,22 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
         .args(["run", "--quiet", "--locked", "--release"])
         .args(["--package", "join-study", "--example", "soak", "--"])
         .args([seed.to_string(), worlds.to_string()])
+        .status()
+        .context("starting cargo")?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Looks at every figure of every page in every state that the browser suite knows, where the tests look at some of each kind.
+fn figures(paths: &Paths) -> Result<ExitCode> {
+    let status = cargo()
+        .current_dir(&paths.root)
+        .env("JOIN_LAB_WHOLE", "1")
+        .args(["test", "--locked", "--package", "join-lab-tests"])
+        .args(["--test", "suite", "--no-fail-fast"])
         .status()
         .context("starting cargo")?;
     Ok(if status.success() {
@@ -32,7 +52,9 @@ fn read(arguments: &[String]) -> Result<(u64, u64)> {
         let place = match option.as_str() {
             "--worlds" => &mut worlds,
             "--seed" => &mut seed,
-            other => bail!("soak knows --worlds N and --seed N, found {other:?}"),
+            other => {
+                bail!("soak knows --worlds N and --seed N, or --figures alone, found {other:?}")
+            }
         };
         let value = rest.next().map_or("nothing", String::as_str);
         *place = value

@@ -1,9 +1,10 @@
 //! Everything that must hold before a change is taken, in one list; `.ci/run` calls nothing else.
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
-use crate::paths::{Paths, Program, cargo};
+use crate::paths::{Paths, cargo};
 use crate::site::{self, Scope};
 use crate::tools::{self, Install};
 use anyhow::{Context, Result, bail, ensure};
+use join_view::PROGRAMS;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -38,26 +39,13 @@ const STEPS: &[Step] = &[
         Ok(())
     }),
     ("lint for the browser", |here| {
-        let target = ["--target", "wasm32-unknown-unknown"];
-        Program::ALL.iter().try_for_each(|program| {
-            run(
-                here,
-                &[
-                    "clippy",
-                    "--package",
-                    "join-web",
-                    target[0],
-                    target[1],
-                    "--no-default-features",
-                    "--features",
-                    program.feature(),
-                    "--locked",
-                    "--",
-                    "-D",
-                    "warnings",
-                ],
-            )
-        })
+        let packages = PROGRAMS.map(|program| format!("program-{}", program.name));
+        let mut arguments = vec!["clippy", "--target", "wasm32-unknown-unknown", "--locked"];
+        for package in &packages {
+            arguments.extend(["--package", package]);
+        }
+        arguments.extend(["--", "-D", "warnings"]);
+        run(here, &arguments)
     }),
     ("browsers", |here| tools::browsers(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),

@@ -1,9 +1,10 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
 use crate::glue::{self, Glue};
 use crate::pack::pack;
-use crate::paths::{Paths, Program, cargo};
+use crate::paths::{Paths, cargo};
 use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
+use join_view::{PROGRAMS, ProgramFigures};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,15 +24,26 @@ pub struct Sizes {
     pub script_gzip: usize,
 }
 
-/// Builds the scripts and keeps them in the work directory for builds of the book alone.
-pub fn build(paths: &Paths) -> Result<[Sizes; 5]> {
+/// Builds the scripts of all programs and keeps them in the work directory for builds of the book alone.
+pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     ensure_target()?;
-    let [book, full, lab, files, drill] = Program::ALL.map(|program| build_one(paths, program));
-    Ok([book?, full?, lab?, files?, drill?])
+    let packages: Vec<String> = PROGRAMS.iter().map(package).collect();
+    let wanted = packages.iter().flat_map(|name| ["--package", name]);
+    let folder = compile(paths, &wanted.collect::<Vec<_>>())?;
+    PROGRAMS
+        .iter()
+        .map(|program| bind_one(paths, program, &folder))
+        .collect()
 }
 
-fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
-    let (glue, wasm) = bind(&compile(paths, program, &["--lib"])?)?;
+/// The package of a program.
+fn package(program: &ProgramFigures) -> String {
+    format!("program-{}", program.name)
+}
+
+fn bind_one(paths: &Paths, program: &ProgramFigures, folder: &Path) -> Result<Sizes> {
+    let module = folder.join(format!("{}.wasm", package(program).replace('-', "_")));
+    let (glue, wasm) = bind(&module)?;
     let script = script(paths, "loader.js", &glue, &wasm)?;
     files::write(&paths.code(program), &script)?;
     Ok(Sizes {
@@ -44,28 +56,26 @@ fn build_one(paths: &Paths, program: Program) -> Result<Sizes> {
 /// The model by itself, for the bench: glue and module of join-web's example `rig`.
 pub fn rig(paths: &Paths) -> Result<(String, Vec<u8>)> {
     ensure_target()?;
-    let library = compile(paths, Program::Book, &["--example", "rig"])?;
-    let module = library.with_file_name("examples").join("rig.wasm");
-    let mut output = generate(&module)?;
+    let folder = compile(paths, &["--package", "join-web", "--example", "rig"])?;
+    let mut output = generate(&folder.join("examples/rig.wasm"))?;
     Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
 }
 
-/// Compiles join-web, or a part of it, with the feature of a program; where its library's module then lies.
-fn compile(paths: &Paths, program: Program, part: &[&str]) -> Result<PathBuf> {
+/// Compiles packages, or a part of one, for the browser; the folder in which their modules then lie.
+fn compile(paths: &Paths, wanted: &[&str]) -> Result<PathBuf> {
     let status = cargo()
         .current_dir(&paths.root)
-        .args(["build", "--quiet", "--locked", "--package", "join-web"])
-        .args(part)
+        .args(["build", "--quiet", "--locked"])
+        .args(wanted)
         .args(["--target", TARGET, "--profile", PROFILE])
-        .args(["--no-default-features", "--features", program.feature()])
         .status()
         .context("starting cargo")?;
     ensure!(
         status.success(),
-        "the page's code (join-web for {TARGET}) does not compile; see cargo's messages above"
+        "the pages' code does not compile for {TARGET}; see cargo's messages above"
     );
     let built = paths.root.join("target").join(TARGET);
-    Ok(built.join(PROFILE).join("join_web.wasm"))
+    Ok(built.join(PROFILE))
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
@@ -110,6 +120,7 @@ fn generate(module: &Path) -> Result<wasm_bindgen_cli_support::Output> {
     bindgen
         .input_path(module)
         .no_modules(true)?
+        .out_name("program") // which the glue repeats; see `glue.rs`
         .typescript(false)
         .omit_default_module_path(true)
         .remove_name_section(true)
@@ -146,7 +157,7 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
     ensure!(
         glue.contains("exports.start = start"),
-        "join-web exports no function start(), which theme/loader.js calls"
+        "a program exports no function start(), which theme/loader.js calls"
     );
     let mut script = loader.to_owned();
     for (mark, value) in [

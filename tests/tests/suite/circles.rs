@@ -9,11 +9,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         "crates/join-sim",
         &["parameter::choice", "parameter::spec", "parameter::table"],
     ),
-    ("crates/join-study", &["map", "tally"]),
-    ("crates/join-study", &["search", "trials"]),
-    ("crates/join-view", &["bench", "branch"]),
-    ("crates/join-view", &["files", "fleet", "lab", "savers"]),
-    ("crates/join-view", &["frame", "stepper"]),
     (
         "crates/join-web",
         &["address", "desk", "drag", "files", "keep", "play"],
@@ -218,17 +213,20 @@ fn circles(uses: &Uses) -> Vec<BTreeSet<String>> {
 fn no_modules_use_each_other_in_a_circle() {
     let mut new = Vec::new();
     let mut seen = 0;
+    let mut met = vec![false; KNOWN.len()];
     for manifest in tidy::files("Cargo.toml") {
         let folder = manifest.parent().expect("a manifest lies in a folder");
         let uses = uses(&folder.join("src"));
         seen += uses.values().map(BTreeSet::len).sum::<usize>();
         for circle in circles(&uses) {
             let title = tidy::name(folder);
-            let known = KNOWN.iter().filter(|(name, _)| *name == title);
-            let inside = |(_, members): &(&str, &[&str])| {
-                circle.iter().all(|one| members.contains(&one.as_str()))
+            let inside = |(name, members): &(&str, &[&str])| {
+                *name == title && circle.iter().all(|one| members.contains(&one.as_str()))
             };
-            if !known.into_iter().any(inside) {
+            let known = KNOWN.iter().position(inside);
+            if let Some(at) = known {
+                met[at] = true;
+            } else {
                 new.push(format!(
                     "{title}: {}",
                     circle.into_iter().collect::<Vec<_>>().join(" ")
@@ -238,6 +236,11 @@ fn no_modules_use_each_other_in_a_circle() {
     }
     assert!(seen > 200, "the modules were not understood: {seen} arrows");
     assert!(new.is_empty(), "modules in a circle:\n{}", new.join("\n"));
+    let cut: Vec<_> = KNOWN.iter().zip(&met).filter(|(_, met)| !**met).collect();
+    assert!(
+        cut.is_empty(),
+        "cut by now, so leave them out of the list: {cut:?}"
+    );
 }
 
 #[test]

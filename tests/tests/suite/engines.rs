@@ -140,7 +140,7 @@ fn round(engine: &mut impl Engine, base: &str, problems: &mut Vec<String>) -> Re
     alive(engine)?;
     same(problems, "what the link restores", &cursor(engine)?, &third);
     // The program that many runs need comes when its figure is first used.
-    let scripts = "document.querySelectorAll('script[src*=\"lab-\"]').length";
+    let scripts = "document.querySelectorAll('script[src*=\"studies-\"]').length";
     same(
         problems,
         "before the first use",

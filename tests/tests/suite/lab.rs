@@ -5,9 +5,12 @@ use join_sim::{Library, Outcome, Parameter};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// The search makes ten thousands of runs; on a machine with other work that takes minutes.
+const LONG: Duration = Duration::from_secs(300);
+
 /// Waits until a figure shows what `selector` names.
 fn shows(browser: &mut Browser, figure: &Figure, selector: &str) -> Result<()> {
-    let end = Instant::now() + browser.patience;
+    let end = Instant::now() + LONG;
     let script = format!("function() {{ return this.querySelector({selector:?}) !== null }}");
     while browser.on(&figure.element, &script)? != true {
         if Instant::now() > end {
@@ -31,7 +34,7 @@ fn drawn(browser: &mut Browser) -> Result<()> {
 
 /// How many scripts of the lab the page has fetched.
 fn fetched(browser: &mut Browser) -> Result<u64> {
-    let count = browser.eval("document.querySelectorAll('script[src*=\"lab-\"]').length")?;
+    let count = browser.eval("document.querySelectorAll('script[src*=\"studies-\"]').length")?;
     Ok(count.as_u64().unwrap_or_default())
 }
 
@@ -211,7 +214,9 @@ fn a_lab_that_cannot_be_fetched_is_said_in_the_figure() -> Result<()> {
     let mut browser = Browser::launch()?;
     browser.goto(&format!("{}index.html", site.file_base()))?;
     let savers = browser.figure("savers", 0)?;
-    browser.eval("document.querySelector('script[data-lab]').dataset.lab = 'lab-missing.js'")?;
+    browser.eval(
+        "document.querySelector('script[data-studies]').dataset.studies = 'studies-missing.js'",
+    )?;
     savers.click(&mut browser, "What would have saved it?")?;
     shows(&mut browser, &savers, "[role=alert]")?;
     let said = savers.alerts(&mut browser)?.join(" ");

@@ -65,7 +65,7 @@ fn is_alive(site: &Site, page: &str) -> Result<bool> {
         .any(|tag| tag.name == "figure" && tag.has_class("join"));
     let file = |src: &str| {
         let name = src.rsplit('/').next().unwrap_or_default();
-        ["join-", "full-", "drill-"]
+        ["page-", "full-", "exercises-"]
             .iter()
             .any(|stem| name.starts_with(stem))
             && name.ends_with(".js")

@@ -1,6 +1,6 @@
 //! Every page as it comes, in light and dark, on a laptop and on a telephone, from a folder, from a server's root and under a
 //! sub-path with the policy as a header: alive, silent, without a foreign request, accessible, and no wider than the window.
-use crate::{access::violations, is_alive, none};
+use crate::{access::violations, is_alive, none, places::whole};
 use join_lab_tests::{
     Browser, DESKTOP, Error, PHONE, POLICY, Result, Scheme, Server, Site, Size, axe_source,
 };
@@ -20,8 +20,11 @@ fn visit(base: &str, scheme: Scheme, size: Size) -> Result<()> {
         }
         here.extend(browser.log()?.complaints(base));
         here.extend(too_wide(&mut browser)?);
-        // The print edition is every chapter once more: it is looked at as paper is, light and wide, and by itself takes a minute.
-        if page != "print.html" || (scheme == Scheme::Light && size == DESKTOP) {
+        // Each colour scheme and each size is checked once a page, the other two pairs when everything is. The print edition is
+        // every chapter once more: it is looked at as paper is, light and wide, and by itself takes a minute.
+        let paper = scheme == Scheme::Light && size == DESKTOP;
+        let pair = paper || (scheme == Scheme::Dark && size == PHONE);
+        if (whole() || pair) && (page != "print.html" || paper) {
             here.extend(violations(&mut browser, &axe)?);
         }
         problems.extend(here.into_iter().map(|what| format!("{page}: {what}")));

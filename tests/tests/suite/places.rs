@@ -1,6 +1,7 @@
 //! Where the figures that have steps are, and what a reader sees of their cursor.
 use crate::{is_alive, site_with_figures};
 use join_lab_tests::{Browser, Element, Error, Figure, Html, Result, Server, Site};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page with the figures on it that have steps, each as its kind and its number among its kind.
 type Page = (String, Vec<(String, usize)>);
@@ -71,7 +72,44 @@ impl Spot {
 /// What is wrong at one place; a look that breaks off is wrong, too.
 pub type Look = fn(&mut Browser, &Spot, &mut Vec<String>) -> Result<()>;
 
+/// Whether everything is looked at, on every page, as `cargo xtask soak --figures` asks for; the tests by themselves look at each
+/// kind of figure where it stands first.
+pub fn whole() -> bool {
+    std::env::var_os(WHOLE).is_some()
+}
+
+/// The variable that asks for everything.
+const WHOLE: &str = "JOIN_LAB_WHOLE";
+
+/// How often a kind of figure is looked at where not everything is.
+const ENOUGH: usize = 2;
+
 impl Places {
+    /// Those pages on which some kind of figure is met for the first or second time, and the page with the most kinds.
+    #[must_use]
+    pub fn few(mut self) -> Places {
+        if whole() {
+            return self;
+        }
+        let kinds = |page: &Page| -> BTreeSet<String> {
+            page.1.iter().map(|(widget, _)| widget.clone()).collect()
+        };
+        let most = self.found.iter().map(|page| kinds(page).len()).max();
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        self.found.retain(|page| {
+            let kinds = kinds(page);
+            let rare = |kind: &String| seen.get(kind).is_none_or(|times| *times < ENOUGH);
+            let wanted = kinds.iter().any(rare) || Some(kinds.len()) == most;
+            if wanted {
+                for kind in kinds {
+                    *seen.entry(kind).or_default() += 1;
+                }
+            }
+            wanted
+        });
+        self
+    }
+
     /// Opens each page in turn and lets `look` list what is wrong with the figures there that have steps.
     pub fn each_page(
         &self,

@@ -63,3 +63,41 @@ pub fn flip(bytes: &[u8], offset: usize, bit: u8) -> Vec<u8> {
     bytes[offset] ^= 1 << bit;
     bytes
 }
+
+/// RustCrypto with the private test keys.
+pub fn crypto() -> join_bytes::Native {
+    let keys: serde_json::Value =
+        serde_json::from_slice(&vector("test-keys/synthetic-test-keys.json")).unwrap();
+    let mut crypto = join_bytes::Native::default();
+    for (name, whose) in [
+        ("test-transport", join_bytes::Private::Transport),
+        ("test-endorsement", join_bytes::Private::Endorsement),
+    ] {
+        let bytes = |part: &str| url(keys[name][part].as_str().unwrap());
+        let parts = join_bytes::Parts {
+            n: &bytes("n"),
+            e: &bytes("e"),
+            d: &bytes("d"),
+            primes: [&bytes("p"), &bytes("q")],
+        };
+        assert!(crypto.hold(whose, &parts), "{name} is a key");
+    }
+    crypto
+}
+
+/// Base64url by another decoder than the one under test.
+pub fn url(text: &str) -> Vec<u8> {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(text)
+        .unwrap()
+}
+
+pub fn to_url(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub fn world(name: &str) -> join_bytes::World {
+    join_bytes::World::synthetic(name, &|file| std::fs::read(folder().join(file)).ok())
+}

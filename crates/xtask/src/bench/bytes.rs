@@ -12,7 +12,7 @@ const PAGE_BUDGET: usize = 152_000;
 /// The module and its glue, for all figures of the book together.
 const CODE_BUDGET: usize = 85_000;
 /// Programs that are fetched when a reader first uses one of their figures.
-const LAB_BUDGET: usize = 110_000;
+const STUDIES_BUDGET: usize = 110_000;
 const FILES_BUDGET: usize = 60_000;
 
 /// The search index, loaded when the search is first opened.
@@ -32,7 +32,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut foreign = 0;
     let mut total = 0;
     let (mut code, mut full) = (None, 0);
-    let (mut lab, mut run_files, mut drill) = (0, 0, 0);
+    let (mut studies, mut run_files, mut exercises) = (0, 0, 0);
     let (mut search, mut index) = (0, 0);
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
@@ -45,16 +45,16 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
                 .filter(|problem| problem.contains("another host"))
                 .count();
             weights.push(weigh(site, &name, &page)?);
-        } else if is_named(&name, "join") {
+        } else if is_named(&name, "page") {
             code = Some(files::gzip_len(&content));
         } else if is_named(&name, "full") {
             full = files::gzip_len(&content);
-        } else if is_named(&name, "lab") {
-            lab = files::gzip_len(&content);
+        } else if is_named(&name, "studies") {
+            studies = files::gzip_len(&content);
         } else if is_named(&name, "files") {
             run_files = files::gzip_len(&content);
-        } else if is_named(&name, "drill") {
-            drill = files::gzip_len(&content);
+        } else if is_named(&name, "exercises") {
+            exercises = files::gzip_len(&content);
         } else if is_named(&name, "search") {
             search = files::gzip_len(&content);
         } else if is_named(&name, "searchindex") {
@@ -115,9 +115,9 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         )
     });
     rows.push(Row::bytes(
-        "the lab (search and fleet), loaded on first use, gzip",
-        lab,
-        Some(LAB_BUDGET),
+        "the studies (search and fleet), loaded on first use, gzip",
+        studies,
+        Some(STUDIES_BUDGET),
     ));
     rows.push(Row::bytes(
         "runs as files, loaded on first use, gzip",
@@ -125,8 +125,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         Some(FILES_BUDGET),
     ));
     rows.push(Row::bytes(
-        "the drill (codes, diagnoses), on pages of its own, gzip",
-        drill,
+        "the exercises (codes, diagnoses), on pages of its own, gzip",
+        exercises,
         None,
     ));
     rows.push(Row::bytes(
@@ -161,7 +161,7 @@ fn weigh(site: &Path, name: &str, page: &str) -> Result<Weight> {
         };
         if let Some(address) = address.filter(|address| !address.starts_with("data:")) {
             let file = address.rsplit('/').next().unwrap_or_default();
-            alive |= ["join", "full", "drill"]
+            alive |= ["page", "full", "exercises"]
                 .iter()
                 .any(|stem| is_named(file, stem));
             resources.insert(site.join(name).with_file_name("").join(address));
@@ -189,11 +189,11 @@ mod tests {
     #[test]
     fn a_page_weighs_what_it_loads() {
         let dir = TempDir::new("bytes");
-        let page = "<link rel=\"stylesheet\" href=\"../a.css\"><script src=\"../join-0123abcd.js\" defer></script>\
-                    <script src=\"../join-0123abcd.js\"></script><a href=\"../big.js\">x</a>";
+        let page = "<link rel=\"stylesheet\" href=\"../a.css\"><script src=\"../page-0123abcd.js\" defer></script>\
+                    <script src=\"../page-0123abcd.js\"></script><a href=\"../big.js\">x</a>";
         write(&dir.0.join("part/one.html"), page).expect("written");
         write(&dir.0.join("a.css"), "p{}").expect("written");
-        write(&dir.0.join("join-0123abcd.js"), "code").expect("written");
+        write(&dir.0.join("page-0123abcd.js"), "code").expect("written");
         write(&dir.0.join("big.js"), "x".repeat(10_000)).expect("written");
         let weight = weigh(&dir.0, "part/one.html", page).expect("all is there");
         assert_eq!(

@@ -31,24 +31,21 @@ pub fn fill_figures(
             "the figure {widget} is not empty"
         );
         at += 1;
-        let value = |name| tag.get(name).unwrap_or("").to_owned();
-        let spec = FigureSpec {
-            widget: widget.to_owned(),
-            scenario: value("data-scenario"),
-            set: value("data-set")
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-            other: value("data-other"),
-            full: tag.get("data-full").is_some(),
-            ..FigureSpec::default()
-        };
-        let html =
-            render(&spec).map_err(|error| anyhow::anyhow!("the figure {widget}: {error}"))?;
+        let spec = FigureSpec::read(|name| tag.get(name).map(str::to_owned));
+        let html = spec
+            .and_then(|spec| render(&spec))
+            .map_err(|error| anyhow::anyhow!("the figure {widget}: {error}"))?;
         out.push_str(&html);
     }
     Ok(out)
+}
+
+/// The names of all figures of a page, in their order.
+pub fn widgets(page: &str) -> Vec<&str> {
+    let figures = page.split("<figure class=\"join\" data-widget=\"").skip(1);
+    figures
+        .filter_map(|figure| Some(figure.split_once('"')?.0))
+        .collect()
 }
 
 #[cfg(test)]

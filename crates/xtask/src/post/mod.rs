@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use check::problems;
 pub use css::is_named;
-pub use figures::fill_figures;
+pub use figures::{fill_figures, widgets};
 pub use page::fill;
 pub use scripts::Scripts;
 
@@ -34,13 +34,7 @@ pub struct Shared {
 /// Goes over the site that mdBook wrote into `site`, where the `scripts` are already.
 /// `beside` is the text of what else will use the style sheet. [`verify`] is to follow once everything has been written.
 pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
-    for script in [
-        &scripts.book,
-        &scripts.full,
-        &scripts.lab,
-        &scripts.files,
-        &scripts.drill,
-    ] {
+    for script in scripts.names() {
         ensure!(
             site.join(script).is_file(),
             "the figures' script {script} is not in the site"

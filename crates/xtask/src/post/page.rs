@@ -6,9 +6,6 @@ use super::{check, code, patch};
 use anyhow::{Context, Result, bail, ensure};
 use site_server::POLICY;
 
-/// Figures that stay as the book wrote them, in a page of whichever program.
-const STILL: &[&str] = &["failure-map"];
-
 /// Which of mdBook's templates a page comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -157,7 +154,7 @@ impl Page<'_> {
                 }
                 Piece::Close(raw, name) if name == "body" => {
                     if self.kind == Kind::Chapter {
-                        out.push_str(&self.figures(&widgets, scripts)?);
+                        out.push_str(&scripts.tag(&widgets, &self.up())?);
                     }
                     out.push_str(raw);
                 }
@@ -168,39 +165,6 @@ impl Page<'_> {
             }
         }
         Ok(out)
-    }
-
-    /// The script that brings the page's figures to life, if it has any; those that are loaded later are named beside it.
-    fn figures(&self, widgets: &[&str], scripts: &Scripts) -> Result<String> {
-        let up = self.up();
-        let of = |known: &[&str]| widgets.iter().filter(|one| known.contains(one)).count();
-        let drill = of(join_view::DRILL_WIDGETS);
-        ensure!(
-            drill == 0 || drill == widgets.len(),
-            "the figures {} need a page without others; found {}",
-            join_view::DRILL_WIDGETS.join(" and "),
-            widgets.join(", ")
-        );
-        // What stands still needs no figure's code, and that of others is fetched later.
-        let later = join_view::LATER.map(|(name, known)| (name, of(known)));
-        let late: usize = later.iter().map(|(_, count)| count).sum();
-        let others = widgets.len() - late - of(join_view::BOOK_WIDGETS) - of(STILL);
-        let script = if drill > 0 {
-            &scripts.drill
-        } else if others > 0 {
-            &scripts.full
-        } else {
-            &scripts.book
-        };
-        let named: String = later
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, _)| format!(" data-{name}=\"{up}{}\"", scripts.later(name)))
-            .collect();
-        Ok(match widgets.is_empty() {
-            true => String::new(),
-            false => format!("<script src=\"{up}{script}\"{named} defer></script>\n"),
-        })
     }
 
     /// The inline scripts that belong together in the head.
@@ -248,7 +212,7 @@ impl Page<'_> {
                 }
                 Role::Head | Role::Without => {}
                 Role::InPlace => {
-                    let name = assets.keep("page", content);
+                    let name = assets.keep("inline", content);
                     out.push_str(&format!("<script src=\"{up}{name}\"></script>"));
                 }
             }

@@ -2,31 +2,64 @@
 use super::{patch, search};
 use crate::files;
 use anyhow::{Context, Result, bail, ensure};
+use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The scripts that make figures alive, by their names below the site.
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// For the figures that most pages have.
-    pub book: String,
-    /// For those and all others on one bench.
-    pub full: String,
-    /// Which a page fetches when its reader first uses a figure of the lab.
-    pub lab: String,
-    /// The same for the figure of files.
-    pub files: String,
-    /// For the figures that stand on pages of their own.
-    pub drill: String,
-}
+/// Figures that stay as the book wrote them, in a page of whichever program.
+const STILL: &[&str] = &["failure-map"];
+
+/// The scripts that make figures alive, each by its program, with its name below the site.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts(Vec<(&'static ProgramFigures, String)>);
 
 impl Scripts {
-    /// That of a program of [`join_view::LATER`].
-    pub fn later(&self, program: &str) -> &str {
-        match program {
-            "files" => &self.files,
-            _ => &self.lab,
+    /// One more; those that are smaller come first.
+    pub fn add(&mut self, program: &'static ProgramFigures, name: String) {
+        self.0.push((program, name));
+    }
+
+    /// The names of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, name)| name.as_str())
+    }
+
+    /// The element that brings the figures of a page to life, which lies `up` from the scripts; empty without a figure.
+    ///
+    /// # Errors
+    /// No program has all of them.
+    pub fn tag(&self, widgets: &[&str], up: &str) -> Result<String> {
+        if widgets.is_empty() {
+            return Ok(String::new());
         }
+        // What stands still needs no figure's code, and that of others is fetched later.
+        let now = widgets.iter().copied();
+        let now = now.filter(|one| !STILL.contains(one) && join_view::later(one).is_none());
+        let script = self.of(&now.collect::<Vec<_>>())?;
+        let all = self.0.iter().filter(|(program, _)| program.later);
+        let named: String = all
+            .filter(|(program, _)| widgets.iter().any(|one| program.knows(one)))
+            .map(|(program, name)| format!(" data-{}=\"{up}{name}\"", program.name))
+            .collect();
+        Ok(format!(
+            "<script src=\"{up}{script}\"{named} defer></script>\n"
+        ))
+    }
+
+    /// The smallest that knows all of these figures.
+    fn of(&self, widgets: &[&str]) -> Result<&str> {
+        let mut all = self.0.iter().filter(|(program, _)| !program.later);
+        let found = all.find(|(program, _)| widgets.iter().all(|one| program.knows(one)));
+        let (_, name) = found.with_context(|| {
+            let known = PROGRAMS.iter().filter(|program| !program.later);
+            let known = known.map(|program| [program.on_run, program.own].concat().join(", "));
+            format!(
+                "no program has all figures of this page, which are {}; there are programs with {}",
+                widgets.join(", "),
+                known.collect::<Vec<_>>().join("; or with ")
+            )
+        })?;
+        Ok(name)
     }
 }
 

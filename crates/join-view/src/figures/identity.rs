@@ -1,0 +1,193 @@
+//! Identity through pre-provisioning: to whom the device belongs, who is enrolled, where the policy lands.
+
+use join_sim::{Account, Library, Parameter, Step, World};
+use maud::{Markup, html};
+
+use super::RunFigure;
+use crate::message::Msg;
+use crate::parts::RunView;
+use crate::parts::frame::{self, Content};
+use crate::session::RunSession;
+use crate::spec::FigureSpec;
+use crate::words;
+
+const WIDTH: i32 = 744;
+const LEFT: i32 = 150;
+const LINE: i32 = 44;
+
+/// The questions, from top to bottom.
+const TRACKS: [&str; 5] = [
+    "device object belongs to",
+    "device certificate for",
+    "enrolled in Intune as",
+    "Energy Saver policy",
+    "people see",
+];
+
+/// The answers at one moment.
+fn answers(world: &World) -> [String; 5] {
+    let machines = world.machines();
+    let whose = |account: Option<Account>| account.map_or("nobody", short).to_string();
+    let policy = match (machines.policy.delivered(), machines.policy.assignment()) {
+        (true, _) => "on the device".into(),
+        (false, join_sim::Assignment::Nobody) => "not assigned".into(),
+        (false, to) => format!("for {}, not here", to.name()),
+    };
+    [
+        if machines.directory.present() {
+            whose(machines.directory.owner())
+        } else {
+            "no object".into()
+        },
+        whose(machines.device.joined_as()),
+        whose(machines.policy.enrolled()),
+        policy,
+        machines.user.screen().name().into(),
+    ]
+}
+
+fn short(account: Account) -> &'static str {
+    match account {
+        Account::Autopilot => "autopilot@",
+        Account::FooUser => "foouser@",
+        Account::User => "user@",
+    }
+}
+
+/// A stretch of moments with the same answer: first moment, the moment after the last, the answer.
+type Stretch = (usize, usize, String);
+
+fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
+    let mut tracks: [Vec<Stretch>; 5] = Default::default();
+    let last = session.timeline().records().len();
+    for (i, &step) in session.moments().iter().enumerate() {
+        let until = session.moments().get(i + 1).copied().unwrap_or(last);
+        let at = session.timeline().records()[step].at;
+        let settled = (step..until)
+            .take_while(|other| session.timeline().records()[*other].at == at)
+            .last()
+            .unwrap_or(step);
+        let now = answers(&session.timeline().world_at(Step(settled as u32)));
+        for (track, answer) in tracks.iter_mut().zip(now) {
+            match track.last_mut() {
+                Some((_, end, same)) if *same == answer => *end = i + 1,
+                _ => track.push((i, i + 1, answer)),
+            }
+        }
+    }
+    tracks
+}
+
+/// The figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Identity;
+
+impl RunFigure for Identity {
+    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Identity {
+        Identity
+    }
+
+    fn view(&self, of: &RunView<'_>) -> Markup {
+        view(of)
+    }
+}
+
+fn view(of: &RunView<'_>) -> Markup {
+    let session = of.session;
+    let tracks = tracks(session);
+    let count = session.moments().len() as i32;
+    let x = |moment: i32| LEFT + (WIDTH - LEFT - 4) * moment / count.max(1);
+    let phases = session.phases();
+    let records = session.timeline().records();
+    let border = session
+        .moments()
+        .partition_point(|step| !phases.is_user(records[*step].at)) as i32;
+    let cursor = session.timeline().cursor().0 as usize;
+    let here = session
+        .moments()
+        .partition_point(|step| *step <= cursor)
+        .saturating_sub(1) as i32;
+    let height = 34 + LINE * TRACKS.len() as i32 + 8;
+    let picture = html! {
+        svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="To whom the device belongs, moment by moment" {
+            rect.band x=(x(0)) y="2" width=(x(border) - x(0)) height="22" {}
+            rect.band.user x=(x(border)) y="2" width=(x(count) - x(border)) height="22" {}
+            @if border > 3 { text.band x=(x(0) + 6) y="17" { "technician phase" } }
+            @if count - border > 3 { text.band x=(x(border) + 6) y="17" { "user phase" } }
+            rect.cursor x=(x(here)) y="2" width=((x(here + 1) - x(here)).max(3)) height=(height - 4) {}
+            @for (i, (name, track)) in TRACKS.iter().zip(&tracks).enumerate() {
+                @let y = 34 + LINE * i as i32;
+                text.name x="2" y=(y + 20) { (name) }
+                @for (from, to, answer) in track {
+                    @let (x1, x2) = (x(*from as i32), x(*to as i32));
+                    g class=(class_of(answer)) data-msg=(Msg::Seek(session.moments()[*from] as u32)) {
+                        rect x=(x1) y=(y) width=((x2 - x1 - 1).max(1)) height=(LINE - 12) rx="4" {}
+                        @if x2 - x1 > answer.len() as i32 * 6 + 8 { text x=(x1 + 5) y=(y + 20) { (answer) } }
+                        title { (name) ": " (answer) }
+                    }
+                }
+            }
+        }
+    };
+    let table = html! {
+        table {
+            caption { "What changes, and when. Times count from power-on in the technician phase and from sign-in in the user phase." }
+            thead { tr { th scope="col" { "Time" } th scope="col" { "What" } th scope="col" { "From then on" } } }
+            tbody {
+                @for (moment, name, answer) in changes(&tracks) {
+                    @let step = session.moments()[moment];
+                    tr data-msg=(Msg::Seek(step as u32)) {
+                        td.time { (words::offset(phases.offset_ms(records[step].at))) } td { (name) } td { (answer) }
+                    }
+                }
+            }
+        }
+    };
+    let caption = format!(
+        "Identity through pre-provisioning. {}. One column a key moment, not to scale in time.",
+        session.timeline().scenario().title()
+    );
+    const PARAMETERS: &[Parameter] = &[Parameter::AssignedTo, Parameter::Unjoin, Parameter::Mode];
+    frame::view(
+        of,
+        Content {
+            caption,
+            picture,
+            table,
+            parameters: PARAMETERS,
+        },
+    )
+}
+
+/// Every change of an answer, in order of time.
+fn changes(tracks: &[Vec<Stretch>; 5]) -> Vec<(usize, &'static str, &str)> {
+    let mut changes = Vec::new();
+    let last = tracks
+        .iter()
+        .flatten()
+        .map(|(_, to, _)| *to)
+        .max()
+        .unwrap_or(0);
+    for moment in 0..last {
+        for (name, track) in TRACKS.iter().zip(tracks) {
+            changes.extend(
+                track
+                    .iter()
+                    .filter(|(from, _, _)| *from == moment)
+                    .map(|(_, _, answer)| (moment, *name, answer.as_str())),
+            );
+        }
+    }
+    changes
+}
+
+fn class_of(answer: &str) -> &'static str {
+    match answer {
+        "autopilot@" => "whose autopilot",
+        "foouser@" => "whose foouser",
+        "user@" => "whose user",
+        "on the device" => "whose policy",
+        "error page" => "whose bad",
+        _ => "whose",
+    }
+}

@@ -1,0 +1,142 @@
+//! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
+
+mod causes;
+mod channel_list;
+mod drawing;
+mod knowledge;
+mod layout;
+
+use join_sim::{Channel, Library, Parameter, Step};
+use maud::{Markup, html};
+
+use super::{Changed, RunFigure};
+use crate::message::Msg;
+use crate::parts::{OwnKey, RunView, controls, frame, transport};
+use crate::run::lanes::{LANES, lane};
+use crate::session::RunSession;
+use crate::spec::FigureSpec;
+use crate::words::{self, runs as say};
+use causes::Asked;
+
+/// The figure. `SIZES`: its program also shows it at full size.
+#[derive(Clone, Copy, Debug)]
+pub struct Stepper<const SIZES: bool> {
+    full: bool,
+    /// What the reader asks about, while the list of its causes is open.
+    why: Option<Asked>,
+    /// The trace that is listed at full size.
+    channel: Channel,
+}
+
+impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
+    fn new(spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Self {
+        Stepper {
+            full: spec.full,
+            why: None,
+            channel: Channel::Http,
+        }
+    }
+
+    fn keys(&self) -> &'static [OwnKey] {
+        &[OwnKey {
+            key: "w",
+            msg: Msg::Why,
+            words: "w says why",
+        }]
+    }
+
+    fn update(
+        &mut self,
+        msg: Msg,
+        value: &str,
+        session: &mut RunSession,
+    ) -> Option<Result<Changed, String>> {
+        Some(Ok(match msg {
+            Msg::Why => {
+                self.why = match self.why {
+                    None => Some(Asked::Here),
+                    Some(_) => None,
+                };
+                Changed::Own
+            }
+            // The list stays about what it was about, until the cursor is put somewhere else.
+            Msg::Link(step) => {
+                let of = self.why.map(|asked| asked.record(session));
+                session.seek(step);
+                self.why = of.map(|of| Asked::About(of, session.moves()));
+                Changed::Run
+            }
+            Msg::Channel if SIZES => {
+                self.channel = channel_list::channel(value);
+                Changed::Own
+            }
+            _ => return None,
+        }))
+    }
+
+    fn view(&self, of: &RunView<'_>) -> Markup {
+        let session = of.session;
+        let list = self.why.map(|asked| causes::List::of(session, asked));
+        let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
+        let caption = words::stepper_caption(session.timeline().scenario().title());
+        let behind = html! {
+            @if let Some(list) = &list { span.why-said { (list.summary(session)) } }
+        };
+        let beside = html! {
+            button.cause type="button" data-msg=(Msg::Why) aria-expanded=(list.is_some()) { (say::WHY) }
+        };
+        html! {
+            (frame::head(of, &caption))
+            (transport::transport(of))
+            (transport::sentence(of, behind, beside))
+            @if let Some(list) = &list { (list.view(of)) }
+            div.stage data-key="stage" {
+                (drawing::drawing(session, &told))
+                (knowledge::view(session))
+            }
+            div.change data-key="change" {
+                @if SIZES && self.full {
+                    (controls::commands(true))
+                    (channel_list::view(session, self.channel))
+                    (controls::all(of))
+                } @else {
+                    (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
+                    (controls::commands(false))
+                }
+            }
+            (table(of, &told))
+        }
+    }
+}
+
+/// The steps as a table: for print, without JavaScript, on a narrow screen, and for a screen reader.
+fn table(of: &RunView<'_>, told: &[Step]) -> Markup {
+    let records = of.session.timeline().records();
+    let phases = of.session.phases();
+    let cursor = of.session.timeline().cursor().0 as usize;
+    let here = of
+        .session
+        .moments()
+        .partition_point(|step| *step <= cursor)
+        .saturating_sub(1);
+    let table = html! {
+        table {
+            caption { "The key moments of this run. Times count from power-on in the technician phase and from sign-in in the user phase." }
+            thead { tr { th scope="col" { "Time" } th scope="col" { "Who" } th scope="col" { "What" } } }
+            tbody {
+                @for (i, &step) in of.session.moments().iter().enumerate() {
+                    @let record = &records[step];
+                    tr.here[i == here] data-key={ "t" (step) } data-msg=(Msg::Seek(step as u32)) data-follow[i == here] {
+                        td.time { (words::offset(phases.offset_ms(record.at))) }
+                        td class={ "who p-" (LANES[lane(record.who)].class) } { (record.who.name()) }
+                        td {
+                            @if let Some(i) = told.iter().position(|told| *told == record.step) { span.way { (i + 1) } " " }
+                            (words::sentence(record))
+                        }
+                    }
+                }
+            }
+        }
+    };
+    frame::folded(of, table)
+}

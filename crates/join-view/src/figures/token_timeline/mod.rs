@@ -1,0 +1,153 @@
+//! The token timeline: the token's window, the waits, the moment of use, and the margin between. It judges nothing itself:
+//! verdict and margin are those of the registration service's record in the run.
+
+pub mod facts;
+mod picture;
+mod sensitivity;
+
+use join_sim::{Library, Parameter, Task};
+use maud::{Markup, html};
+
+use super::{Changed, RunFigure};
+use crate::message::Msg;
+use crate::parts::{RunView, button, controls, frame};
+use crate::session::RunSession;
+use crate::spec::FigureSpec;
+use crate::words::{self, token as say};
+use facts::Facts;
+use picture::Drag;
+
+/// The parameters that this figure lets the reader change.
+const CONTROLS: &[Parameter] = &[
+    Parameter::TokenLifetime,
+    Parameter::ValidatorSkew,
+    Parameter::Maintenance,
+    Parameter::AikEnrolment,
+    Parameter::AikWait,
+    Parameter::SignInAfterBoot,
+    Parameter::AssignedTo,
+];
+
+/// The figure. `SIZES`: its program also shows it at full size.
+#[derive(Clone, Debug)]
+pub struct TokenTimeline<const SIZES: bool> {
+    full: bool,
+    /// The drag under way.
+    drag: Option<Drag>,
+}
+
+impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
+    fn new(spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Self {
+        TokenTimeline {
+            full: spec.full,
+            drag: None,
+        }
+    }
+
+    fn has_steps(&self) -> bool {
+        !(SIZES && self.full)
+    }
+
+    fn update(
+        &mut self,
+        msg: Msg,
+        value: &str,
+        session: &mut RunSession,
+    ) -> Option<Result<Changed, String>> {
+        let done = match msg {
+            Msg::DragStart(parameter) => {
+                self.drag = Some(picture::grip(session, parameter));
+                session.touch(parameter);
+                Ok(())
+            }
+            Msg::Drag(parameter) => self.moved(parameter, value, session, true),
+            Msg::DragEnd(parameter) => self.moved(parameter, value, session, false),
+            Msg::DragCancel(parameter) => {
+                if let Some(drag) = self.drag_of(parameter) {
+                    session.put_back(parameter, drag.before);
+                }
+                Ok(())
+            }
+            _ => return None,
+        };
+        Some(done.map(|()| Changed::Run))
+    }
+
+    fn view(&self, of: &RunView<'_>) -> Markup {
+        let session = of.session;
+        let facts = Facts::of(session);
+        let caption = words::token_caption(session.timeline().scenario().title());
+        let said = say::chip(&facts);
+        html! {
+            (frame::head(of, &caption))
+            p.chip data-key="chip" role="status" aria-live=(of.live()) { (said) }
+            (picture::picture(session, &facts, self.drag.as_ref(), &said))
+            (sensitivity::strip(session))
+            @if SIZES && self.full {
+                p.hint data-key="few" { "The parameters stand with the join stepper above; the handles of the picture move them too." }
+            } @else {
+                (controls::few(of, CONTROLS))
+            }
+            div.figure-actions data-key="actions" { (button(Msg::Copy, words::COPY)) }
+            (table(of, &facts))
+        }
+    }
+}
+
+impl<const SIZES: bool> TokenTimeline<SIZES> {
+    /// The drag of that handle, which is over then.
+    fn drag_of(&mut self, parameter: Parameter) -> Option<Drag> {
+        self.drag.take_if(|drag| drag.parameter == parameter)
+    }
+
+    /// The handle stands somewhere else; `on`: it is still held.
+    fn moved(
+        &mut self,
+        parameter: Parameter,
+        value: &str,
+        session: &mut RunSession,
+        on: bool,
+    ) -> Result<(), String> {
+        let Some(drag) = self.drag_of(parameter) else {
+            return Ok(());
+        };
+        let place: Result<i64, _> = value.parse();
+        let to = place.map(|place| picture::dragged(&drag, place));
+        if on {
+            self.drag = Some(drag);
+        }
+        let to = to.map_err(|_| say::no_drag_place(value))?;
+        session.set(parameter, &to.to_string())
+    }
+}
+
+/// The moments as a table.
+fn table(of: &RunView<'_>, facts: &Facts) -> Markup {
+    let at = |ms: i64| words::offset(ms - facts.zero);
+    let table = html! {
+        table {
+            caption { "The moments of this run, in " (say::axis_unit(facts.began)) ". " (say::chip(facts)) }
+            thead { tr { th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "What" } } }
+            tbody {
+                tr { td { (at(facts.boot)) } td { (at(facts.start)) } td { (say::until_start(facts.began)) "." } }
+                @for (task, bars) in [Task::Maintenance, Task::AikEnrol].iter().zip(&facts.tasks) {
+                    @for (from, to, held) in bars {
+                        tr { td { (at(*from)) } td { (at(*to)) } td { (task.name()) (if *held { " is asked for and held." } else { " runs." }) } }
+                    }
+                }
+                @if let Some(bar) = &facts.bar && let Some(issued) = bar.issued {
+                    tr { td { (at(issued)) } td { (at(bar.exp)) } td { "The token, from its issue to exp." } }
+                }
+                @for part in &facts.stretches {
+                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (part.name) "." } }
+                }
+                @if let Some((used, _)) = facts.judged {
+                    tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
+                }
+                @let end = of.session.timeline().end();
+                tr { td { (at(facts.last)) } td {} td { (words::outcome(end)) @if let Some(margin) = words::margin(end) { " " (margin) } } }
+            }
+        }
+    };
+    frame::folded(of, table)
+}

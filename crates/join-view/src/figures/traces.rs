@@ -1,0 +1,130 @@
+//! Traces side by side: HTTPS, ETL and event logs of one run with one cursor, and the exercise to find the longest gap.
+
+use join_sim::{Channel, Library, Parameter, Record};
+use maud::{Markup, html};
+
+use super::RunFigure;
+use crate::message::Msg;
+use crate::parts::RunView;
+use crate::parts::frame::{self, Content};
+use crate::run::trace_lines::{Line, lines};
+use crate::session::RunSession;
+use crate::spec::FigureSpec;
+use crate::words;
+
+const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
+
+/// The place of the line after which nothing is written for the longest time, and how long.
+#[must_use]
+fn longest_gap(lines: &[Line<'_>]) -> Option<(usize, u64)> {
+    let gaps = lines
+        .windows(2)
+        .enumerate()
+        .map(|(i, pair)| (i, pair[1].0.at.since(pair[0].0.at).0));
+    gaps.max_by_key(|(_, gap)| *gap).filter(|(_, gap)| *gap > 0)
+}
+
+/// The figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Traces;
+
+impl RunFigure for Traces {
+    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Traces {
+        Traces
+    }
+
+    fn view(&self, of: &RunView<'_>) -> Markup {
+        view(of)
+    }
+}
+
+fn view(of: &RunView<'_>) -> Markup {
+    let session = of.session;
+    let phases = session.phases();
+    let timeline = session.timeline();
+    let (records, scenario) = (timeline.records(), timeline.scenario());
+    let all = SHOWN.map(|channel| lines(records, &phases, scenario, channel));
+    let cursor = session.timeline().cursor();
+    let http = &all[0];
+    let picture = html! {
+        p.exercise data-key="exercise" { (exercise(session, http)) }
+        div.columns data-key="columns" {
+            @for (channel, lines) in SHOWN.iter().zip(&all) {
+                @let here = lines.iter().rposition(|(record, _)| record.step <= cursor);
+                div.column data-key=(channel.name()) {
+                    h4 { (words::channel(*channel)) }
+                    @if lines.is_empty() { p { (words::NOTHING_HERE) } }
+                    ol.trace tabindex="0" aria-label=(words::channel(*channel)) {
+                        @for (i, (record, text)) in lines.iter().enumerate() {
+                            li.here[Some(i) == here] data-key={ (record.step.0) "-" (i) } data-msg=(Msg::Seek(record.step.0)) data-follow[Some(i) == here] {
+                                span.time { (words::offset(phases.offset_ms(record.at))) } " " (text)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let table = html! {
+        table {
+            caption { "All three traces of the user phase, in order of time. Names and event ids are those of the real tools; which moment writes which line is inferred." }
+            thead { tr { th scope="col" { "Time" } th scope="col" { "Trace" } th scope="col" { "Line" } } }
+            tbody {
+                @for (record, channel, text) in merged(&all) {
+                    tr data-msg=(Msg::Seek(record.step.0)) {
+                        td.time { (words::offset(phases.offset_ms(record.at))) } td { (words::channel(channel)) } td { (text) }
+                    }
+                }
+            }
+        }
+    };
+    let caption = format!(
+        "Three traces of one run, side by side. {}. Times count from sign-in.",
+        session.timeline().scenario().title()
+    );
+    const PARAMETERS: &[Parameter] = &[
+        Parameter::AssignedTo,
+        Parameter::CreateRetry,
+        Parameter::AikWait,
+    ];
+    frame::view(
+        of,
+        Content {
+            caption,
+            picture,
+            table,
+            parameters: PARAMETERS,
+        },
+    )
+}
+
+fn merged<'a>(all: &'a [Vec<Line<'a>>; 3]) -> Vec<(&'a Record, Channel, &'a str)> {
+    let mut merged: Vec<(&Record, Channel, &str)> = Vec::new();
+    for (channel, lines) in SHOWN.iter().zip(all) {
+        for (record, text) in lines {
+            let place = merged.partition_point(|(other, _, _)| other.step <= record.step);
+            merged.insert(place, (*record, *channel, text.as_str()));
+        }
+    }
+    merged
+}
+
+/// The exercise and, as soon as the cursor stands at a line of the HTTPS trace, what it says about the choice.
+fn exercise(session: &RunSession, http: &[Line<'_>]) -> String {
+    let cursor = session.timeline().cursor();
+    let chosen = http.iter().position(|(record, _)| record.step == cursor);
+    match (longest_gap(http), chosen) {
+        (None, _) => "There are too few lines in the HTTPS trace of this run to have a gap.".into(),
+        (Some(_), None) => "Exercise: after which line of the HTTPS trace does nothing happen for the longest time? Press that line.".into(),
+        (Some((at, gap)), Some(chosen)) if at == chosen => {
+            format!("Yes: after this line the HTTPS trace is silent for {}. The other two columns say what happened meanwhile.", words::duration(gap as i64))
+        }
+        (Some(_), Some(chosen)) => match http.get(chosen + 1) {
+            Some((next, _)) => {
+                let gap = next.at.since(http[chosen].0.at).0;
+                format!("Not this one: the next line follows after {}. Look for a longer silence.", words::duration(gap as i64))
+            }
+            None => "Not this one: it is the last line.".into(),
+        },
+    }
+}

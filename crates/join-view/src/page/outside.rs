@@ -1,0 +1,87 @@
+//! What figures have outside of their markup: rows that stay in the page, and what their reader has answered.
+
+use maud::html;
+
+use super::Figures;
+use crate::effect::{Answer, Effect};
+use crate::figures::Progress;
+use crate::registry::FigureSet;
+use crate::words;
+
+impl<F: FigureSet> Figures<F> {
+    /// Gives a figure that searches the texts of the rows that it searches; another figure has none.
+    pub fn rows(&mut self, figure: usize, texts: Vec<String>) {
+        if let Some(mounted) = self.figures.get_mut(figure) {
+            mounted.figure.take_rows(texts);
+        }
+    }
+
+    /// Whether a row of the figure is out of sight now.
+    #[must_use]
+    pub fn hides(&self, figure: usize, row: usize) -> bool {
+        let mounted = self.figures.get(figure);
+        mounted.is_some_and(|mounted| !mounted.figure.shows(row))
+    }
+
+    /// Under which name a reader's answers are remembered; none for a figure that asks nothing.
+    #[must_use]
+    pub fn memory_key(&self, figure: usize) -> Option<String> {
+        self.figures.get(figure)?.figure.memory_key()
+    }
+
+    /// Takes up what was remembered under that name.
+    pub fn recall(&mut self, figure: usize, memory: &str) {
+        if let Some(mounted) = self.figures.get_mut(figure) {
+            mounted.figure.recall(memory);
+        }
+    }
+
+    /// The browser does not let the page remember anything.
+    pub fn cannot_keep(&mut self) {
+        self.unkept = true;
+    }
+
+    /// The line that says how far the reader is with what the page asks, with its button; none on a page that asks nothing.
+    #[must_use]
+    pub fn progress(&self) -> Option<String> {
+        let all = self.figures.iter().map(|one| one.figure.progress());
+        let all: Vec<Progress> = all.flatten().collect();
+        let asked = all.iter().filter_map(|one| one.told);
+        let (of, told) = (asked.clone().count(), asked.filter(|told| *told).count());
+        let cases = all.iter().filter_map(|one| one.cases);
+        let cases = cases.reduce(|(a, b), (c, d)| (a + c, b + d));
+        let done = told > 0 || cases.is_some_and(|(_, committed)| committed > 0);
+        let kept = match (done, self.unkept) {
+            (false, _) => "",
+            (true, true) => words::NOT_KEPT,
+            (true, false) => words::KEPT,
+        };
+        (!all.is_empty()).then(|| {
+            html! {
+                span {
+                    @if of > 0 { (words::answered(told, of)) }
+                    @if let Some((right, of)) = cases { (words::diagnosis::cases(right, of)) " " }
+                    (kept)
+                }
+                @if done { " " button type="button" { (words::RESET_PAGE) } }
+            }
+            .into_string()
+        })
+    }
+
+    /// Takes all answers of the page back.
+    pub fn forget_all(&mut self) -> Answer {
+        let mut changed = Vec::new();
+        for (number, mounted) in self.figures.iter_mut().enumerate() {
+            if mounted.figure.memory_key().is_some() {
+                mounted.figure.forget();
+                changed.push(number);
+            }
+        }
+        let effects = changed
+            .iter()
+            .map(|at| Effect::Remember(*at, String::new()));
+        let effects = effects.collect();
+        self.answer(changed, effects)
+    }
+}

@@ -1,0 +1,187 @@
+//! The controls that figures share: the scenario, parameters with their evidence, commands, and the lines that say how it ends.
+
+use join_sim::{COMMANDS, Outcome, PARAMETERS, Parameter, Unit};
+use maud::{Markup, html};
+
+use super::evidence::evidence;
+use super::{RunView, button, changes};
+use crate::message::{HERE, Msg};
+use crate::words::{self, runs as say};
+
+/// The lines above a figure: outcome, margin, how the run ended before the last change, and all that was changed.
+pub fn headline(of: &RunView<'_>) -> Markup {
+    let end = of.session.timeline().end();
+    let class = match end.outcome() {
+        Outcome::Joined => "verdict ok",
+        Outcome::Running | Outcome::Unfinished => "verdict wait",
+        Outcome::Failed(_) | Outcome::WrongOwner(_) | Outcome::StepLimit => "verdict bad",
+    };
+    html! {
+        div.headline data-key="headline" {
+            p class=(class) { span.shape aria-hidden="true" {} (words::outcome(end)) }
+            @if let Some(margin) = words::margin(end) { p.margin { (margin) } }
+            @if let Some(turned) = changes::turned(of.session) { p.changed { (turned) } }
+            (changes::chips(of.session, of.library))
+        }
+    }
+}
+
+/// The scenario's menu.
+pub fn scenarios(of: &RunView<'_>) -> Markup {
+    let current = of.session.timeline().scenario();
+    html! {
+        label.scenario data-key="scenario" { span { "Scenario" }
+            select data-msg=(Msg::Choose) {
+                @for scenario in of.library.scenarios() {
+                    option value=(scenario.name()) selected[scenario.name() == current.name()] { (scenario.title()) }
+                }
+            }
+        }
+    }
+}
+
+/// A parameter's control, with unit and evidence.
+pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
+    let spec = id.spec();
+    let values = match of.session.from_here {
+        true => of.session.timeline().world().values(),
+        false => of.session.timeline().scenario().values(),
+    };
+    let value = values.get(id);
+    let changed = value != of.session.start().values().get(id);
+    let class = if changed {
+        "parameter changed"
+    } else {
+        "parameter"
+    };
+    let message = Msg::Set(id);
+    let title = meaning(spec);
+    let wrong = of.panel.wrong.as_ref().filter(|(wrong, _)| *wrong == id);
+    let invalid = wrong.map(|_| "true");
+    html! {
+        div class=(class) data-key=(spec.name) title=(title) {
+            @match spec.unit {
+                Unit::Choice(names) => {
+                    label { span { (spec.label) }
+                        select data-msg=(message) {
+                            @for (i, name) in names.iter().enumerate() {
+                                option value=(name) selected[i as i64 == value] { (name) }
+                            }
+                        }
+                    }
+                }
+                unit => {
+                    label { span { (spec.label) }
+                        span.number {
+                            input type="number" inputmode="numeric" min=(spec.write(spec.min)) max=(spec.write(spec.max)) step="1" value=(spec.write(value)) data-msg=(message) aria-invalid=[invalid];
+                            @if !unit.symbol().is_empty() { " " (unit.symbol()) }
+                        }
+                    }
+                    @let (low, high, step) = handy(id, value);
+                    input type="range" min=(spec.write(low)) max=(spec.write(high)) step=(spec.write(step)) value=(spec.write(value)) data-msg=(message)
+                        aria-label={ (spec.label) ", slider" } aria-valuetext=(spec.show(value));
+                }
+            }
+            span.static { (spec.show(value)) }
+            (evidence(spec.level))
+            @if let Some((_, text)) = wrong { p.alert role="alert" data-key="wrong" { (text) } }
+        }
+    }
+}
+
+/// The meaning with what sources say about the range.
+fn meaning(spec: &join_sim::Spec) -> String {
+    if spec.documented_range.is_empty() {
+        spec.meaning.into()
+    } else {
+        format!("{} Sources: {}.", spec.meaning, spec.documented_range)
+    }
+}
+
+/// The stretch of a parameter's range that a slider covers: what a reader tries by hand. The number beside takes all.
+pub fn handy(id: Parameter, value: i64) -> (i64, i64, i64) {
+    let spec = id.spec();
+    let (low, high, step) = match id {
+        Parameter::TokenLifetime => (60, 5400, 1),
+        Parameter::ValidatorSkew => (0, 600, 5),
+        Parameter::AikWait => (0, 1800, 10),
+        Parameter::Maintenance | Parameter::AikEnrolment => (0, 1800, 10),
+        Parameter::SignInAfterBoot => (1, 3600, 1),
+        Parameter::DeviceClockOffset => (-86400, 86400, 1),
+        Parameter::Seed => (0, 100, 1),
+        Parameter::KeyCreation => (1, 10000, 1),
+        Parameter::ResealToBoot => (0, 14400, 60),
+        _ => match spec.unit {
+            Unit::Seconds => (spec.min, spec.max.min(3600), 1),
+            Unit::Milliseconds if spec.min == 0 => (0, spec.max.min(2000), 10),
+            Unit::Milliseconds => (spec.min, spec.max.min(2000), 1),
+            _ => (spec.min, spec.max, 1),
+        },
+    };
+    (low.min(value), high.max(value), step)
+}
+
+/// How far a change reaches.
+pub fn span(of: &RunView<'_>) -> Markup {
+    html! {
+        label.span data-key="span" { span { (say::SPAN) }
+            select data-msg=(Msg::Span) {
+                option value="whole" selected[!of.session.from_here] { (say::WHOLE) }
+                option value=(HERE) selected[of.session.from_here] { (say::FROM_HERE) }
+            }
+        }
+    }
+}
+
+/// The controls that stand beside a figure in the book: what the chapter is about. The playground shows all.
+pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
+    html! {
+        fieldset.parameters data-key="few" {
+            legend { "Change the world" }
+            @for id in ids { (parameter(of, *id)) }
+            @if of.session.changed() { (button(Msg::Reset, "Undo all changes")) }
+        }
+    }
+}
+
+/// Every parameter, by group.
+pub fn all(of: &RunView<'_>) -> Markup {
+    let mut groups: Vec<join_sim::Group> = Vec::new();
+    for spec in PARAMETERS {
+        if !groups.contains(&spec.group) {
+            groups.push(spec.group);
+        }
+    }
+    html! {
+        div.all-parameters data-key="all" {
+            (span(of))
+            @for group in groups {
+                details data-key=(group.heading()) open[group <= join_sim::Group::Token] {
+                    summary { (group.heading()) }
+                    div.parameters {
+                        @for spec in PARAMETERS.iter().filter(|spec| spec.group == group) { (parameter(of, spec.id)) }
+                    }
+                }
+            }
+            @if of.session.changed() { (button(Msg::Reset, "Undo all changes")) }
+        }
+    }
+}
+
+/// Commands at the cursor's moment.
+pub fn commands(full: bool) -> Markup {
+    const IN_BOOK: &[&str] = &[
+        "run-tpm-maintenance",
+        "run-aik-enrolment",
+        "assign-users",
+        "retry",
+    ];
+    html! {
+        fieldset.commands data-key="commands" {
+            legend { "Act at this step" }
+            @for (command, _, label) in COMMANDS.iter().filter(|(_, name, _)| full || IN_BOOK.contains(name)) {
+                (button(Msg::Give(*command), label))
+            }
+        }
+    }
+}

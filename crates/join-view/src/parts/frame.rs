@@ -1,0 +1,58 @@
+//! What every figure with steps and a picture has in common: caption, scenario, outcome, transport, the sentence, what can be
+//! changed, a table.
+
+use join_sim::Parameter;
+use maud::{Markup, html};
+
+use super::{RunView, alert, controls, transport};
+use crate::message::Msg;
+
+/// A figure's own part inside the common frame.
+pub struct Content {
+    /// The caption, in full.
+    pub caption: String,
+    /// The picture.
+    pub picture: Markup,
+    /// The steps or facts as a table with its caption, for paper, without JavaScript and on a narrow screen.
+    pub table: Markup,
+    /// The parameters that this figure lets the reader change.
+    pub parameters: &'static [Parameter],
+}
+
+/// The figure's inside.
+pub fn view(of: &RunView<'_>, content: Content) -> Markup {
+    html! {
+        (head(of, &content.caption))
+        (transport::transport(of))
+        (transport::sentence(of, html! {}, html! {}))
+        div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" { (content.picture) }
+        @if !content.parameters.is_empty() {
+            div.change data-key="change" { (controls::few(of, content.parameters)) }
+        }
+        (folded(of, content.table))
+    }
+}
+
+/// The first lines: the caption, what went wrong, the scenario, and how it ends.
+pub fn head(of: &RunView<'_>, caption: &str) -> Markup {
+    html! {
+        figcaption data-key="caption" { (caption) }
+        (alert(of.panel.alert.as_deref()))
+        div.top data-key="top" {
+            (controls::scenarios(of))
+            (controls::headline(of))
+        }
+    }
+}
+
+/// A table that is always there on paper, without JavaScript and on a narrow screen, and else one press away.
+pub fn folded(of: &RunView<'_>, table: Markup) -> Markup {
+    html! {
+        div.steps.open[of.panel.table] data-key="steps" {
+            button.table-toggle type="button" data-msg=(Msg::Table) aria-expanded=(of.panel.table) {
+                (if of.panel.table { "Hide the table" } else { "Show the table" })
+            }
+            div.table-scroll tabindex="0" role="region" aria-label="Table" { (table) }
+        }
+    }
+}

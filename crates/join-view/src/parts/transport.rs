@@ -1,0 +1,83 @@
+//! The buttons with which a run is stepped, and the sentence that says where it stands.
+
+use maud::{Markup, html};
+
+use super::{RunView, button};
+use crate::message::{EVERY, Msg};
+use crate::words::{self, runs as say};
+
+/// Step, play, scrub, link.
+pub fn transport(of: &RunView<'_>) -> Markup {
+    let session = of.session;
+    let last = session.steps() - 1;
+    let place = session.place();
+    let play = session.is_playing();
+    let step = |msg: Msg, off: bool, icon: &str, text: &str| {
+        html! {
+            button type="button" data-msg=(msg) aria-disabled=[off.then_some("true")] { span.icon aria-hidden="true" { (icon) } " " (text) }
+        }
+    };
+    html! {
+        div.transport data-key="transport" role="group" aria-label="Steps" {
+            (step(Msg::ToStart, place == 0, "|◂", "To start"))
+            (step(Msg::Back, place == 0, "◂", "Step back"))
+            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▸▸" }) } " " (if play { "Pause" } else { "Play" }) }
+            (step(Msg::Forward, place == last, "▸", "Step forward"))
+            (step(Msg::ToEnd, place == last, "▸|", "To end"))
+            label.scrub { span { "Step" }
+                input type="range" min="1" max=(last + 1) step="1" value=(place + 1) data-msg=(Msg::Step)
+                    aria-valuetext={ "step " (place + 1) " of " (last + 1) };
+            }
+            label.detail { span { "Show" }
+                select data-msg=(Msg::Detail) {
+                    option value="key" selected[!session.every] { "key moments" }
+                    option value=(EVERY) selected[session.every] { "every record" }
+                }
+            }
+            (button(Msg::Copy, words::COPY))
+            (button(Msg::CopyText, say::COPY_TEXT))
+            button type="button" data-msg=(Msg::Help) aria-expanded=(of.panel.help) { "Keys" }
+            @if of.panel.help {
+                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, "
+                    @for own in of.keys { (own.words) ", " }
+                    "? shows this line."
+                }
+            }
+        }
+    }
+}
+
+/// What a key means to every figure that is stepped.
+#[must_use]
+pub fn key(key: &str) -> Option<Msg> {
+    Some(match key {
+        "ArrowRight" | "ArrowDown" => Msg::Forward,
+        "ArrowLeft" | "ArrowUp" => Msg::Back,
+        "Home" => Msg::ToStart,
+        "End" => Msg::ToEnd,
+        " " => Msg::Play,
+        "c" => Msg::Cause,
+        "?" => Msg::Help,
+        _ => return None,
+    })
+}
+
+/// The step in one sentence, with its cause one press away; a figure may have more to say `behind` it, and a button `beside`.
+pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
+    let session = of.session;
+    let record = session.timeline().record();
+    let phases = session.phases();
+    html! {
+        div.now data-key="now" {
+            p.sentence role="status" aria-live=(of.live()) {
+                span.count { "Step " (session.place() + 1) " of " (session.steps()) ", " (words::moment(&phases, record.at)) ": " }
+                (words::sentence(record))
+                (behind)
+            }
+            @if let Some(cause) = session.cause() {
+                button.cause type="button" data-msg=(Msg::Cause) { "Because: " (words::short(cause)) }
+            }
+            (beside)
+        }
+    }
+}

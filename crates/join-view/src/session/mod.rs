@@ -1,0 +1,352 @@
+//! What figures on the same run share, and no more: the run with what the reader has changed, the cursor, the runs beside it.
+
+mod comparison;
+mod edit;
+mod kept;
+mod messages;
+pub mod report;
+mod saved;
+
+pub use comparison::{ComparedRun, Comparison};
+
+use std::cell::OnceCell;
+
+use join_sim::{DeviceState, Library, Parameter, Record, Scenario, Step, Timeline, notation};
+
+use crate::run::key_moments;
+use crate::run::phases::Phases;
+
+/// How long a step is shown while playing, in milliseconds of real time.
+const STEP_SHOWN_MS: u32 = 900;
+
+/// A run with everything the reader has done to it.
+#[derive(Clone, Debug)]
+pub struct RunSession {
+    start: Scenario,
+    timeline: Timeline,
+    moments: Vec<usize>,
+    path: OnceCell<Vec<(usize, DeviceState)>>,
+    /// Every record is a step, not only the key moments.
+    pub every: bool,
+    playing: bool,
+    played_ms: u32,
+    /// How often the cursor was put somewhere.
+    moves: u32,
+    /// The runs beside this one.
+    pub comparison: Comparison,
+    /// The scenario without changes, as the figure was set up.
+    home: Scenario,
+    /// A changed parameter counts from the cursor's moment on, not for the whole run.
+    pub from_here: bool,
+    /// The parameter that is being changed: as long as the reader does nothing else, it is one change.
+    editing: Option<Parameter>,
+    /// The number that the reader was at last.
+    touched: Parameter,
+}
+
+impl RunSession {
+    /// The run of a scenario, at its first step; `home` is the same, or another, without changes, to compare with.
+    #[must_use]
+    pub fn new(start: Scenario, home: Scenario) -> RunSession {
+        let mut session = RunSession {
+            timeline: Timeline::new(start.clone(), Vec::new()),
+            start,
+            moments: Vec::new(),
+            path: OnceCell::new(),
+            every: false,
+            playing: false,
+            played_ms: 0,
+            moves: 0,
+            comparison: Comparison::new(home.clone()),
+            home,
+            from_here: false,
+            editing: None,
+            touched: Parameter::TokenLifetime,
+        };
+        session.renewed();
+        session.to_start();
+        session
+    }
+
+    /// The scenario to compare with from the beginning.
+    pub fn compare_with(&mut self, home: Scenario) {
+        self.comparison.set_plain(home.clone());
+        self.home = home;
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The scenario on which the figure was set up.
+    #[must_use]
+    pub fn start(&self) -> &Scenario {
+        &self.start
+    }
+
+    /// Whether the reader has changed anything.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.timeline.scenario() != &self.start || !self.timeline.commands().is_empty()
+    }
+
+    /// The records of the key moments.
+    #[must_use]
+    pub fn moments(&self) -> &[usize] {
+        &self.moments
+    }
+
+    /// The states that the run goes through, each with the first record at which the device is in it.
+    #[must_use]
+    pub fn path(&self) -> &[(usize, DeviceState)] {
+        self.path.get_or_init(|| {
+            let mut path: Vec<(usize, DeviceState)> = Vec::new();
+            for step in 0..self.timeline.records().len() {
+                let world = self.timeline.world_at(Step(step as u32));
+                let state = world.machines().device.state();
+                if path.last().is_none_or(|(_, last)| *last != state) {
+                    path.push((step, state));
+                }
+            }
+            path
+        })
+    }
+
+    /// How many steps the reader can take.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        if self.every {
+            self.timeline.records().len()
+        } else {
+            self.moments.len()
+        }
+    }
+
+    /// The step at which the cursor stands, from 0.
+    #[must_use]
+    pub fn place(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        if self.every {
+            cursor
+        } else {
+            self.moments
+                .partition_point(|step| *step <= cursor)
+                .saturating_sub(1)
+        }
+    }
+
+    fn record_of(&self, place: usize) -> usize {
+        let place = place.min(self.steps() - 1);
+        if self.every {
+            place
+        } else {
+            self.moments[place]
+        }
+    }
+
+    /// The last record that belongs to the cursor's step: of a key moment, all that follows at the same instant
+    /// before the next one, such as the page that somebody then sees.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        if self.every {
+            return cursor;
+        }
+        let records = self.timeline.records();
+        let next = self
+            .moments
+            .get(self.place() + 1)
+            .copied()
+            .unwrap_or(records.len());
+        let same = records[cursor..next.max(cursor + 1)]
+            .iter()
+            .take_while(|record| record.at == records[cursor].at)
+            .count();
+        cursor + same - 1
+    }
+
+    /// The record of the step before the cursor's.
+    #[must_use]
+    pub fn step_before(&self) -> Option<usize> {
+        self.place()
+            .checked_sub(1)
+            .map(|place| self.record_of(place))
+    }
+
+    fn renewed(&mut self) {
+        self.moments = key_moments::of(self.timeline.records());
+        self.path = OnceCell::new();
+        self.playing = false;
+    }
+
+    /// To the first step.
+    pub fn to_start(&mut self) {
+        self.go(0);
+    }
+
+    /// To the last step.
+    pub fn to_end(&mut self) {
+        self.go(self.steps() - 1);
+    }
+
+    /// To the step of this number, from 0; beyond the last one means to the last one.
+    pub fn go(&mut self, place: usize) {
+        let step = self.record_of(place);
+        self.seek(step as u32);
+    }
+
+    /// One step on; false at the end.
+    pub fn forward(&mut self) -> bool {
+        let next = self.place() + 1;
+        next < self.steps() && {
+            self.go(next);
+            true
+        }
+    }
+
+    /// One step back; false at the beginning.
+    pub fn back(&mut self) -> bool {
+        let place = self.place();
+        let between = !self.every && self.timeline.cursor().0 as usize > self.record_of(place);
+        if between {
+            self.go(place);
+            return true;
+        }
+        place > 0 && {
+            self.go(place - 1);
+            true
+        }
+    }
+
+    /// To a record.
+    pub fn seek(&mut self, step: u32) {
+        self.timeline.seek(Step(step));
+        self.moves = self.moves.wrapping_add(1);
+    }
+
+    /// Changes whenever the cursor is put somewhere.
+    #[must_use]
+    pub fn moves(&self) -> u32 {
+        self.moves
+    }
+
+    /// Whether steps follow each other by themselves.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Steps no longer follow each other by themselves.
+    pub fn pause(&mut self) {
+        self.playing = false;
+    }
+
+    /// The number that the reader was at last; at first the token's lifetime.
+    #[must_use]
+    pub fn touched(&self) -> Parameter {
+        self.touched
+    }
+
+    /// The scenario without the reader's changes.
+    #[must_use]
+    pub fn base<'a>(&'a self, library: &'a Library) -> &'a Scenario {
+        let number = self.timeline.scenario().number();
+        match library.by_number(number) {
+            Some(named) if number != self.start.number() => named,
+            _ => &self.start,
+        }
+    }
+
+    /// The scenario by that name, without anybody's changes: the reader's or the figure's own.
+    #[must_use]
+    pub fn named<'a>(&'a self, library: &'a Library) -> &'a Scenario {
+        let number = self.timeline.scenario().number();
+        library.by_number(number).unwrap_or(&self.start)
+    }
+
+    /// To the first key moment that the run has not in common with its scenario; stays where it is if there is none.
+    pub fn to_first_difference(&mut self, library: &Library) {
+        let (theirs, _) = join_sim::run(self.base(library), &[]);
+        let mine = self.timeline.records();
+        let same = |(mine, theirs): (&Record, &Record)| {
+            (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
+        };
+        let moments = key_moments::of(&theirs);
+        let pairs = self.moments.iter().zip(&moments);
+        let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
+        let common = common.count();
+        if common < self.moments.len() {
+            self.go(common);
+        } else if common < moments.len() {
+            self.to_end();
+        }
+    }
+
+    /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Record> {
+        let records = self.timeline.records();
+        let mut step = self.timeline.record().cause;
+        while let Some(at) = step {
+            let record = &records[at.0 as usize];
+            if self.every || self.moments.binary_search(&(at.0 as usize)).is_ok() {
+                return Some(record);
+            }
+            step = record.cause;
+        }
+        None
+    }
+
+    /// The steps of the whole chain of causes of the cursor's record, nearest first.
+    #[must_use]
+    pub fn chain(&self) -> Vec<usize> {
+        let records = self.timeline.records();
+        let mut chain = Vec::new();
+        let mut step = self.timeline.record().cause;
+        while let Some(at) = step {
+            chain.push(at.0 as usize);
+            step = records[at.0 as usize].cause;
+        }
+        chain
+    }
+
+    /// Real time passes while playing; true when a step was taken.
+    pub fn play(&mut self, elapsed_ms: u32) -> bool {
+        if !self.playing {
+            return false;
+        }
+        self.played_ms = self.played_ms.saturating_add(elapsed_ms);
+        if self.played_ms < STEP_SHOWN_MS {
+            return false;
+        }
+        self.played_ms = 0;
+        let moved = self.forward();
+        if self.place() + 1 == self.steps() {
+            self.playing = false;
+        }
+        moved
+    }
+
+    /// Begins to play, from the start if the end is reached; or pauses.
+    pub fn toggle_play(&mut self) {
+        self.playing = !self.playing;
+        self.played_ms = 0;
+        if self.playing && self.place() + 1 == self.steps() {
+            self.to_start();
+        }
+    }
+
+    /// When the user's phase began and when the user first signed in.
+    #[must_use]
+    pub fn phases(&self) -> Phases {
+        Phases::of(self.timeline.records(), self.timeline.end())
+    }
+
+    /// The margin at the end of the run, in milliseconds.
+    #[must_use]
+    pub fn margin_ms(&self) -> Option<i64> {
+        notation::margin_ms(self.timeline.end())
+    }
+}

@@ -1,0 +1,220 @@
+//! Which figure stands in a page, on which run, and what else its author says of it.
+
+use join_sim::{Library, Scenario};
+
+use crate::words;
+
+/// A figure as its author asks for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FigureSpec {
+    /// `join-stepper`, `token-timeline`, …
+    pub widget: String,
+    /// Name of a scenario of the library.
+    pub scenario: String,
+    /// Parameter changes on top of the scenario, by name.
+    pub set: Vec<(String, String)>,
+    /// Name of the scenario to compare with, for `what-if`; empty for the same one without changes.
+    pub other: String,
+    /// With every parameter and command, as in the playground; in the book a figure shows what its chapter is about.
+    pub full: bool,
+    /// What is asked; `predict` and `check` need it, other figures ignore it.
+    pub ask: Option<Ask>,
+    /// How a diagnosis begins; `diagnose` needs it, other figures ignore it.
+    pub start: Option<Start>,
+}
+
+/// A question as its author asks it. Which option is right is nowhere written: the run decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// The question; a part between backticks is shown as code.
+    pub question: String,
+    /// Name of the [`Measure`] that the run answers.
+    pub measure: String,
+    /// Value of the measure and text, in the order shown.
+    pub options: Vec<(String, String)>,
+    /// The way from the page to the book's root: empty or `../` repeated.
+    pub root: String,
+}
+
+/// How a diagnosis begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Start {
+    /// The number of a generated case; without one the figure's own scenario is diagnosed step by step.
+    pub seed: Option<u32>,
+    /// How many of the steps are shown with their answers.
+    pub given: usize,
+    /// The way from the page to the book's root: empty or `../` repeated.
+    pub root: String,
+}
+
+impl FigureSpec {
+    /// The scenario with the author's changes.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found: unknown scenario, parameter or value.
+    pub fn scenario(&self, library: &Library) -> Result<Scenario, String> {
+        library.get(&self.scenario)?.clone().with_texts(&self.set)
+    }
+
+    /// The scenario to compare with, without changes.
+    ///
+    /// # Errors
+    /// A sentence with the nearest name.
+    pub fn home(&self, library: &Library) -> Result<Scenario, String> {
+        let name = match self.other.as_str() {
+            "" => &self.scenario,
+            other => other,
+        };
+        library.get(name).cloned()
+    }
+
+    /// The attributes of the figure's element, from which [`FigureSpec::read`] makes it again; an empty value for one that is
+    /// just there.
+    #[must_use]
+    pub fn attributes(&self) -> Vec<(&'static str, String)> {
+        let mut all = vec![
+            (WIDGET, self.widget.clone()),
+            (SCENARIO, self.scenario.clone()),
+        ];
+        let pair = |(name, value): &(String, String)| [name, "=", value].concat();
+        let join = |pairs: &[(String, String)], by: &str| {
+            let pairs: Vec<String> = pairs.iter().map(pair).collect();
+            pairs.join(by)
+        };
+        if !self.set.is_empty() {
+            all.push((SET, join(&self.set, "&")));
+        }
+        if !self.other.is_empty() {
+            all.push((OTHER, self.other.clone()));
+        }
+        if self.full {
+            all.push((FULL, String::new()));
+        }
+        if let Some(ask) = &self.ask {
+            all.push((ASK, ask.question.clone()));
+            all.push((MEASURE, ask.measure.clone()));
+            all.push((OPTIONS, join(&ask.options, "\n")));
+        }
+        let root = self.ask.as_ref().map(|ask| &ask.root);
+        let root = root.or(self.start.as_ref().map(|start| &start.root));
+        if let Some(root) = root.filter(|root| !root.is_empty()) {
+            all.push((ROOT, root.clone()));
+        }
+        if let Some(start) = &self.start {
+            all.push(match start.seed {
+                Some(seed) => (SEED, seed.to_string()),
+                None => (GIVEN, start.given.to_string()),
+            });
+        }
+        all
+    }
+
+    /// Reads what [`FigureSpec::attributes`] has written; `attribute` gives the value of one of the element's.
+    ///
+    /// # Errors
+    /// A sentence naming what was expected and found.
+    pub fn read(attribute: impl Fn(&str) -> Option<String>) -> Result<FigureSpec, String> {
+        let said = |name| attribute(name).unwrap_or_default();
+        let number = |name| attribute(name).and_then(|text| text.parse().ok());
+        let mut set = Vec::new();
+        for pair in said(SET).split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
+            set.push((name.into(), value.into()));
+        }
+        let ask = attribute(ASK).map(|question| Ask {
+            question,
+            measure: said(MEASURE),
+            options: said(OPTIONS)
+                .lines()
+                .filter_map(|line| line.split_once('='))
+                .map(|(value, text)| (value.into(), text.into()))
+                .collect(),
+            root: said(ROOT),
+        });
+        let (seed, given) = (number(SEED), number(GIVEN));
+        let start = (seed.is_some() || given.is_some()).then(|| Start {
+            seed,
+            given: given.unwrap_or_default() as usize,
+            root: said(ROOT),
+        });
+        Ok(FigureSpec {
+            widget: said(WIDGET),
+            scenario: said(SCENARIO),
+            set,
+            other: said(OTHER),
+            full: attribute(FULL).is_some(),
+            ask,
+            start,
+        })
+    }
+}
+
+const WIDGET: &str = "data-widget";
+const SCENARIO: &str = "data-scenario";
+const SET: &str = "data-set";
+const OTHER: &str = "data-other";
+const FULL: &str = "data-full";
+const ASK: &str = "data-ask";
+const MEASURE: &str = "data-measure";
+const OPTIONS: &str = "data-options";
+const ROOT: &str = "data-root";
+const SEED: &str = "data-seed";
+const GIVEN: &str = "data-given";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_read_as_it_was_written() {
+        let plain = FigureSpec {
+            widget: "what-if".into(),
+            scenario: "energy-saver".into(),
+            ..FigureSpec::default()
+        };
+        let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
+        let asked = Ask {
+            question: "What happens to `a & b`?".into(),
+            measure: "outcome".into(),
+            options: vec![pair("joined", "It = joins"), pair("failed", "\"no\"")],
+            root: "../".into(),
+        };
+        let start = |seed, given| Start {
+            seed,
+            given,
+            root: "../".into(),
+        };
+        let all = [
+            plain.clone(),
+            FigureSpec {
+                set: vec![pair("aik_wait_s", "60"), pair("tpm", "locked out")],
+                other: "healthy".into(),
+                full: true,
+                ..plain.clone()
+            },
+            FigureSpec {
+                ask: Some(asked),
+                ..plain.clone()
+            },
+            FigureSpec {
+                start: Some(start(Some(28), 0)),
+                scenario: String::new(),
+                ..plain.clone()
+            },
+            FigureSpec {
+                start: Some(start(None, 4)),
+                ..plain
+            },
+        ];
+        for spec in all {
+            let written = spec.attributes();
+            let read = FigureSpec::read(|name| {
+                let found = written.iter().find(|(one, _)| *one == name);
+                found.map(|(_, value)| value.clone())
+            });
+            assert_eq!(read, Ok(spec));
+        }
+        let bad = FigureSpec::read(|name| (name == SET).then(|| "a=1&b".into()));
+        assert_eq!(bad, Err("data-set: expected name=value, found b".into()));
+    }
+}

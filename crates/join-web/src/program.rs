@@ -1,0 +1,48 @@
+//! What a program is: which figures it holds, and how it comes to its page. Each is a crate of a few lines below `programs/`.
+use join_view::FigureSet;
+
+/// A program that a page loads. Everything that one of them lacks is known when it is compiled, and no part of it.
+pub trait Program: 'static {
+    /// Its figures.
+    type Figures: FigureSet + 'static;
+
+    /// How it comes.
+    const COMES: Comes;
+
+    /// One of its figures searches rows that stay in the page as they were written.
+    const ROWS: bool = false;
+
+    /// One of its figures is another one at each visit.
+    const VISITS: bool = false;
+
+    /// One of its figures gives its reader files, or reads theirs.
+    const FILES: bool = false;
+}
+
+/// How a program comes to its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comes {
+    /// With the page; figures of other programs may stand beside its own, and it fetches those when they are used.
+    WithThePage,
+    /// With a page that has no figures but its own.
+    Alone,
+    /// When its reader first uses one of its figures, under this name.
+    Later(&'static str),
+}
+
+impl Comes {
+    /// Its name, where it comes later.
+    #[must_use]
+    pub const fn later(self) -> Option<&'static str> {
+        match self {
+            Comes::Later(name) => Some(name),
+            Comes::WithThePage | Comes::Alone => None,
+        }
+    }
+
+    /// Whether it comes with a page of figures of all sorts.
+    #[must_use]
+    pub const fn with_the_page(self) -> bool {
+        matches!(self, Comes::WithThePage)
+    }
+}
