@@ -287,15 +287,19 @@ fn key_first(run: Run<'_>) -> bool {
 fn request_aik(run: Run<'_>) -> bool {
     let mut reading = Reading::of(Parameter::WhenTheWaitEnds, run);
     let mut excused = false;
-    let user_driven = run.end.values().choice::<AutopilotMode>() == AutopilotMode::UserDriven;
+    let mut mode = Reading::of(Parameter::Mode, run);
     run.records.iter().all(|record| {
         reading.hear(record);
+        mode.hear(record);
         match record.event {
             Event::Received {
                 message: Message::AikStatus { required, .. },
                 ..
             } => excused = !required,
-            Event::WaitEnded { .. } => excused = reading.value != Some(1) || user_driven,
+            Event::WaitEnded { .. } => {
+                let prepared = AutopilotMode::PreProvisioned as i64;
+                excused = reading.value != Some(1) || mode.value != Some(prepared);
+            }
             Event::Sent {
                 message: Message::Join(request),
                 ..
@@ -412,14 +416,7 @@ fn held_stays(run: Run<'_>) -> bool {
 
 fn by_hand(run: Run<'_>) -> bool {
     run.records.iter().all(|record| {
-        !matches!(
-            record.event,
-            Event::TaskHeld {
-                by: Starter::Hand,
-                hold: Hold::EnergySaver | Hold::OnBattery | Hold::NotIdle,
-                ..
-            }
-        )
+        !matches!(record.event, Event::TaskHeld { by: Starter::Hand, hold, .. } if hold.queues() && hold != Hold::NeedsMaintenance)
     })
 }
 
