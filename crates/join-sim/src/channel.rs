@@ -47,6 +47,8 @@ pub struct Row {
     pub channel: Channel,
     /// What it says.
     pub text: String,
+    /// In the event logs: the log, and the id of the event; the text begins with both.
+    pub event: Option<(&'static str, u16)>,
 }
 
 impl Row {
@@ -65,13 +67,23 @@ impl Row {
 pub fn rows(scenario: &Scenario, records: &[Record], record: &Record) -> Vec<Row> {
     let run = Run { scenario, records };
     let mut rows = Vec::new();
-    let mut put =
-        |channel, text: Option<String>| rows.extend(text.map(|text| Row { channel, text }));
-    put(Channel::Http, http::line(run, record));
-    put(Channel::Etl, etl::line(records, record));
-    for text in events::lines(run, record) {
-        put(Channel::Events, Some(text));
-    }
+    let row = |channel, text: String| Row {
+        channel,
+        text,
+        event: None,
+    };
+    rows.extend(http::line(run, record).map(|text| row(Channel::Http, text)));
+    rows.extend(etl::line(records, record).map(|text| row(Channel::Etl, text)));
+    rows.extend(
+        events::lines(run, record)
+            .into_iter()
+            .map(|(log, id, text)| Row {
+                channel: Channel::Events,
+                text: format!("{log} {id}: {text}"),
+                event: Some((log, id)),
+            }),
+    );
+    let mut put = |channel, text: Option<String>| rows.extend(text.map(|text| row(channel, text)));
     let own = || Some(notation::event(&record.event));
     match record.event {
         Event::TaskStarted { .. }

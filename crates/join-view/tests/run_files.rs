@@ -96,7 +96,7 @@ fn each_form_holds_the_steppers_run_and_says_that_it_is_synthetic() {
 /// The JSON of a run, as short as it may be. Parameters and commands are members and elements as they stand in the file.
 fn said(scenario: &str, parameters: &str, commands: &str, outcome: &str) -> String {
     format!(
-        "{{\"scenario\":{{\"name\":\"{scenario}\",\"parameters\":{{{parameters}}}}},\"commands\":[{commands}],\"outcome\":{{\"text\":\"{outcome}\"}}}}"
+        "{{\"scenario\":{{\"name\":\"{scenario}\",\"parameters\":{{{parameters}}}}},\"commands\":[{commands}],\"outcome\":{{\"state\":\"joined\",\"margin_ms\":1000,\"text\":\"{outcome}\"}}}}"
     )
 }
 

@@ -16,7 +16,7 @@ pub use body::{Body, DEVICE_ID, Header, TENANT_ID};
 pub use csv::csv;
 pub use exchange::{Ending, Exchange, exchanges};
 pub use har::har;
-pub use read::{FILE_LIMIT, ReadError, ReadRun, Wrong, read};
+pub use read::{FILE_LIMIT, ReadError, ReadOutcome, ReadRun, Wrong, read};
 pub use run_file::{Trace, json};
 
 /// What every file says about itself.

@@ -4,9 +4,10 @@ use alloc::{format, string::String, string::ToString, vec::Vec};
 
 use join_sim::{
     COMMAND_LIMIT, Command, Decisions, Given, Instant, Library, MOMENT_LIMIT, Parameter, Scenario,
+    World,
 };
 
-use crate::run_file::{GivenPart, Parameters, RunFile, Text};
+use crate::run_file::{GivenPart, OutcomePart, Parameters, RunFile, Text};
 
 /// A longer text, in bytes, is not read.
 pub const FILE_LIMIT: usize = 4_000_000;
@@ -23,8 +24,44 @@ pub struct ReadRun {
     pub given: Vec<Given>,
     /// How many parameters the file names.
     pub parameters: usize,
-    /// How the run ended, in the file's words.
-    pub outcome: Option<String>,
+    /// How the run ended, as the file has it.
+    pub outcome: Option<ReadOutcome>,
+}
+
+/// How a run ended, as a file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOutcome {
+    /// `joined`, `failed`, …; a file need not say.
+    pub state: Option<String>,
+    /// The code of a failure.
+    pub code: Option<String>,
+    /// How much of the token was left.
+    pub margin_ms: Option<i64>,
+    /// All of it in words, for whoever reads the file.
+    pub text: Option<String>,
+}
+
+impl ReadOutcome {
+    /// Whether a run that ends in this world ends otherwise; no for a file that does not say how its run ended. Words do not
+    /// count: a sentence may be another one in another version.
+    #[must_use]
+    pub fn differs_from(&self, end: &World) -> bool {
+        let now = ReadOutcome::from(OutcomePart::of(end));
+        let of = |one: &ReadOutcome| (one.state.clone(), one.code.clone(), one.margin_ms);
+        self.state.is_some() && of(self) != of(&now)
+    }
+}
+
+impl From<OutcomePart<'_>> for ReadOutcome {
+    fn from(part: OutcomePart<'_>) -> ReadOutcome {
+        let own = |text: Option<Text<'_>>| text.map(|Text(text)| text.into_owned());
+        ReadOutcome {
+            state: own(part.state),
+            code: own(part.code),
+            margin_ms: part.margin_ms,
+            text: own(part.text),
+        }
+    }
 }
 
 /// Why a text is no run.
@@ -55,7 +92,7 @@ pub enum Wrong {
     NotInOrder,
 }
 
-/// Reads the JSON form of a run. Scenario, parameters, commands and the words of the outcome are read; the rest may be
+/// Reads the JSON form of a run. Scenario, parameters, commands and the outcome are read; the rest may be
 /// anything, or missing.
 ///
 /// # Errors
@@ -79,12 +116,11 @@ pub fn read(text: &str, library: &Library) -> Result<ReadRun, ReadError> {
         commands: given,
     };
     decisions.scenario(library).map_err(at("commands"))?;
-    let outcome = file.outcome.and_then(|outcome| outcome.text);
     Ok(ReadRun {
         scenario,
         given: decisions.commands,
         parameters: file.scenario.parameters.0.len(),
-        outcome: outcome.map(|Text(text)| text.into_owned()),
+        outcome: file.outcome.map(ReadOutcome::from),
     })
 }
 

@@ -101,12 +101,12 @@ pub(crate) struct GivenPart<'a> {
 #[derive(Serialize, Deserialize)]
 #[serde(expecting = "an outcome")]
 pub(crate) struct OutcomePart<'a> {
-    #[serde(skip_deserializing)]
-    state: &'static str,
-    #[serde(skip_deserializing)]
-    code: Option<String>,
-    #[serde(skip_deserializing)]
-    margin_ms: Option<i64>,
+    #[serde(borrow, default)]
+    pub state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub code: Option<Text<'a>>,
+    #[serde(default)]
+    pub margin_ms: Option<i64>,
     #[serde(borrow, default)]
     pub text: Option<Text<'a>>,
 }
@@ -166,7 +166,7 @@ impl GivenPart<'_> {
 }
 
 impl OutcomePart<'_> {
-    fn of(end: &World) -> OutcomePart<'static> {
+    pub fn of(end: &World) -> OutcomePart<'static> {
         let (state, code) = match end.outcome() {
             Outcome::Running => ("running", None),
             Outcome::Joined => ("joined", None),
@@ -176,8 +176,8 @@ impl OutcomePart<'_> {
             Outcome::StepLimit => ("step limit", None),
         };
         OutcomePart {
-            state,
-            code: code.map(|code| format!("{code}")),
+            state: Some(state.into()),
+            code: code.map(|code| format!("{code}").into()),
             margin_ms: notation::margin_ms(end),
             text: Some(notation::outcome(end).into()),
         }

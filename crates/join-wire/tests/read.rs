@@ -61,7 +61,19 @@ fn what_was_written_comes_back_the_same() {
         assert_eq!(back.given, given);
         assert_eq!(back.parameters, PARAMETERS.len());
         let (_, end) = run(&scenario, &given);
-        assert_eq!(back.outcome, Some(join_sim::notation::outcome(&end)));
+        let outcome = back.outcome.expect("the file says how the run ended");
+        assert_eq!(outcome.text, Some(join_sim::notation::outcome(&end)));
+        assert!(!outcome.differs_from(&end), "{outcome:?}");
+        let mut other = outcome.clone();
+        other.text = Some("in other words".into());
+        assert!(!other.differs_from(&end), "words do not count");
+        other.margin_ms = Some(other.margin_ms.map_or(1, |margin| margin + 1));
+        assert!(other.differs_from(&end), "{other:?}");
+        other = outcome.clone();
+        other.state = Some("nothing of the kind".into());
+        assert!(other.differs_from(&end), "{other:?}");
+        other.state = None;
+        assert!(!other.differs_from(&end), "it does not say how it ended");
     }
 }
 

@@ -1,8 +1,7 @@
 //! What runs show: every scenario, then every scenario with one change, looked through once for the tables.
 use join_sim::origin::{self, Origin};
 use join_sim::{
-    Channel, Decisions, Event, PARAMETERS, Parameter, Record, Save, Scenario, Starter, Task, Unit,
-    World,
+    Decisions, Event, PARAMETERS, Parameter, Record, Save, Scenario, Starter, Task, Unit, World,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,9 +132,10 @@ impl Probe {
                 _ => {}
             }
             for row in join_sim::rows(scenario, &records, record) {
-                let Some(event) = log_and_id(&row) else {
+                let Some((log, id)) = row.event else {
                     continue;
                 };
+                let event = (log.to_owned(), id.to_string());
                 if !seen.insert(event.clone()) {
                     continue;
                 }
@@ -179,13 +179,4 @@ fn values(spec: &join_sim::Spec) -> Vec<i64> {
         Unit::Choice(_) => (spec.min..=spec.max).collect(),
         _ => vec![spec.min, spec.max],
     }
-}
-
-/// Log and id of a line in the channel of the event logs: `User Device Registration 204: …`.
-fn log_and_id(row: &join_sim::Row) -> Option<(String, String)> {
-    if row.channel != Channel::Events {
-        return None;
-    }
-    let (log, id) = row.text.split_once(':')?.0.rsplit_once(' ')?;
-    Some((log.to_owned(), id.to_owned()))
 }

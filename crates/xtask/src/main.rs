@@ -1,9 +1,10 @@
-//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, bytes.
+//! All automation of the project: build, serve, test, bench, soak, mutants, trace, find, bytes, diagnose.
 mod bench;
 mod book;
 mod bytes;
 #[cfg(test)]
 mod contrast;
+mod diagnose;
 mod files;
 mod find;
 mod glue;
@@ -83,6 +84,12 @@ const COMMANDS: &[Command] = &[
         "TEXT… | -",
         "finds what a pasted text names in the reference; -: standard input",
         find::command,
+    ),
+    (
+        "diagnose",
+        "[OPTION…] PATH…",
+        "says what captures of a failed join show, with the lines that show it; --help: all options",
+        diagnose::command,
     ),
     (
         "bytes",

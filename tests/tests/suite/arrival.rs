@@ -1,4 +1,4 @@
-//! The lab's program arrives when a figure is first used: nothing that its reader has done until then is lost.
+//! A program that comes later arrives when a figure is first used: nothing that its reader has done until then is lost.
 use crate::{none, places::same};
 use join_lab_tests::{Browser, Element, Error, Result, Server, Site};
 
@@ -7,7 +7,7 @@ const HOLD: &str = "
     const insert = Node.prototype.insertBefore;
     window.arrive = () => { throw 'nobody has asked for the program' };
     Node.prototype.insertBefore = function(node, before) {
-        if (!/(lab|files)-/.test(String(node.src))) return insert.call(this, node, before);
+        if (!/(studies|files)-/.test(String(node.src))) return insert.call(this, node, before);
         window.arrive = () => { Node.prototype.insertBefore = insert; insert.call(this, node, before) };
         return node;
     }; 0";

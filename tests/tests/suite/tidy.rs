@@ -205,3 +205,57 @@ fn no_file_is_long_without_a_reason() {
         "parted by now, so leave them out of the list: {short:?}"
     );
 }
+
+/// What lies in a folder of join-view that shows and says things; what only a run of the model can tell is found out elsewhere.
+#[test]
+fn figures_parts_and_words_run_nothing_and_ask_no_world() {
+    let mut seen = 0;
+    for folder in ["figures", "parts", "words"] {
+        let below = format!("crates/join-view/src/{folder}/");
+        for file in files(".rs") {
+            let file = name(&file);
+            if !file.starts_with(&below) {
+                continue;
+            }
+            seen += 1;
+            let text = read(&file);
+            let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
+            for (asked, why) in [
+                (
+                    "World",
+                    "run/facts.rs and run/standing.rs know what holds in a world",
+                ),
+                (
+                    "Timeline::new(",
+                    "session/ and figures/subject.rs run a scenario",
+                ),
+                (
+                    "world_at(",
+                    "RunSession::standing says what holds at a record",
+                ),
+                ("run_to_end", "join-study makes runs beside the reader's"),
+            ] {
+                let allowed = file.ends_with("figures/subject.rs")
+                    || file.ends_with("figures/run_files.rs")
+                    || asked == "World" && code.contains("By::World");
+                assert!(
+                    allowed || !code.contains(asked),
+                    "{file} names {asked}: {why}"
+                );
+            }
+        }
+    }
+    assert!(seen > 30, "{seen} files");
+}
+
+/// A folder with more files than this at its root is read by nobody.
+#[test]
+fn the_root_of_the_figures_crate_is_short() {
+    let folder = root().join("crates/join-view/src");
+    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    let files = entries.filter(|entry| entry.path().is_file()).count();
+    assert!(
+        files <= 12,
+        "{files} files at the root of crates/join-view/src"
+    );
+}

@@ -21,16 +21,16 @@ const CERT_ENROLL: &str = "CertificateServicesClient-CertEnroll";
 const NCRYPT: &str = "Crypto-NCrypt";
 
 /// The lines of one record.
-struct Lines(Vec<String>);
+struct Lines(Vec<(&'static str, u16, String)>);
 
 impl Lines {
-    fn put(&mut self, log: &str, id: u16, text: &str) {
-        self.0.push(format!("{log} {id}: {text}"));
+    fn put(&mut self, log: &'static str, id: u16, text: &str) {
+        self.0.push((log, id, text.into()));
     }
 }
 
-/// What a record of a run writes, each as `SOURCE ID: TEXT`.
-pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<String> {
+/// What a record of a run writes: log, id and text of each event.
+pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<(&'static str, u16, String)> {
     let mut lines = Lines(Vec::new());
     if let Some((id, text)) = keys::line(run, record) {
         lines.put(NCRYPT, id, &text);

@@ -1,12 +1,15 @@
 //! Identity through pre-provisioning: to whom the device belongs, who is enrolled, where the policy lands.
 
-use join_sim::{Account, Library, Parameter, Step, World};
+use std::borrow::Cow;
+
+use join_sim::{Account, Assignment, Library, Parameter, Screen};
 use maud::{Markup, html};
 
 use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::standing::{DeviceObject, Standing};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words;
@@ -24,38 +27,66 @@ const TRACKS: [&str; 5] = [
     "people see",
 ];
 
+/// An answer: what it is told by, and its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    NoObject,
+    Nobody,
+    Whose(Account),
+    OnTheDevice,
+    NotAssigned,
+    NotHere(Assignment),
+    See(Screen),
+}
+
 /// The answers at one moment.
-fn answers(world: &World) -> [String; 5] {
-    let machines = world.machines();
-    let whose = |account: Option<Account>| account.map_or("nobody", short).to_string();
-    let policy = match (machines.policy.delivered(), machines.policy.assignment()) {
-        (true, _) => "on the device".into(),
-        (false, join_sim::Assignment::Nobody) => "not assigned".into(),
-        (false, to) => format!("for {}, not here", to.name()),
-    };
+fn answers(now: &Standing) -> [Answer; 5] {
+    let whose = |account: Option<Account>| account.map_or(Answer::Nobody, Answer::Whose);
     [
-        if machines.directory.present() {
-            whose(machines.directory.owner())
-        } else {
-            "no object".into()
+        match now.object {
+            DeviceObject::Missing => Answer::NoObject,
+            DeviceObject::Nobodys => Answer::Nobody,
+            DeviceObject::Of(owner) => Answer::Whose(owner),
         },
-        whose(machines.device.joined_as()),
-        whose(machines.policy.enrolled()),
-        policy,
-        machines.user.screen().name().into(),
+        whose(now.joined_as),
+        whose(now.enrolled),
+        match (now.delivered, now.assignment) {
+            (true, _) => Answer::OnTheDevice,
+            (false, Assignment::Nobody) => Answer::NotAssigned,
+            (false, to) => Answer::NotHere(to),
+        },
+        Answer::See(now.screen),
     ]
 }
 
-fn short(account: Account) -> &'static str {
-    match account {
-        Account::Autopilot => "autopilot@",
-        Account::FooUser => "foouser@",
-        Account::User => "user@",
+impl Answer {
+    fn words(self) -> Cow<'static, str> {
+        match self {
+            Answer::NoObject => "no object".into(),
+            Answer::Nobody => "nobody".into(),
+            Answer::Whose(account) => words::before_at(account).into(),
+            Answer::OnTheDevice => "on the device".into(),
+            Answer::NotAssigned => "not assigned".into(),
+            Answer::NotHere(to) => format!("for {}, not here", to.name()).into(),
+            Answer::See(screen) => screen.name().into(),
+        }
+    }
+
+    /// The classes of its bar.
+    fn class(self) -> &'static str {
+        match self {
+            Answer::Whose(Account::Autopilot) => "whose autopilot",
+            Answer::Whose(Account::FooUser) => "whose foouser",
+            Answer::Whose(Account::User) => "whose user",
+            Answer::OnTheDevice => "whose policy",
+            Answer::See(Screen::Error) => "whose bad",
+            _ => "whose",
+        }
     }
 }
 
 /// A stretch of moments with the same answer: first moment, the moment after the last, the answer.
-type Stretch = (usize, usize, String);
+type Stretch = (usize, usize, Answer);
 
 fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
     let mut tracks: [Vec<Stretch>; 5] = Default::default();
@@ -67,7 +98,7 @@ fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
             .take_while(|other| session.timeline().records()[*other].at == at)
             .last()
             .unwrap_or(step);
-        let now = answers(&session.timeline().world_at(Step(settled as u32)));
+        let now = answers(session.standing(settled));
         for (track, answer) in tracks.iter_mut().zip(now) {
             match track.last_mut() {
                 Some((_, end, same)) if *same == answer => *end = i + 1,
@@ -120,10 +151,11 @@ fn view(of: &RunView<'_>) -> Markup {
                 text.name x="2" y=(y + 20) { (name) }
                 @for (from, to, answer) in track {
                     @let (x1, x2) = (x(*from as i32), x(*to as i32));
-                    g class=(class_of(answer)) data-msg=(Msg::Seek(session.moments()[*from] as u32)) {
+                    @let said = answer.words();
+                    g class=(answer.class()) data-msg=(Msg::Seek(session.moments()[*from] as u32)) {
                         rect x=(x1) y=(y) width=((x2 - x1 - 1).max(1)) height=(LINE - 12) rx="4" {}
-                        @if x2 - x1 > answer.len() as i32 * 6 + 8 { text x=(x1 + 5) y=(y + 20) { (answer) } }
-                        title { (name) ": " (answer) }
+                        @if x2 - x1 > said.len() as i32 * 6 + 8 { text x=(x1 + 5) y=(y + 20) { (said) } }
+                        title { (name) ": " (said) }
                     }
                 }
             }
@@ -137,7 +169,7 @@ fn view(of: &RunView<'_>) -> Markup {
                 @for (moment, name, answer) in changes(&tracks) {
                     @let step = session.moments()[moment];
                     tr data-msg=(Msg::Seek(step as u32)) {
-                        td.time { (words::offset(phases.offset_ms(records[step].at))) } td { (name) } td { (answer) }
+                        td.time { (words::offset(phases.offset_ms(records[step].at))) } td { (name) } td { (answer.words()) }
                     }
                 }
             }
@@ -160,7 +192,7 @@ fn view(of: &RunView<'_>) -> Markup {
 }
 
 /// Every change of an answer, in order of time.
-fn changes(tracks: &[Vec<Stretch>; 5]) -> Vec<(usize, &'static str, &str)> {
+fn changes(tracks: &[Vec<Stretch>; 5]) -> Vec<(usize, &'static str, Answer)> {
     let mut changes = Vec::new();
     let last = tracks
         .iter()
@@ -174,20 +206,9 @@ fn changes(tracks: &[Vec<Stretch>; 5]) -> Vec<(usize, &'static str, &str)> {
                 track
                     .iter()
                     .filter(|(from, _, _)| *from == moment)
-                    .map(|(_, _, answer)| (moment, *name, answer.as_str())),
+                    .map(|(_, _, answer)| (moment, *name, *answer)),
             );
         }
     }
     changes
-}
-
-fn class_of(answer: &str) -> &'static str {
-    match answer {
-        "autopilot@" => "whose autopilot",
-        "foouser@" => "whose foouser",
-        "user@" => "whose user",
-        "on the device" => "whose policy",
-        "error page" => "whose bad",
-        _ => "whose",
-    }
 }

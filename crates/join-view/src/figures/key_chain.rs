@@ -1,13 +1,13 @@
 //! Keys: from the endorsement key to the Primary Refresh Token. Break any link and see who notices, with which code.
 
-use join_sim::choices::{EkCertificate, TpmKind};
-use join_sim::{Event, Key, Library, Outcome, Parameter, Step, World, origin};
+use join_sim::{Event, Key, Library, Outcome, Parameter};
 use maud::{Markup, html};
 
 use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::standing::Standing;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words;
@@ -17,7 +17,7 @@ struct Link {
     name: &'static str,
     purpose: &'static str,
     class: &'static str,
-    there: fn(&World) -> bool,
+    there: fn(&Standing) -> bool,
 }
 
 const LINKS: [Link; 8] = [
@@ -25,52 +25,49 @@ const LINKS: [Link; 8] = [
         name: "endorsement key (EK) with certificate",
         purpose: "says which TPM this is; the maker vouches for it",
         class: "p-tpm",
-        there: |world| {
-            world.values().choice::<EkCertificate>() == EkCertificate::Present
-                && !matches!(world.values().choice(), TpmKind::None | TpmKind::Virtual)
-        },
+        there: |now| now.ek_certificate,
     },
     Link {
         name: "attestation identity key (AIK)",
         purpose: "signs statements about other keys of the same TPM",
         class: "p-tpm",
-        there: |world| world.machines().tpm.has(Key::Aik),
+        there: |now| now.has(Key::Aik),
     },
     Link {
         name: "AIK certificate",
         purpose: "the AIK certificate service says: this AIK lives in a TPM with that EK",
         class: "p-aik",
-        there: |world| world.machines().tpm.has_aik_certificate(),
+        there: |now| now.aik_certificate,
     },
     Link {
         name: "device key",
         purpose: "signs the certificate request; its public half goes into the device certificate",
         class: "p-tpm",
-        there: |world| world.machines().tpm.has(Key::Device),
+        there: |now| now.has(Key::Device),
     },
     Link {
         name: "transport key, with attestation statement",
         purpose: "lets services send secrets that only this device can open",
         class: "p-tpm",
-        there: |world| world.machines().tpm.has(Key::Transport),
+        there: |now| now.has(Key::Transport),
     },
     Link {
         name: "device certificate",
         purpose: "the registration service's word that this device is joined",
         class: "p-drs",
-        there: |world| world.machines().device.joined_as().is_some(),
+        there: |now| now.joined_as.is_some(),
     },
     Link {
         name: "session key",
         purpose: "sent encrypted to the transport key, opened by the TPM",
         class: "p-signin",
-        there: |world| world.machines().tpm.has(Key::Session),
+        there: |now| now.has(Key::Session),
     },
     Link {
         name: "Primary Refresh Token (PRT)",
         purpose: "single sign-on; useless without the session key",
         class: "p-signin",
-        there: |world| world.machines().device.has_prt(),
+        there: |now| now.prt,
     },
 ];
 
@@ -90,19 +87,18 @@ impl RunFigure for KeyChain {
 
 fn view(of: &RunView<'_>) -> Markup {
     let session = of.session;
-    let now = session.timeline().world_at(Step(session.settled() as u32));
-    let end = session.timeline().end();
+    let now = session.standing(session.settled());
+    let facts = session.facts();
+    let end = session.standing(facts.records.len() - 1);
     let broken = LINKS.iter().position(|link| !(link.there)(end));
-    let noticed = match (end.outcome(), origin::of(end)) {
-        (Outcome::Failed(code), Some(origin)) => {
-            format!("{} The device shows {code}.", origin.sentence)
-        }
-        _ => words::outcome(end),
+    let noticed = match (facts.outcome, facts.origin) {
+        (Outcome::Failed(code), Some(origin)) => format!("{origin} The device shows {code}."),
+        _ => words::outcome(facts.outcome),
     };
     let picture = html! {
         ol.chain data-key="chain" {
             @for (i, link) in LINKS.iter().enumerate() {
-                @let there = (link.there)(&now);
+                @let there = (link.there)(now);
                 li class={ (link.class) (if there { " there" } else { "" }) } data-key=(i) {
                     span.mark aria-hidden="true" { (if there { "●" } else { "○" }) }
                     strong { (link.name) } " " span.state { (if there { "there" } else { "not there" }) }

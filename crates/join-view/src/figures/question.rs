@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use join_sim::{Decisions, Library, Measure, Record, Save, Scenario, Step, World, measure, run};
+use join_sim::{Decisions, Library, Measure, Save, Scenario, Step};
 use maud::{Markup, html};
 
 use super::{Heard, Hearing, Mounting, OwnFigure, OwnView, Progress};
@@ -12,7 +12,9 @@ use crate::effect::Effect;
 use crate::message::{Kinds, Msg};
 use crate::parts::alert;
 use crate::parts::choices::{Choices, code};
-use crate::run::{key_moments, reasons};
+use crate::run::facts::RunFacts;
+use crate::run::reasons;
+use crate::run::trace_lines::TracedRun;
 use crate::spec::{Ask, FigureSpec};
 use crate::words;
 
@@ -129,8 +131,8 @@ impl Question {
         library: &Library,
     ) -> Result<Question, String> {
         let what = Measure::from_name(&ask.measure)?;
-        let (records, end) = run(start, &[]);
-        let found = measure(what, &records, &end);
+        let run = TracedRun::of(start.clone(), &[]);
+        let found = run.measure(what);
         let right = ask
             .options
             .iter()
@@ -138,15 +140,16 @@ impl Question {
             .ok_or_else(|| words::no_such_option(&ask.measure, &found.value))?;
         let decided = found
             .decided
-            .or_else(|| measure(Measure::Outcome, &records, &end).decided);
+            .or_else(|| run.measure(Measure::Outcome).decided);
+        let facts = &run.facts;
         Ok(Question {
             ask: ask.clone(),
             check,
             place,
             right,
-            outcome: outcome(&end),
-            why: reasons::sentences(&records, told_from(&records, decided)),
-            save: save(start, library, &records, decided),
+            outcome: outcome(facts),
+            why: reasons::sentences(&facts.records, told_from(facts, decided)),
+            save: save(&run, library, decided),
             stand: Stand::Open(None),
         })
     }
@@ -233,27 +236,23 @@ impl Question {
 }
 
 /// How a run ended, and by how much.
-pub fn outcome(end: &World) -> String {
-    let margin = words::margin(end).map_or(Cow::Borrowed(""), Cow::Owned);
-    [&words::outcome(end), " ", &margin]
+pub fn outcome(facts: &RunFacts) -> String {
+    let margin = words::margin(facts.margin_ms).map_or(Cow::Borrowed(""), Cow::Owned);
+    [&words::outcome(facts.outcome), " ", &margin]
         .concat()
         .trim_end()
         .into()
 }
 
 /// The run with its cursor at the step that decided.
-pub fn save(
-    start: &Scenario,
-    library: &Library,
-    records: &[Record],
-    decided: Option<Step>,
-) -> String {
+pub fn save(run: &TracedRun, library: &Library, decided: Option<Step>) -> String {
+    let records = &run.facts.records;
     let step = decided.map_or(records.len() - 1, |step| step.0 as usize);
-    Save::at(Decisions::of(start, &[], library), records, step).write()
+    Save::at(Decisions::of(&run.scenario, &[], library), records, step).write()
 }
 
 /// The record whose causes are told: the one that decided, else the last key moment.
-fn told_from(records: &[Record], decided: Option<Step>) -> usize {
-    let last = || key_moments::of(records).last().copied().unwrap_or_default();
+fn told_from(facts: &RunFacts, decided: Option<Step>) -> usize {
+    let last = || facts.moments.last().copied().unwrap_or_default();
     decided.map_or_else(last, |step| step.0 as usize)
 }

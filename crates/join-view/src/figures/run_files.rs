@@ -111,10 +111,13 @@ impl RunFiles {
         let read = join_wire::read(text, library).map_err(|error| say::refused(&error))?;
         let commands = read.given.len();
         let timeline = Timeline::new(read.scenario, read.given);
-        let now = notation::outcome(timeline.end());
         self.said = say::read(timeline.scenario().title(), read.parameters, commands);
-        if let Some(then) = read.outcome.filter(|then| *then != now) {
-            self.said += &say::ends_otherwise(&then, &now);
+        if let Some(then) = read
+            .outcome
+            .filter(|then| then.differs_from(timeline.end()))
+        {
+            let then = then.text.or(then.state).unwrap_or_default();
+            self.said += &say::ends_otherwise(&then, &notation::outcome(timeline.end()));
         }
         self.address = Some(self.subject.address_of(timeline, library));
         Ok(())

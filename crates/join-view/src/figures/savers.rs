@@ -1,7 +1,7 @@
 //! What would have saved a run, or what would break it: the smallest sets of changes, found by running the model in the page.
 
-use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, measure, run};
-use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial};
+use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, run};
+use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial, Tried};
 use maud::{Markup, html};
 
 use super::subject::{STEPPERS_RUN, Subject};
@@ -10,6 +10,7 @@ use crate::message::{Kinds, Msg};
 use crate::parts::alert;
 use crate::parts::evidence::evidence;
 use crate::run::phases::Phases;
+use crate::run::trace_lines::TracedRun;
 use crate::spec::FigureSpec;
 use crate::words::{self, studies as say};
 
@@ -32,12 +33,32 @@ pub struct Savers {
     working: bool,
     /// The reader stopped it: what is shown is not all there is.
     stopped: bool,
+    found: Vec<Way>,
+    readings: Vec<Way>,
+    tried: Vec<Vain>,
+}
+
+/// Where the runs of something found can be seen: made when it is found, so that to show it runs nothing.
+#[derive(Clone, Debug)]
+struct Way {
+    changes: Vec<Change>,
+    /// A run in which it helps.
+    address: String,
+    /// The circumstances in which it does not, with a run.
+    fails: Option<(Vec<Change>, String)>,
+}
+
+/// The same of what alone does not do it, with what still stands in the way.
+#[derive(Clone, Debug)]
+struct Vain {
+    address: String,
+    why_not: String,
 }
 
 /// How a run ends, and from when its moments count.
 fn told(subject: &Subject) -> (Ended, Phases) {
     let (records, end) = run(&subject.scenario, &subject.commands);
-    (Ended::of(&end), Phases::of(&records, &end))
+    (Ended::of(&end), Phases::of(&records, end.stage().user_boot))
 }
 
 impl OwnFigure for Savers {
@@ -47,7 +68,7 @@ impl OwnFigure for Savers {
     /// On its way into a file the search is done at once, as far as a page needs to show.
     fn new(spec: &FigureSpec, page: &Mounting<'_>) -> Result<Savers, String> {
         let subject = Subject::new(spec, page.library)?;
-        Ok(Savers::about(subject, !page.alive))
+        Ok(Savers::about(subject, !page.alive, page.library))
     }
 
     fn update(&mut self, msg: Msg, value: &str, page: &mut Hearing<'_>) -> Result<Heard, String> {
@@ -71,8 +92,8 @@ impl OwnFigure for Savers {
         self.markup(page)
     }
 
-    fn work(&mut self, runs: u32, _library: &Library) -> bool {
-        self.slice(runs)
+    fn work(&mut self, runs: u32, library: &Library) -> bool {
+        self.slice(runs, library)
     }
 
     fn is_working(&self) -> bool {
@@ -82,7 +103,7 @@ impl OwnFigure for Savers {
 
 impl Savers {
     /// A search that waits for its reader; or, for paper, one that is done.
-    fn about(subject: Subject, at_once: bool) -> Savers {
+    fn about(subject: Subject, at_once: bool, library: &Library) -> Savers {
         let (ended, phases) = told(&subject);
         let mut savers = Savers {
             subject,
@@ -91,10 +112,13 @@ impl Savers {
             search: None,
             working: false,
             stopped: false,
+            found: Vec::new(),
+            readings: Vec::new(),
+            tried: Vec::new(),
         };
         if at_once {
             savers.begin(LARGEST_WHEN_BUILT);
-            while savers.slice(10_000) {}
+            while savers.slice(10_000, library) {}
         }
         savers
     }
@@ -113,20 +137,78 @@ impl Savers {
         self.search = Some(Search::new(scenario, commands, self.goal(), largest));
         self.working = true;
         self.stopped = false;
+        self.found.clear();
+        self.readings.clear();
+        self.tried.clear();
     }
 
     /// Makes about so many runs more; false when there was nothing to do.
-    fn slice(&mut self, runs: u32) -> bool {
+    fn slice(&mut self, runs: u32, library: &Library) -> bool {
         let worked = self.working;
         if let Some(search) = self.search.as_mut().filter(|_| worked) {
             self.working = !search.slice(runs.into());
+            self.look_up(library);
         }
         worked
     }
 
+    /// Runs what has just been found once more, for the addresses at which it can be seen.
+    fn look_up(&mut self, library: &Library) {
+        let Some(search) = &self.search else { return };
+        let ways = |known: &[Way], found: Vec<&Found>| -> Vec<Way> {
+            let way = |found: &Found| {
+                let is = |way: &&Way| {
+                    let fails = way.fails.as_ref().map(|(circumstances, _)| circumstances);
+                    way.changes == found.changes && fails == found.fails_at.first()
+                };
+                let known = known.iter().find(is).cloned();
+                known.unwrap_or_else(|| self.way(found, library))
+            };
+            found.into_iter().map(way).collect()
+        };
+        let found = ways(&self.found, search.found());
+        if !self.working {
+            self.readings = ways(&self.readings, search.readings().iter().collect());
+            self.tried = theirs(search)
+                .map(|tried| self.vain(tried, library))
+                .collect();
+        }
+        self.found = found;
+    }
+
+    fn way(&self, found: &Found, library: &Library) -> Way {
+        let Subject {
+            scenario, commands, ..
+        } = &self.subject;
+        let trial = Trial::new(scenario, commands, &found.changes);
+        let fails = found.fails_at.first().map(|circumstances| {
+            let trial = Trial::new(&trial.scenario, &trial.commands, circumstances);
+            (circumstances.clone(), self.subject.address(&trial, library))
+        });
+        Way {
+            changes: found.changes.clone(),
+            address: self.subject.address(&trial, library),
+            fails,
+        }
+    }
+
+    fn vain(&self, tried: &Tried, library: &Library) -> Vain {
+        let Subject {
+            scenario, commands, ..
+        } = &self.subject;
+        let trial = Trial::new(scenario, commands, &[tried.example]);
+        Vain {
+            address: self.subject.address(&trial, library),
+            why_not: match self.goal() {
+                Goal::Join => why_not(&trial),
+                Goal::Fail => String::new(),
+            },
+        }
+    }
+
     /// The figure's inside.
     fn markup(&self, page: &OwnView<'_>) -> Markup {
-        let (library, alive) = (page.library, page.alive);
+        let alive = page.alive;
         let goal = self.goal();
         html! {
             figcaption data-key="caption" { (say::savers_caption(self.subject.scenario.title(), goal)) }
@@ -137,7 +219,7 @@ impl Savers {
             }
             (self.status(alive))
             div.precomputed[!alive] data-key="results" {
-                @if let Some(search) = self.search.as_ref() { (self.results(search, library)) }
+                @if let Some(search) = self.search.as_ref() { (self.results(search)) }
             }
         }
     }
@@ -163,13 +245,13 @@ impl Savers {
         }
     }
 
-    fn results(&self, search: &Search, library: &Library) -> Markup {
+    fn results(&self, search: &Search) -> Markup {
         let found = search.found();
         html! {
             @let single = found.iter().take_while(|found| found.changes.len() == 1).count();
             @if single > 0 {
                 ol.found data-key="found" {
-                    @for (at, found) in found[..single].iter().enumerate() { (self.found(found, at, library)) }
+                    @for (at, found) in found[..single].iter().enumerate() { (self.found(found, at, self.found.get(at))) }
                 }
             }
             @if single < found.len() {
@@ -177,7 +259,7 @@ impl Savers {
                 details.several data-key="several" open[single <= MANY] {
                     summary { (say::several(found.len() - single)) }
                     ol.found start=(single + 1) {
-                        @for (at, found) in found[single..].iter().enumerate() { (self.found(found, at, library)) }
+                        @for (at, found) in found[single..].iter().enumerate() { (self.found(found, at, self.found.get(single + at))) }
                     }
                 }
             }
@@ -186,10 +268,10 @@ impl Savers {
                     h4 data-key="readings-head" { (say::READINGS) }
                     p data-key="readings-say" { (say::readings(self.goal())) }
                     ul.found data-key="readings" {
-                        @for (at, found) in search.readings().iter().enumerate() { (self.found(found, at, library)) }
+                        @for (at, found) in search.readings().iter().enumerate() { (self.found(found, at, self.readings.get(at))) }
                     }
                 }
-                (self.tried(search, library))
+                (self.tried(search))
                 p.hint data-key="grid" { (say::GRID) }
                 @if self.goal() == Goal::Join {
                     p.hint data-key="circumstances" { (say::circumstances()) " " (evidence(Level::Free)) }
@@ -198,11 +280,9 @@ impl Savers {
         }
     }
 
-    fn found(&self, found: &Found, key: usize, library: &Library) -> Markup {
-        let Subject {
-            scenario, commands, ..
-        } = &self.subject;
-        let trial = Trial::new(scenario, commands, &found.changes);
+    fn found(&self, found: &Found, key: usize, way: Option<&Way>) -> Markup {
+        let scenario = &self.subject.scenario;
+        let fails = way.and_then(|way| way.fails.as_ref());
         html! {
             li data-key=(key) {
                 @for (at, change) in found.changes.iter().enumerate() {
@@ -218,14 +298,13 @@ impl Savers {
                 }
                 p.came {
                     (say::ended(&found.ended)) " "
-                    a href=(self.subject.address(&trial, library)) { (say::STEP_THROUGH) }
+                    @if let Some(way) = way { a href=(way.address) { (say::STEP_THROUGH) } }
                 }
                 @if let Some(fails) = &found.nearer_fails_at { p.came { (say::nearer(fails, scenario)) } }
-                @if let Some(fails) = found.fails_at.first() {
-                    @let trial = Trial::new(&trial.scenario, &trial.commands, fails);
+                @if let Some((_, address)) = fails {
                     p.came {
                         strong { (say::FRAGILE) } " " (say::fragile(&found.fails_at, scenario)) " "
-                        a href=(self.subject.address(&trial, library)) { (say::SEE_IT_FAIL) }
+                        a href=(address) { (say::SEE_IT_FAIL) }
                     }
                 }
             }
@@ -233,26 +312,24 @@ impl Savers {
     }
 
     /// What alone does not do it: what people could have done in full, with why not; the rest by name.
-    fn tried(&self, search: &Search, library: &Library) -> Markup {
-        let theirs = |thing: &Thing| matches!(thing.by(), By::User | By::Administrator);
+    fn tried(&self, search: &Search) -> Markup {
         html! {
             details.tried data-key="tried" {
                 summary { (say::tried(self.goal())) }
                 ul {
-                    @for (at, tried) in search.tried().iter().filter(|tried| theirs(&tried.thing)).enumerate() {
-                        @let trial = Trial::new(&self.subject.scenario, &self.subject.commands, &[tried.example]);
+                    @for (at, (tried, vain)) in theirs(search).zip(&self.tried).enumerate() {
                         li data-key=(at) {
                             strong { (say::thing(&tried.thing)) } ": "
                             (say::range(&tried.thing, &self.subject.scenario)) " "
                             (say::tried_end(tried, &self.ended)) " "
-                            @if self.goal() == Goal::Join { (why_not(&trial)) " " }
-                            a href=(self.subject.address(&trial, library)) { (say::STEP_THROUGH) }
+                            @if self.goal() == Goal::Join { (vain.why_not) " " }
+                            a href=(vain.address) { (say::STEP_THROUGH) }
                         }
                     }
                 }
                 p {
                     (say::OTHERS) " "
-                    @for (at, tried) in search.tried().iter().filter(|tried| !theirs(&tried.thing) && !tried.thing.is_reading()).enumerate() {
+                    @for (at, tried) in search.tried().iter().filter(|tried| !is_theirs(&tried.thing) && !tried.thing.is_reading()).enumerate() {
                         @if at > 0 { ", " }
                         (say::thing(&tried.thing))
                     }
@@ -263,12 +340,25 @@ impl Savers {
     }
 }
 
+/// Whether people at hand can do it.
+fn is_theirs(thing: &Thing) -> bool {
+    matches!(thing.by(), By::User | By::Administrator)
+}
+
+/// What people at hand could have done that alone does not do it.
+fn theirs(search: &Search) -> impl Iterator<Item = &Tried> {
+    search
+        .tried()
+        .iter()
+        .filter(|tried| is_theirs(&tried.thing))
+}
+
 /// What still stands in the way in a run, by its own records; nothing where nothing was held.
 fn why_not(trial: &Trial) -> String {
-    let (records, end) = run(&trial.scenario, &trial.commands);
-    measure(Measure::HeldBy, &records, &end)
+    let run = TracedRun::of(trial.scenario.clone(), &trial.commands);
+    run.measure(Measure::HeldBy)
         .decided
-        .map(|step| &records[step.0 as usize])
+        .map(|step| &run.facts.records[step.0 as usize])
         .filter(|record| matches!(record.event, Event::TaskHeld { .. }))
         .map(words::sentence)
         .unwrap_or_default()

@@ -1,12 +1,13 @@
 //! The state machine: the join controller's states, where the device is, which way it went, which arrows this run never took.
 
-use join_sim::{DeviceState, Library, Parameter, World};
+use join_sim::{DeviceState, Library, Parameter};
 use maud::{Markup, html};
 
 use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::arrows;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words;
@@ -51,23 +52,6 @@ const PLACES: &[(DeviceState, i32, i32)] = &[
     (DeviceState::AwaitLeft, 5, 5),
 ];
 
-/// Every arrow that some scenario of the library takes, each once.
-fn arrows(library: &Library) -> Vec<(DeviceState, DeviceState)> {
-    let mut arrows = Vec::new();
-    for scenario in library.scenarios() {
-        let mut world = World::new(scenario);
-        let mut state = world.machines().device.state();
-        while world.step().is_some() {
-            let now = world.machines().device.state();
-            if now != state && !arrows.contains(&(state, now)) {
-                arrows.push((state, now));
-            }
-            state = now;
-        }
-    }
-    arrows
-}
-
 /// The figure.
 #[derive(Clone, Debug)]
 pub struct StateMachine {
@@ -78,7 +62,7 @@ pub struct StateMachine {
 impl RunFigure for StateMachine {
     fn new(_spec: &FigureSpec, _session: &mut RunSession, library: &Library) -> StateMachine {
         StateMachine {
-            arrows: arrows(library),
+            arrows: arrows::of(library),
         }
     }
 
@@ -90,7 +74,7 @@ impl RunFigure for StateMachine {
 fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
     let session = of.session;
     let cursor = session.timeline().cursor().0 as usize;
-    let path = session.path();
+    let path = &session.path();
     let gone = path.partition_point(|(step, _)| *step <= cursor);
     let here = path
         .get(gone.saturating_sub(1))

@@ -42,8 +42,7 @@ fn view(of: &RunView<'_>) -> Markup {
     let x = |at: i64| LEFT + (at.clamp(boot, last) - boot) * (WIDTH - LEFT - 8) / (last - boot);
     let cursor = session.timeline().record().at.0 as i64;
     let saver = saver_stretches(records, boot, last);
-    let world = session.timeline().world();
-    let power = &world.machines().power;
+    let now = session.standing(session.timeline().cursor().0 as usize);
     let height = 30 + LINE * 4 + 26;
     let picture = html! {
         svg.tasks viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Energy saver and the tasks in the user phase, to scale" {
@@ -56,8 +55,11 @@ fn view(of: &RunView<'_>) -> Markup {
             @for (i, task) in Task::ALL.iter().enumerate() {
                 @let y = 20 + LINE * (i as i64 + 1);
                 text.name x="2" y=(y + 14) { (task.name()) }
-                @for (from, to, held) in stretches(records, *task, boot, last) {
-                    rect class=(if held { "task held" } else { "task" }) x=(x(from).min(WIDTH - 11)) y=(y) width=((x(to) - x(from)).max(3)) height="20" rx="3" {}
+                @for bar in session.facts().tasks().iter().filter(|bar| bar.task == *task) {
+                    @let (from, to) = bar.span(records, last);
+                    @if from >= boot {
+                    rect class=(if bar.held { "task held" } else { "task" }) x=(x(from).min(WIDTH - 11)) y=(y) width=((x(to) - x(from)).max(3)) height="20" rx="3" {}
+                    }
                 }
             }
             line.axis x1=(LEFT) x2=(WIDTH - 8) y1=(height - 24) y2=(height - 24) {}
@@ -68,9 +70,9 @@ fn view(of: &RunView<'_>) -> Markup {
         div.rules data-key="rules" {
             div.rule-card {
                 h4 { "Power now" }
-                p { (words::power(power)) "." }
+                p { (words::power(&now.power)) "." }
             }
-            @for &task in Task::ALL { (rule_card(task, world.machines().tasks.state(task))) }
+            @for &task in Task::ALL { (rule_card(task, now.task(task))) }
         }
     };
     let table = html! {
@@ -191,27 +193,4 @@ fn saver_stretches(records: &[Record], boot: i64, last: i64) -> Vec<(i64, i64, u
     stretches.extend(open.map(|(from, charge, threshold)| (from, last, charge, threshold)));
     stretches.retain(|(_, to, _, _)| *to >= boot);
     stretches
-}
-
-/// The stretches from `boot` on in which a task ran, or was asked for and held.
-pub fn stretches(records: &[Record], task: Task, boot: i64, last: i64) -> Vec<(i64, i64, bool)> {
-    let mut bars = Vec::new();
-    let mut open: Option<(i64, bool)> = None;
-    for record in records.iter().filter(|r| r.at.0 as i64 >= boot) {
-        let at = record.at.0 as i64;
-        let next = match record.event {
-            Event::TaskStarted { task: which, .. } if which == task => Some((at, false)),
-            Event::TaskHeld { task: which, .. } if which == task => Some((at, true)),
-            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which }
-                if which == task =>
-            {
-                None
-            }
-            _ => continue,
-        };
-        bars.extend(open.map(|(from, held)| (from, at, held)));
-        open = next;
-    }
-    bars.extend(open.map(|(from, held)| (from, last, held)));
-    bars
 }

@@ -42,8 +42,8 @@ fn view(of: &RunView<'_>) -> Markup {
     let session = of.session;
     let phases = session.phases();
     let timeline = session.timeline();
-    let (records, scenario) = (timeline.records(), timeline.scenario());
-    let all = SHOWN.map(|channel| lines(records, &phases, scenario, channel));
+    let scenario = timeline.scenario();
+    let all = SHOWN.map(|channel| lines(session.facts(), scenario, channel));
     let cursor = session.timeline().cursor();
     let http = &all[0];
     let picture = html! {

@@ -81,10 +81,9 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
         let other = session.comparison.other();
-        let (records, end) = other.ran();
-        let there = moments(records, end);
+        let there = moments(other.facts());
         let timeline = session.timeline();
-        let here = moments(timeline.records(), timeline.end());
+        let here = moments(session.facts());
         let pairs = align(&there, &here);
         let first = pairs.iter().position(|pair| !pair.same);
         let target = first.map(|at| record_at(&pairs, &here, at));
@@ -138,8 +137,8 @@ fn difference(
     say::first_difference(
         pair.there.map(|at| said(&there[at])).as_deref(),
         pair.here.map(|at| said(&here[at])).as_deref(),
-        other.ran().1.outcome(),
-        session.timeline().outcome(),
+        other.facts().outcome,
+        session.facts().outcome,
     )
 }
 
@@ -294,7 +293,7 @@ fn prediction(session: &RunSession) -> Markup {
                 }
             }
             @if session.comparison.answered {
-                p { (say::answered(guess, session.timeline().end())) }
+                p { (say::answered(guess, session.facts().outcome)) }
             }
         }
     }

@@ -10,16 +10,16 @@ use crate::words::{self, runs as say};
 
 /// The lines above a figure: outcome, margin, how the run ended before the last change, and all that was changed.
 pub fn headline(of: &RunView<'_>) -> Markup {
-    let end = of.session.timeline().end();
-    let class = match end.outcome() {
+    let facts = of.session.facts();
+    let class = match facts.outcome {
         Outcome::Joined => "verdict ok",
         Outcome::Running | Outcome::Unfinished => "verdict wait",
         Outcome::Failed(_) | Outcome::WrongOwner(_) | Outcome::StepLimit => "verdict bad",
     };
     html! {
         div.headline data-key="headline" {
-            p class=(class) { span.shape aria-hidden="true" {} (words::outcome(end)) }
-            @if let Some(margin) = words::margin(end) { p.margin { (margin) } }
+            p class=(class) { span.shape aria-hidden="true" {} (words::outcome(facts.outcome)) }
+            @if let Some(margin) = words::margin(facts.margin_ms) { p.margin { (margin) } }
             @if let Some(turned) = changes::turned(of.session) { p.changed { (turned) } }
             (changes::chips(of.session, of.library))
         }

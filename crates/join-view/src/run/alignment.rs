@@ -1,9 +1,10 @@
 //! Two runs set beside each other, moment by moment.
 
-use join_sim::{Event, Key, Message, Record, World};
+use core::mem::{Discriminant, discriminant};
 
-use crate::run::key_moments;
-use crate::run::phases::Phases;
+use join_sim::{COMMANDS, Command, Event, Fate, Judgement, Key, Message, ObjectChange, Record};
+
+use super::facts::RunFacts;
 use crate::words;
 
 /// So many moments of each run are matched with each other; what lies behind stands alone. No run of the book has as many.
@@ -27,7 +28,8 @@ impl Moment<'_> {
     }
 
     fn says_the_same(&self, other: &Moment<'_>) -> bool {
-        self.record.who == other.record.who && self.text == other.text
+        let who = self.record.who == other.record.who;
+        who && signature(&self.record.event) == signature(&other.record.event)
     }
 }
 
@@ -44,10 +46,10 @@ pub struct Pair {
 
 /// The key moments of a run.
 #[must_use]
-pub fn moments<'a>(records: &'a [Record], end: &World) -> Vec<Moment<'a>> {
-    let phases = Phases::of(records, end);
-    let moment = |at| {
-        let record = &records[at];
+pub fn moments(facts: &RunFacts) -> Vec<Moment<'_>> {
+    let phases = facts.phases;
+    let moment = |at: &usize| {
+        let record = &facts.records[*at];
         Moment {
             record,
             offset: phases.offset_ms(record.at),
@@ -55,11 +57,117 @@ pub fn moments<'a>(records: &'a [Record], end: &World) -> Vec<Moment<'a>> {
             user: phases.is_user(record.at),
         }
     };
-    key_moments::of(records).into_iter().map(moment).collect()
+    facts.moments.iter().map(moment).collect()
+}
+
+/// What tells a key moment from others, whatever words it is told in: which event, of which message, and the numbers and choices
+/// that a reader is told of it.
+#[derive(Debug, PartialEq, Eq)]
+struct Signature {
+    event: Discriminant<Event>,
+    message: Option<Discriminant<Message>>,
+    told: [i64; 2],
+}
+
+fn signature(event: &Event) -> Signature {
+    let message = match event {
+        Event::Sent { message, .. }
+        | Event::Received { message, .. }
+        | Event::Undelivered { message, .. }
+        | Event::NotAllowed { message } => Some(message),
+        _ => None,
+    };
+    Signature {
+        event: discriminant(event),
+        message: message.map(discriminant),
+        told: told(event),
+    }
+}
+
+fn told(event: &Event) -> [i64; 2] {
+    let refused = |judgement: &Judgement| match judgement {
+        Judgement::Accepted => -1,
+        Judgement::Refused(reason) => *reason as i64,
+    };
+    match event {
+        Event::Commanded(command) => command_told(*command),
+        Event::Assigned { to, .. } => [*to as i64, 0],
+        Event::Sent { message, fate, .. } => {
+            let fate = match fate {
+                Fate::Arrives(_) => 0,
+                Fate::Lost => 1,
+                Fate::Blocked => 2,
+                Fate::Untrusted => 3,
+            };
+            let what = match message {
+                Message::Join(request) => i64::from(!request.aik_certificate && request.tpm_key),
+                Message::Enrol(account) | Message::AskToken(account) => *account as i64,
+                _ => 0,
+            };
+            [fate, what]
+        }
+        Event::Received { message, .. } => match message {
+            Message::Joined(judgement) => [refused(judgement), 0],
+            Message::RunTask(task) => [*task as i64, 0],
+            _ => [0; 2],
+        },
+        Event::TimedOut { to, .. } => [*to as i64, 0],
+        Event::Attempt {
+            number,
+            certificate,
+        } => [i64::from(*number), i64::from(*certificate)],
+        Event::WaitEnded { waited, .. } => [waited.0 as i64, 0],
+        Event::KeyMade { key, .. }
+        | Event::KeyGone { key }
+        | Event::CertificateStored { key }
+        | Event::CertificateGone { key } => [*key as i64, 0],
+        Event::TaskStarted { task, .. }
+        | Event::TaskReleased { task }
+        | Event::TaskRunning { task, .. }
+        | Event::TaskCut { task } => [*task as i64, 0],
+        Event::TaskHeld { task, hold, .. } => [*task as i64, *hold as i64],
+        Event::TaskEnded { task, code } => [*task as i64, code.0.into()],
+        Event::EnergySaver { on, .. } => [i64::from(*on), 0],
+        Event::Source { battery, charge } => [i64::from(*battery), i64::from(*charge)],
+        Event::PolicyInForce { present, .. } => [i64::from(*present), 0],
+        Event::TokenIssued(token) => [token.account as i64, 0],
+        Event::Judged(verdict) => [
+            verdict.margin_ms.unwrap_or(i64::MAX),
+            verdict.refused.map_or(-1, |reason| reason as i64),
+        ],
+        Event::Object(change) => match change {
+            ObjectChange::Joined(owner) => [1, *owner as i64],
+            ObjectChange::PreCreated => [2, 0],
+            ObjectChange::Released => [3, 0],
+            ObjectChange::Deleted => [4, 0],
+            ObjectChange::Duplicated(_) => [5, 0],
+        },
+        Event::Shown(screen) => [*screen as i64, 0],
+        Event::Failed { code } => [code.0.into(), 0],
+        Event::Undelivered { .. }
+        | Event::NotAllowed { .. }
+        | Event::ClockRead { .. }
+        | Event::Unattested
+        | Event::BatteryEmpty
+        | Event::PrtHeld
+        | Event::Finished
+        | Event::StepLimit => [0; 2],
+    }
+}
+
+/// A command by its place among those that there are; a value that is set, by its parameter.
+fn command_told(command: Command) -> [i64; 2] {
+    match command {
+        Command::Set(id, value) => [-1 - (id as i64), value],
+        other => {
+            let at = COMMANDS.iter().position(|(one, ..)| *one == other);
+            [at.map_or(i64::MAX, |at| at as i64), 0]
+        }
+    }
 }
 
 /// Whether two moments are the same station of two runs, whatever came of it in each.
-fn kin(one: &Record, other: &Record) -> bool {
+fn same_kind_of_step(one: &Record, other: &Record) -> bool {
     let stations = |event: &Event| match event {
         Event::TaskStarted { task, .. }
         | Event::TaskHeld { task, .. }
@@ -90,10 +198,10 @@ fn kin(one: &Record, other: &Record) -> bool {
 /// same; what has no partner stands where its time is.
 #[must_use]
 pub fn align(there: &[Moment<'_>], here: &[Moment<'_>]) -> Vec<Pair> {
-    let worth = |i: usize, j: usize| match (&there[i], &here[j]) {
+    let score = |i: usize, j: usize| match (&there[i], &here[j]) {
         (a, b) if a.same(b) => 4,
         (a, b) if a.says_the_same(b) => 3,
-        (a, b) if kin(a.record, b.record) => 2,
+        (a, b) if same_kind_of_step(a.record, b.record) => 2,
         _ => 0_u16,
     };
     let first = there
@@ -105,14 +213,14 @@ pub fn align(there: &[Moment<'_>], here: &[Moment<'_>]) -> Vec<Pair> {
         (there.len() - first).min(MATCHED),
         (here.len() - first).min(MATCHED),
     );
-    // best[i][j]: what the moments from i and j on are worth at most.
+    // best[i][j]: what the moments from i and j on score at most.
     let width = columns + 1;
     let mut best = vec![0_u16; (rows + 1) * width];
     for i in (0..rows).rev() {
         for j in (0..columns).rev() {
-            let pair = match worth(first + i, first + j) {
+            let pair = match score(first + i, first + j) {
                 0 => 0,
-                worth => worth + best[(i + 1) * width + j + 1],
+                score => score + best[(i + 1) * width + j + 1],
             };
             let alone = best[(i + 1) * width + j].max(best[i * width + j + 1]);
             best[i * width + j] = pair.max(alone);
@@ -133,8 +241,8 @@ pub fn align(there: &[Moment<'_>], here: &[Moment<'_>]) -> Vec<Pair> {
             _ => 0,
         };
         let paired = i < rows && j < columns && {
-            let worth = worth(first + i, first + j);
-            worth > 0 && at(i, j) == worth + at(i + 1, j + 1)
+            let score = score(first + i, first + j);
+            score > 0 && at(i, j) == score + at(i + 1, j + 1)
         };
         // Of two that stand alone the earlier one comes first, unless that costs a pair.
         let (leave_there, leave_here) = (at(i + 1, j), at(i, j + 1));
@@ -160,6 +268,7 @@ pub fn align(there: &[Moment<'_>], here: &[Moment<'_>]) -> Vec<Pair> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::trace_lines::TracedRun;
     use join_sim::Library;
     use std::path::Path;
 
@@ -173,10 +282,10 @@ mod tests {
                 .map(|(name, value)| ((*name).into(), (*value).into()))
                 .collect();
             let scenario = library.get(name).unwrap().clone().with_texts(&texts);
-            join_sim::run(&scenario.unwrap(), &[])
+            TracedRun::of(scenario.unwrap(), &[]).facts
         };
         let (a, b) = (ran(there), ran(here));
-        let (there, here) = (moments(&a.0, &a.1), moments(&b.0, &b.1));
+        let (there, here) = (moments(&a), moments(&b));
         let pairs = align(&there, &here);
         // Every moment stands once, in the order of its run.
         let places =
@@ -201,6 +310,36 @@ mod tests {
         differing
             .map(|pair| format!("{} | {}", said(pair.there, &there), said(pair.here, &here)))
             .collect()
+    }
+
+    #[test]
+    fn what_is_told_alike_is_alike_whatever_its_words() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+        let library = Library::load(&folder).unwrap();
+        let mut told: Vec<(Event, String)> = Vec::new();
+        for scenario in library.scenarios() {
+            let run = TracedRun::of(scenario.clone(), &[]);
+            for moment in moments(&run.facts) {
+                let event = moment.record.event;
+                let known = told
+                    .iter()
+                    .find(|(other, _)| signature(other) == signature(&event));
+                match known {
+                    Some((_, text)) => assert_eq!(*text, moment.text, "{event:?}"),
+                    None => {
+                        // A number is told rounded; nothing else is told like another event of its kind.
+                        let measured = matches!(event, Event::Judged(_) | Event::WaitEnded { .. });
+                        let same = |(other, text): &&(Event, String)| {
+                            discriminant(other) == discriminant(&event) && *text == moment.text
+                        };
+                        let other = told.iter().find(same);
+                        assert!(measured || other.is_none(), "{event:?} and {other:?}");
+                        told.push((event, moment.text));
+                    }
+                }
+            }
+        }
+        assert!(told.len() > 60, "{} moments", told.len());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The two phases of a run, and the clock on which a reader counts in each.
 
-use join_sim::{Event, Instant, Message, Participant, Record, World};
+use join_sim::{Event, Instant, Message, Participant, Record};
 
 /// The moments from which a reader counts.
 #[derive(Clone, Copy, Debug)]
@@ -12,9 +12,9 @@ pub struct Phases {
 }
 
 impl Phases {
-    /// The phases of a whole run.
+    /// The phases of a whole run, in which the user first started the device at that moment.
     #[must_use]
-    pub fn of(records: &[Record], end: &World) -> Phases {
+    pub fn of(records: &[Record], user_boot: Option<Instant>) -> Phases {
         let sign_in = records.iter().find(|r| {
             r.who == Participant::Device
                 && matches!(
@@ -26,7 +26,7 @@ impl Phases {
                 )
         });
         Phases {
-            user_boot: end.stage().user_boot,
+            user_boot,
             sign_in: sign_in.map(|record| record.at),
         }
     }

@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use join_sim::{Decisions, Given, Kept, Library, Outcome, Record, Scenario, World, run};
+use join_sim::{Decisions, Given, Kept, Library, Outcome, Scenario, run};
 
 use crate::message::Baseline;
+use crate::run::facts::RunFacts;
 
 /// A run beside the reader's own: its decisions, and what comes of them as soon as somebody looks.
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub struct ComparedRun {
     pub scenario: Scenario,
     /// What is done in it.
     pub commands: Vec<Given>,
-    ran: OnceCell<(Vec<Record>, World)>,
+    ran: OnceCell<RunFacts>,
     ended: Option<Outcome>,
 }
 
@@ -41,16 +42,19 @@ impl ComparedRun {
         }
     }
 
-    /// Its records, and the world at its end.
+    /// What it was; it is run when somebody first asks.
     #[must_use]
-    pub fn ran(&self) -> &(Vec<Record>, World) {
-        self.ran.get_or_init(|| run(&self.scenario, &self.commands))
+    pub fn facts(&self) -> &RunFacts {
+        self.ran.get_or_init(|| {
+            let (records, end) = run(&self.scenario, &self.commands);
+            RunFacts::of(&self.scenario, records, &end)
+        })
     }
 
     /// How it ended, if somebody has seen that.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
-        let ran = || self.ran.get().map(|(_, end)| end.outcome());
+        let ran = || self.ran.get().map(|facts| facts.outcome);
         self.ended.or_else(ran)
     }
 

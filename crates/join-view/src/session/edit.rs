@@ -1,5 +1,7 @@
 //! How a run is changed: every change runs it anew, with the cursor at the same moment and the run before beside it.
 
+use std::cell::OnceCell;
+
 use join_sim::{COMMAND_LIMIT, Command, Given, Library, Parameter, Scenario, Step, Timeline, Unit};
 
 use super::{ComparedRun, RunSession};
@@ -122,6 +124,7 @@ impl RunSession {
     pub fn touch(&mut self, id: Parameter) {
         if !matches!(id.spec().unit, Unit::Choice(_)) {
             self.touched = id;
+            self.sensitivity = OnceCell::new();
         }
     }
 

@@ -9,12 +9,18 @@ mod saved;
 
 pub use comparison::{ComparedRun, Comparison};
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
-use join_sim::{DeviceState, Library, Parameter, Record, Scenario, Step, Timeline, notation};
+use join_sim::{
+    Command, DeviceState, Given, Library, Parameter, Record, Scenario, Step, Timeline, Why,
+};
+use join_study::{Ground, Sensitivity};
 
+use crate::run::facts::RunFacts;
 use crate::run::key_moments;
 use crate::run::phases::Phases;
+use crate::run::standing::Standing;
 
 /// How long a step is shown while playing, in milliseconds of real time.
 const STEP_SHOWN_MS: u32 = 900;
@@ -24,8 +30,13 @@ const STEP_SHOWN_MS: u32 = 900;
 pub struct RunSession {
     start: Scenario,
     timeline: Timeline,
-    moments: Vec<usize>,
-    path: OnceCell<Vec<(usize, DeviceState)>>,
+    facts: RunFacts,
+    /// Who knows what at each record.
+    standings: OnceCell<Vec<Standing>>,
+    /// How it would end at other values of the number that the reader was at last.
+    sensitivity: OnceCell<Sensitivity>,
+    /// What the record rests on that the reader asked about last.
+    ground: RefCell<Option<(usize, Rc<Ground>)>>,
     /// Every record is a step, not only the key moments.
     pub every: bool,
     playing: bool,
@@ -48,11 +59,14 @@ impl RunSession {
     /// The run of a scenario, at its first step; `home` is the same, or another, without changes, to compare with.
     #[must_use]
     pub fn new(start: Scenario, home: Scenario) -> RunSession {
+        let timeline = Timeline::new(start.clone(), Vec::new());
         let mut session = RunSession {
-            timeline: Timeline::new(start.clone(), Vec::new()),
+            facts: facts_of(&timeline),
+            timeline,
             start,
-            moments: Vec::new(),
-            path: OnceCell::new(),
+            standings: OnceCell::new(),
+            sensitivity: OnceCell::new(),
+            ground: RefCell::new(None),
             every: false,
             playing: false,
             played_ms: 0,
@@ -63,7 +77,6 @@ impl RunSession {
             editing: None,
             touched: Parameter::TokenLifetime,
         };
-        session.renewed();
         session.to_start();
         session
     }
@@ -92,26 +105,74 @@ impl RunSession {
         self.timeline.scenario() != &self.start || !self.timeline.commands().is_empty()
     }
 
+    /// What the run was.
+    #[must_use]
+    pub fn facts(&self) -> &RunFacts {
+        &self.facts
+    }
+
     /// The records of the key moments.
     #[must_use]
     pub fn moments(&self) -> &[usize] {
-        &self.moments
+        &self.facts.moments
+    }
+
+    /// Who knows what at a record.
+    #[must_use]
+    pub fn standing(&self, step: usize) -> &Standing {
+        &self.standings()[step]
+    }
+
+    /// The same at each of them.
+    fn standings(&self) -> &[Standing] {
+        self.standings.get_or_init(|| {
+            let all = 0..self.timeline.records().len() as u32;
+            all.map(|step| Standing::of(&self.timeline.world_at(Step(step))))
+                .collect()
+        })
     }
 
     /// The states that the run goes through, each with the first record at which the device is in it.
     #[must_use]
-    pub fn path(&self) -> &[(usize, DeviceState)] {
-        self.path.get_or_init(|| {
-            let mut path: Vec<(usize, DeviceState)> = Vec::new();
-            for step in 0..self.timeline.records().len() {
-                let world = self.timeline.world_at(Step(step as u32));
-                let state = world.machines().device.state();
-                if path.last().is_none_or(|(_, last)| *last != state) {
-                    path.push((step, state));
-                }
+    pub fn path(&self) -> Vec<(usize, DeviceState)> {
+        let mut path: Vec<(usize, DeviceState)> = Vec::new();
+        for (step, standing) in self.standings().iter().enumerate() {
+            if path.last().is_none_or(|(_, last)| *last != standing.state) {
+                path.push((step, standing.state));
             }
-            path
+        }
+        path
+    }
+
+    /// How the run would end at other values of the number that the reader was at last; none where a value changes on the way.
+    #[must_use]
+    pub fn sensitivity(&self, range: (i64, i64)) -> Option<&Sensitivity> {
+        let commands = self.timeline.commands();
+        let sets = |given: &Given| matches!(given.command, Command::Set(..));
+        (!commands.iter().any(sets)).then(|| {
+            let of = || Sensitivity::of(self.timeline.scenario(), commands, self.touched, range);
+            self.sensitivity.get_or_init(of)
         })
+    }
+
+    /// What a record rests on; `why`: what led to it.
+    #[must_use]
+    pub fn ground(&self, of: usize, why: &Why) -> Rc<Ground> {
+        let kept = self.ground.borrow().clone();
+        if let Some((_, ground)) = kept.filter(|(kept, _)| *kept == of) {
+            return ground;
+        }
+        let timeline = &self.timeline;
+        let ground = Ground::of(
+            timeline.scenario(),
+            timeline.commands(),
+            timeline.records(),
+            of,
+            why,
+        );
+        let ground = Rc::new(ground);
+        self.ground.replace(Some((of, ground.clone())));
+        ground
     }
 
     /// How many steps the reader can take.
@@ -120,7 +181,7 @@ impl RunSession {
         if self.every {
             self.timeline.records().len()
         } else {
-            self.moments.len()
+            self.facts.moments.len()
         }
     }
 
@@ -131,7 +192,8 @@ impl RunSession {
         if self.every {
             cursor
         } else {
-            self.moments
+            self.facts
+                .moments
                 .partition_point(|step| *step <= cursor)
                 .saturating_sub(1)
         }
@@ -142,7 +204,7 @@ impl RunSession {
         if self.every {
             place
         } else {
-            self.moments[place]
+            self.facts.moments[place]
         }
     }
 
@@ -156,7 +218,7 @@ impl RunSession {
         }
         let records = self.timeline.records();
         let next = self
-            .moments
+            .moments()
             .get(self.place() + 1)
             .copied()
             .unwrap_or(records.len());
@@ -175,10 +237,19 @@ impl RunSession {
             .map(|place| self.record_of(place))
     }
 
+    /// The run is another one now: what was found out of the one before no longer counts.
     fn renewed(&mut self) {
-        self.moments = key_moments::of(self.timeline.records());
-        self.path = OnceCell::new();
+        self.facts = facts_of(&self.timeline);
+        self.standings = OnceCell::new();
+        self.sensitivity = OnceCell::new();
+        self.ground = RefCell::new(None);
         self.playing = false;
+    }
+
+    /// To the step of this number, from 0; beyond the last one means to the last one.
+    pub fn go(&mut self, place: usize) {
+        let step = self.record_of(place);
+        self.seek(step as u32);
     }
 
     /// To the first step.
@@ -189,12 +260,6 @@ impl RunSession {
     /// To the last step.
     pub fn to_end(&mut self) {
         self.go(self.steps() - 1);
-    }
-
-    /// To the step of this number, from 0; beyond the last one means to the last one.
-    pub fn go(&mut self, place: usize) {
-        let step = self.record_of(place);
-        self.seek(step as u32);
     }
 
     /// One step on; false at the end.
@@ -274,10 +339,10 @@ impl RunSession {
             (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
         };
         let moments = key_moments::of(&theirs);
-        let pairs = self.moments.iter().zip(&moments);
+        let pairs = self.facts.moments.iter().zip(&moments);
         let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
         let common = common.count();
-        if common < self.moments.len() {
+        if common < self.facts.moments.len() {
             self.go(common);
         } else if common < moments.len() {
             self.to_end();
@@ -291,7 +356,7 @@ impl RunSession {
         let mut step = self.timeline.record().cause;
         while let Some(at) = step {
             let record = &records[at.0 as usize];
-            if self.every || self.moments.binary_search(&(at.0 as usize)).is_ok() {
+            if self.every || self.facts.moments.binary_search(&(at.0 as usize)).is_ok() {
                 return Some(record);
             }
             step = record.cause;
@@ -341,12 +406,20 @@ impl RunSession {
     /// When the user's phase began and when the user first signed in.
     #[must_use]
     pub fn phases(&self) -> Phases {
-        Phases::of(self.timeline.records(), self.timeline.end())
+        self.facts.phases
     }
 
-    /// The margin at the end of the run, in milliseconds.
+    /// The value that a parameter has at a step.
     #[must_use]
-    pub fn margin_ms(&self) -> Option<i64> {
-        notation::margin_ms(self.timeline.end())
+    pub fn value_at(&self, step: Step, id: Parameter) -> i64 {
+        self.timeline.world_at(step).values().get(id)
     }
+}
+
+fn facts_of(timeline: &Timeline) -> RunFacts {
+    RunFacts::of(
+        timeline.scenario(),
+        timeline.records().to_vec(),
+        timeline.end(),
+    )
 }

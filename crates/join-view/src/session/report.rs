@@ -9,7 +9,7 @@ use crate::words::{self, runs as say};
 #[must_use]
 pub fn text(session: &RunSession, library: &Library) -> String {
     let timeline = session.timeline();
-    let (scenario, end) = (timeline.scenario(), timeline.end());
+    let (scenario, facts) = (timeline.scenario(), session.facts());
     let phases = session.phases();
     let mut text = String::new();
     let mut line = |parts: &[&str]| {
@@ -41,12 +41,12 @@ pub fn text(session: &RunSession, library: &Library) -> String {
         line(&[&(nth + 1).to_string(), ". ", &when, ": ", &sentence]);
     }
     line(&[]);
-    line(&["Outcome: ", &words::outcome(end)]);
-    if let Some(margin) = words::margin(end) {
+    line(&["Outcome: ", &words::outcome(facts.outcome)]);
+    if let Some(margin) = words::margin(facts.margin_ms) {
         line(&[&margin]);
     }
-    if let Outcome::Failed(_) = end.outcome() {
-        line(&[join_sim::origin::sentence(end)]);
+    if let Outcome::Failed(_) = facts.outcome {
+        line(&[facts.origin.unwrap_or_default()]);
     }
     line(&[]);
     text.push_str("The same run: ");

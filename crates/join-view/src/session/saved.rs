@@ -42,11 +42,15 @@ impl RunSession {
         self.timeline = loaded.timeline;
         let cursor = self.timeline.cursor();
         self.renewed();
-        self.every = self.moments.binary_search(&(cursor.0 as usize)).is_err();
+        self.every = self
+            .facts
+            .moments
+            .binary_search(&(cursor.0 as usize))
+            .is_err();
         self.seek(cursor.0);
         self.comparison.answered = save.guess > 0 && self.changed();
         Ok(match (loaded.ended_otherwise, loaded.other_model) {
-            (Some(then), _) => Some(say::runs_otherwise(then, self.timeline.end())),
+            (Some(then), _) => Some(say::runs_otherwise(then, self.facts.outcome)),
             (None, Some(version)) => Some(say::other_model(version)),
             (None, None) => None,
         })

@@ -7,10 +7,10 @@ pub(crate) mod studies;
 pub(crate) mod token;
 
 use crate::run::phases::Phases;
+use crate::run::standing::PowerNow;
 use join_sim::{
     Account, Command, Delivery, Event, Fate, Hold, Instant, Judgement, Key, Message, ObjectChange,
-    Outcome, Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, World,
-    notation, seconds,
+    Outcome, Participant, Record, Refused, Screen, Start, Starter, Task, Utc, Verdict, seconds,
 };
 
 /// A stretch of time as people say it: `10 min 0 s`, `4.2 s`, `1 h 30 min`.
@@ -61,8 +61,8 @@ pub fn expires(ms: i64) -> String {
 
 /// How a run ended, for the line above a figure.
 #[must_use]
-pub fn outcome(world: &World) -> String {
-    match world.outcome() {
+pub fn outcome(outcome: Outcome) -> String {
+    match outcome {
         Outcome::Running => "The run goes on.".into(),
         Outcome::Joined => "Joined: the device is the user's.".into(),
         Outcome::WrongOwner(account) => format!(
@@ -77,8 +77,8 @@ pub fn outcome(world: &World) -> String {
 
 /// The margin, for the line above a figure.
 #[must_use]
-pub fn margin(world: &World) -> Option<String> {
-    let margin = notation::margin_ms(world)?;
+pub fn margin(margin_ms: Option<i64>) -> Option<String> {
+    let margin = margin_ms?;
     Some(if margin < 0 {
         format!(
             "The token had expired {} s before the server judged it.",
@@ -624,7 +624,9 @@ fn short_refused(reason: Refused) -> &'static str {
     }
 }
 
-fn before_at(whose: Account) -> &'static str {
+/// An account by the part of its name before the sign.
+#[must_use]
+pub fn before_at(whose: Account) -> &'static str {
     match whose {
         Account::Autopilot => "autopilot@",
         Account::FooUser => "foouser@",
@@ -911,22 +913,15 @@ pub fn answered(told: usize, of: usize) -> String {
 
 /// What feeds the device, how much it holds, and whether it saves.
 #[must_use]
-pub fn power(power: &join_sim::Power) -> String {
-    if !power.is_on() {
+pub fn power(power: &PowerNow) -> String {
+    if !power.on {
         return "switched off".into();
     }
-    let source = if power.on_battery() {
+    let source = if power.battery {
         "on battery"
     } else {
         "plugged in"
     };
-    let saver = if power.energy_saver().is_some() {
-        "on"
-    } else {
-        "off"
-    };
-    format!(
-        "{source}, {} %, energy saver {saver}",
-        power.charge_percent()
-    )
+    let saver = if power.saver { "on" } else { "off" };
+    format!("{source}, {} %, energy saver {saver}", power.charge)
 }

@@ -1,6 +1,6 @@
 //! What the figures say about whole runs: why something came about, how two runs differ, a run as text.
 
-use join_sim::{Command, Given, MODEL_VERSION, Outcome, Parameter, SAVE_LIMIT, World};
+use join_sim::{Command, Given, MODEL_VERSION, Outcome, Parameter, SAVE_LIMIT};
 
 use crate::words;
 
@@ -15,7 +15,7 @@ pub const MOVES_NOTHING: &str = " With the default this moment is the same.";
 
 /// Over the choices that move the record, of those that were looked at on the way to it; `idle` is how many of these do not.
 #[must_use]
-pub fn rests_on(choices: usize, idle: usize, together: Option<&World>) -> String {
+pub fn rests_on(choices: usize, idle: usize, together: Option<Outcome>) -> String {
     match (choices, idle, together) {
         (_, _, Some(end)) => format!(
             "More than one thing stands in the way: each of these is enough by itself. Without all of them: {}",
@@ -49,8 +49,8 @@ pub fn chosen(id: Parameter, value: i64, yours: bool) -> String {
 
 /// What becomes of the run without a choice.
 #[must_use]
-pub fn without(what: &str, now: Outcome, other: &World) -> String {
-    if other.outcome() == now {
+pub fn without(what: &str, now: Outcome, other: Outcome) -> String {
+    if other == now {
         return format!(" {what} the run ends in the same way.");
     }
     format!(" {what}: {}", words::outcome(other))
@@ -69,7 +69,7 @@ pub fn looked_at(count: usize) -> String {
 
 /// What is said when a link opens a run that went otherwise when the link was made.
 #[must_use]
-pub fn runs_otherwise(then: Outcome, now: &World) -> String {
+pub fn runs_otherwise(then: Outcome, now: Outcome) -> String {
     format!(
         "This run is not the one that was saved: the model has changed since. Then the run {}. Now: {}",
         ended(then),
@@ -385,8 +385,8 @@ pub const GUESSES: [&str; 1 + join_sim::GUESSES as usize] = [
 
 /// What became of a prediction.
 #[must_use]
-pub fn answered(guess: u8, end: &World) -> String {
-    let right = match end.outcome() {
+pub fn answered(guess: u8, end: Outcome) -> String {
+    let right = match end {
         Outcome::Joined => guess == 1,
         Outcome::Failed(code) => guess == if code.0 == 0x801c_03ed { 2 } else { 3 },
         _ => false,

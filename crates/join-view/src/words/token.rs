@@ -2,11 +2,11 @@
 
 use join_sim::{Refused, Verdict, seconds};
 
-use crate::figures::token_timeline::facts::{Began, Facts};
+use crate::run::attempt::{Attempt, Began, Work};
 
 /// What the server answered to whom, and by which rule.
 #[must_use]
-pub fn chip(facts: &Facts) -> String {
+pub fn chip(facts: &Attempt) -> String {
     let answered = facts.judged.map(|(_, verdict)| answer(&verdict));
     match (facts.began, answered) {
         (Began::Technician, Some(answered)) => {
@@ -67,4 +67,19 @@ pub fn axis_unit(began: Began) -> &'static str {
 #[must_use]
 pub fn no_drag_place(found: &str) -> String {
     format!("expected a place from 0 to 10000, found “{found}”")
+}
+
+/// What the device does in a stretch of an attempt.
+#[must_use]
+pub fn work(work: Work) -> &'static str {
+    match work {
+        Work::Token => "token",
+        Work::Discovery => "discovery",
+        Work::DeviceKey => "device key",
+        Work::OldKey => "old transport key deleted",
+        Work::Wait => "waiting for the AIK certificate",
+        Work::TransportKey => "transport key",
+        Work::Statement => "attestation statement",
+        Work::Request => "request and answer",
+    }
 }

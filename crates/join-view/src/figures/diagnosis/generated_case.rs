@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use join_sim::{
-    Channel, Event, Library, Measure, Parameter, Random, Record, Scenario, Step, measure, rows, run,
-};
+use join_sim::{Channel, Event, Library, Measure, Parameter, Random, Record, Scenario, Step, rows};
 
 use crate::run::trace_lines::TracedRun;
 use crate::words::diagnosis as say;
@@ -70,20 +68,21 @@ pub fn seen(library: &Library) -> Vec<ScenarioTraces> {
     let once = |scenario: &Scenario| scenario.clone().with(Parameter::RetryAfterFailure, 0);
     let all = library.scenarios().iter().filter_map(|it| once(it).ok());
     all.filter_map(|scenario| {
-        let (records, end) = run(&scenario, &[]);
-        let failed = failure(&records)?;
+        let run = TracedRun::of(scenario, &[]);
+        let records = &run.facts.records;
+        let failed = failure(records)?;
         let mut lines = Vec::new();
-        for record in &records {
+        for record in records {
             let after = record.step > failed;
-            for row in rows(&scenario, &records, record) {
+            for row in rows(&run.scenario, records, record) {
                 if SHOWN.contains(&row.channel) {
                     lines.push((after, row.gist().into()));
                 }
             }
         }
         Some(ScenarioTraces {
-            title: scenario.title().into(),
-            cause: measure(Measure::Cause, &records, &end).value,
+            title: run.scenario.title().into(),
+            cause: run.measure(Measure::Cause).value,
             lines,
         })
     })
@@ -117,10 +116,10 @@ fn failure(records: &[Record]) -> Option<Step> {
 
 /// The run of a scenario as a case, when it fails by one of the causes and has lines enough to choose from.
 fn of(scenario: Scenario, seen: &[ScenarioTraces], random: &mut Random) -> Option<Case> {
-    let run = TracedRun::of(scenario);
-    let records = &run.records;
+    let run = TracedRun::of(scenario, &[]);
+    let records = &run.facts.records;
     let failed = failure(records)?;
-    let found = measure(Measure::Cause, records, &run.end);
+    let found = run.measure(Measure::Cause);
     let causes = &say::CAUSES;
     let cause = causes.iter().position(|(name, _)| *name == found.value)?;
     let decided = found.decided?;
@@ -222,7 +221,7 @@ mod tests {
                 assert_eq!(note.is_empty(), at == case.right, "case {seed}: {text}");
             }
             let run = &case.run;
-            let failed = run.end.outcome();
+            let failed = run.facts.outcome;
             assert!(
                 matches!(failed, join_sim::Outcome::Failed(_)),
                 "case {seed}"
@@ -247,7 +246,7 @@ mod tests {
         let seen = seen(&library);
         for seed in 1..=40 {
             let case = generate(&library, &seen, seed).unwrap();
-            let failed = failure(&case.run.records).unwrap();
+            let failed = failure(&case.run.facts.records).unwrap();
             let after = |option: &str| {
                 SHOWN.iter().any(|channel| {
                     case.run.lines(*channel).iter().any(|(record, text)| {

@@ -5,7 +5,7 @@ pub mod generated_case;
 mod steps;
 mod view;
 
-use join_sim::{Event, Library, Measure, Outcome, Random, Scenario, measure};
+use join_sim::{Event, Library, Measure, Outcome, Random, Scenario};
 use maud::Markup;
 
 use super::question::{outcome, save};
@@ -139,7 +139,7 @@ impl Diagnosis {
         if start.given > STEPS.len() {
             return Err(say::too_many_given(STEPS.len(), start.given));
         }
-        let run = TracedRun::of(scenario);
+        let run = TracedRun::of(scenario, &[]);
         let parts = STEPS.iter().map(|stage| part(&run, stage));
         let mut parts = parts.collect::<Result<Vec<Part>, _>>()?;
         // What the step before has shown needs no saying again.
@@ -179,7 +179,7 @@ impl Diagnosis {
             options,
             right,
         } = generated_case::generate(library, seen, seed).ok_or(say::NO_FAILURE)?;
-        let reason = words::sentence(&run.records[decided.0 as usize]);
+        let reason = words::sentence(&run.facts.records[decided.0 as usize]);
         let causes = say::CAUSES.iter();
         let parts = vec![
             Part {
@@ -214,18 +214,18 @@ impl Diagnosis {
         parts: Vec<Part>,
         library: &Library,
     ) -> Diagnosis {
-        let (records, end) = (&run.records[..], &run.end);
+        let (facts, records) = (&run.facts, &run.facts.records[..]);
         let failed = |record: &&join_sim::Record| matches!(record.event, Event::Failed { .. });
         let failed = records.iter().rfind(failed);
-        let symptom = match (end.outcome(), failed) {
+        let symptom = match (facts.outcome, failed) {
             (Outcome::Failed(code), Some(record)) => say::symptom(
                 code,
-                run.phases.offset_ms(record.at),
-                run.phases.sign_in.is_some(),
+                facts.phases.offset_ms(record.at),
+                facts.phases.sign_in.is_some(),
             ),
-            _ => words::outcome(end),
+            _ => words::outcome(facts.outcome),
         };
-        let decided = measure(Measure::Outcome, records, end).decided;
+        let decided = run.measure(Measure::Outcome).decided;
         let told_from = decided.map_or(records.len() - 1, |step| step.0 as usize);
         Diagnosis {
             traces: SHOWN.map(|channel| {
@@ -234,9 +234,9 @@ impl Diagnosis {
             }),
             caption,
             symptom,
-            outcome: outcome(end),
+            outcome: outcome(facts),
             why: reasons::sentences(records, told_from),
-            save: save(&run.scenario, library, records, decided),
+            save: save(run, library, decided),
             picks: vec![None; parts.len()],
             told: parts.len() <= start.given,
             committed: false,

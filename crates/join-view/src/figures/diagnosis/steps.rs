@@ -1,6 +1,6 @@
 //! The questions of a diagnosis: what the run answers, and the line of its traces where that stands.
 
-use join_sim::{Channel, Event, Measure, Message, Step, measure};
+use join_sim::{Channel, Event, Measure, Message, Step};
 use maud::{Markup, html};
 
 use super::generated_case::SHOWN;
@@ -39,8 +39,8 @@ impl Part {
 /// # Errors
 /// A sentence: what the run gave when no option says so.
 pub fn part(run: &TracedRun, step: &'static DiagnosisStep) -> Result<Part, String> {
-    let records = &run.records;
-    let found = measure(step.measure, records, &run.end);
+    let records = &run.facts.records;
+    let found = run.measure(step.measure);
     let mut options = step.options.iter();
     let right = options.position(|(value, _)| *value == found.value);
     let right = right.ok_or_else(|| say::no_such_answer(step.measure.name(), &found.value))?;

@@ -94,10 +94,11 @@ fn bars(
     let x = x_of(1);
     html! {
         @for (task, offset) in [(Task::Maintenance, -24), (Task::AikEnrol, -14)] {
-            @for (from, to, held) in task_bars(records, task) {
-                @let (y1, y2) = (layout.y_of(records, from), layout.y_of(records, to));
+            @for bar in session.facts().tasks().iter().filter(|bar| bar.task == task) {
+                @let to = bar.to.unwrap_or(records.len() - 1);
+                @let (y1, y2) = (layout.y_of(records, bar.from), layout.y_of(records, to));
                 @if y1 < bottom && y2 >= top {
-                    rect class=(if held { "task held" } else { "task" }) x=(x_of(3) + offset) y=(y1) width="8" height=((y2 - y1).max(2)) rx="2" {}
+                    rect class=(if bar.held { "task held" } else { "task" }) x=(x_of(3) + offset) y=(y1) width="8" height=((y2 - y1).max(2)) rx="2" {}
                 }
             }
         }
@@ -118,27 +119,6 @@ fn bars(
             }
         }
     }
-}
-
-fn task_bars(records: &[Record], task: Task) -> Vec<(usize, usize, bool)> {
-    let mut bars = Vec::new();
-    let mut open: Option<(usize, bool)> = None;
-    for (i, record) in records.iter().enumerate() {
-        let next = match record.event {
-            Event::TaskStarted { task: which, .. } if which == task => Some((i, false)),
-            Event::TaskHeld { task: which, .. } if which == task => Some((i, true)),
-            Event::TaskEnded { task: which, .. } | Event::TaskCut { task: which }
-                if which == task =>
-            {
-                None
-            }
-            _ => continue,
-        };
-        bars.extend(open.map(|(from, held)| (from, i, held)));
-        open = next;
-    }
-    bars.extend(open.map(|(from, held)| (from, records.len() - 1, held)));
-    bars
 }
 
 fn row_view(record: &Record, y: i32, here: bool, later: bool, phases: &Phases) -> Markup {

@@ -1,7 +1,6 @@
 //! The token timeline: the token's window, the waits, the moment of use, and the margin between. It judges nothing itself:
 //! verdict and margin are those of the registration service's record in the run.
 
-pub mod facts;
 mod picture;
 mod sensitivity;
 
@@ -11,10 +10,10 @@ use maud::{Markup, html};
 use super::{Changed, RunFigure};
 use crate::message::Msg;
 use crate::parts::{RunView, button, controls, frame};
+use crate::run::attempt::Attempt;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words::{self, token as say};
-use facts::Facts;
 use picture::Drag;
 
 /// The parameters that this figure lets the reader change.
@@ -75,13 +74,13 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
 
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
-        let facts = Facts::of(session);
+        let facts = session.facts().attempt();
         let caption = words::token_caption(session.timeline().scenario().title());
-        let said = say::chip(&facts);
+        let said = say::chip(facts);
         html! {
             (frame::head(of, &caption))
             p.chip data-key="chip" role="status" aria-live=(of.live()) { (said) }
-            (picture::picture(session, &facts, self.drag.as_ref(), &said))
+            (picture::picture(session, facts, self.drag.as_ref(), &said))
             (sensitivity::strip(session))
             @if SIZES && self.full {
                 p.hint data-key="few" { "The parameters stand with the join stepper above; the handles of the picture move them too." }
@@ -89,7 +88,7 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
                 (controls::few(of, CONTROLS))
             }
             div.figure-actions data-key="actions" { (button(Msg::Copy, words::COPY)) }
-            (table(of, &facts))
+            (table(of, facts))
         }
     }
 }
@@ -122,7 +121,7 @@ impl<const SIZES: bool> TokenTimeline<SIZES> {
 }
 
 /// The moments as a table.
-fn table(of: &RunView<'_>, facts: &Facts) -> Markup {
+fn table(of: &RunView<'_>, facts: &Attempt) -> Markup {
     let at = |ms: i64| words::offset(ms - facts.zero);
     let table = html! {
         table {
@@ -139,13 +138,13 @@ fn table(of: &RunView<'_>, facts: &Facts) -> Markup {
                     tr { td { (at(issued)) } td { (at(bar.exp)) } td { "The token, from its issue to exp." } }
                 }
                 @for part in &facts.stretches {
-                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (part.name) "." } }
+                    tr { td { (at(part.from)) } td { (at(part.to)) } td { (say::work(part.work)) "." } }
                 }
                 @if let Some((used, _)) = facts.judged {
                     tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
                 }
-                @let end = of.session.timeline().end();
-                tr { td { (at(facts.last)) } td {} td { (words::outcome(end)) @if let Some(margin) = words::margin(end) { " " (margin) } } }
+                @let run = of.session.facts();
+                tr { td { (at(facts.last)) } td {} td { (words::outcome(run.outcome)) @if let Some(margin) = words::margin(run.margin_ms) { " " (margin) } } }
             }
         }
     };

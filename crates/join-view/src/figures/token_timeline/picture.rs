@@ -4,7 +4,7 @@
 use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict, seconds};
 use maud::{Markup, html};
 
-use super::facts::{Bar, Facts};
+use crate::run::attempt::{Attempt, Bar, Work};
 use crate::session::RunSession;
 use crate::words::{self, token as say};
 
@@ -48,7 +48,7 @@ pub struct Drag {
 }
 
 /// The axis that shows everything there is: first and last moment in milliseconds of true time.
-fn axis(facts: &Facts) -> (i64, i64) {
+fn axis(facts: &Attempt) -> (i64, i64) {
     let mut from = facts.boot;
     let mut to = facts.last.max(facts.start + 60_000);
     if let Some((at, _)) = facts.judged {
@@ -66,14 +66,14 @@ fn axis(facts: &Facts) -> (i64, i64) {
 /// every value on the way runs the model anew.
 #[must_use]
 pub fn grip(session: &RunSession, parameter: Parameter) -> Drag {
-    let facts = Facts::of(session);
+    let facts = session.facts().attempt();
     let timeline = session.timeline();
     Drag {
         parameter,
         before: (timeline.scenario().clone(), timeline.commands().to_vec()),
-        axis: axis(&facts),
+        axis: axis(facts),
         boot: facts.boot,
-        zero: facts.origin_of(parameter, session),
+        zero: facts.origin_of(parameter, |step| session.value_at(step, parameter)),
     }
 }
 
@@ -94,7 +94,7 @@ pub fn x_of(at: i64, from: i64, to: i64) -> i32 {
 }
 
 /// The picture; `said`: what the server answered, in words.
-pub fn picture(session: &RunSession, facts: &Facts, drag: Option<&Drag>, said: &str) -> Markup {
+pub fn picture(session: &RunSession, facts: &Attempt, drag: Option<&Drag>, said: &str) -> Markup {
     let (from, to) = drag.map_or_else(
         || axis(facts),
         |drag| {
@@ -125,9 +125,9 @@ pub fn picture(session: &RunSession, facts: &Facts, drag: Option<&Drag>, said: &
                 @if let Some(bar) = &facts.bar { (token(bar, facts.judged.map(|(at, _)| at), &x)) }
                 (name_of("the join", JOIN_Y))
                 @for part in &facts.stretches {
-                    rect class=(if part.wait { "part wait" } else { "part" }) x=(x(part.from)) y=(JOIN_Y)
-                        width=((x(part.to) - x(part.from)).max(1)) height="16" rx="1" { title { (part.name) ": " (words::duration(part.to - part.from)) } }
-                    @if part.wait && x(part.to) - x(part.from) > 240 {
+                    rect class=(if part.work == Work::Wait { "part wait" } else { "part" }) x=(x(part.from)) y=(JOIN_Y)
+                        width=((x(part.to) - x(part.from)).max(1)) height="16" rx="1" { title { (say::work(part.work)) ": " (words::duration(part.to - part.from)) } }
+                    @if part.work == Work::Wait && x(part.to) - x(part.from) > 240 {
                         text.inside x=((x(part.from) + x(part.to)) / 2) y=(JOIN_Y + 12) text-anchor="middle" {
                             "waits " (words::duration(part.to - part.from)) " for the AIK certificate"
                         }
@@ -209,7 +209,7 @@ fn name_of(name: &str, y: i32) -> Markup {
     html! { text.name x=(LEFT) y=(y - 5) { (name) } }
 }
 
-fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i32) -> Markup {
+fn ticks(facts: &Attempt, from: i64, to: i64, x: &dyn Fn(i64) -> i32) -> Markup {
     const STEPS_S: [i64; 10] = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 43200];
     let span = (to - from) / 1000;
     let step = STEPS_S
@@ -231,7 +231,7 @@ fn ticks(facts: &Facts, from: i64, to: i64, x: &dyn Fn(i64) -> i32) -> Markup {
 }
 
 /// Every end of a bar that is a parameter can be dragged; the number fields below hold the same values.
-fn handles(facts: &Facts, x: &dyn Fn(i64) -> i32) -> Markup {
+fn handles(facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
     html! {
         @for (id, y) in HANDLES {
             @if let Some(at) = facts.end_of(*id) {

@@ -1,11 +1,11 @@
-//! What the token timeline is drawn from: the attempt of a run that was judged last, its token, and the verdict on it.
+//! The attempt to join that was judged last: its token, what the device did with it, and the verdict.
 
 use join_sim::{
-    Account, Event, Key, Message, Parameter, Participant, Record, Task, Token, Utc, Verdict,
+    Account, Event, Key, Message, Parameter, Participant, Record, Step, Task, Token, Utc, Verdict,
 };
 
-use crate::figures::tasks;
-use crate::session::RunSession;
+use super::phases::Phases;
+use super::task_bars::TaskBar;
 
 /// How the attempt began that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +18,48 @@ pub enum Began {
     Technician,
 }
 
-/// A stretch of the join, by name.
+/// What the device does in an attempt, one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// It gets the token.
+    Token,
+    /// It learns its tenant.
+    Discovery,
+    /// It has its key made.
+    DeviceKey,
+    /// It has an old transport key deleted.
+    OldKey,
+    /// It waits for the AIK certificate.
+    Wait,
+    /// It has the transport key made.
+    TransportKey,
+    /// It has the statement about that key signed.
+    Statement,
+    /// It asks to join, and gets the answer.
+    Request,
+}
+
+/// A stretch of the join.
+#[derive(Clone, Copy, Debug)]
 pub struct Stretch {
     /// What the device does.
-    pub name: &'static str,
+    pub work: Work,
     /// Its first moment.
     pub from: i64,
     /// Its last moment.
     pub to: i64,
-    /// It is the wait for the AIK certificate.
-    pub wait: bool,
 }
 
 /// A token that was issued: the step at which that was, and what is in it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Issued {
-    step: join_sim::Step,
+    step: Step,
     at: i64,
     token: Token,
 }
 
 /// The token's bar, in milliseconds of true time: by the clock of the service that judged it, else by the issuer's.
+#[derive(Clone, Debug)]
 pub struct Bar {
     /// When the token was issued.
     pub issued: Option<i64>,
@@ -50,8 +71,9 @@ pub struct Bar {
     pub accepted: Option<(i64, i64)>,
 }
 
-/// What the picture is drawn from: moments of the run, in milliseconds of true time.
-pub struct Facts {
+/// The moments of an attempt, in milliseconds of true time.
+#[derive(Clone, Debug)]
+pub struct Attempt {
     /// How the attempt began.
     pub began: Began,
     /// The user's boot; power-on for the technician's join.
@@ -124,38 +146,30 @@ fn stretches(attempt: &[Record], start: i64) -> Vec<Stretch> {
     });
     let answer = received(|message| matches!(message, Message::Joined(_)));
     [
-        ("token", Some(start), token, false),
-        ("discovery", token, discovered, false),
-        ("device key", discovered, device_key, false),
-        ("old transport key deleted", device_key, attempt_1, false),
-        (
-            "waiting for the AIK certificate",
-            wait_began,
-            wait_ended,
-            true,
-        ),
-        ("transport key", wait_ended.or(attempt_1), key, false),
-        ("attestation statement", key, request, false),
-        ("request and answer", request, answer, false),
+        (Work::Token, Some(start), token),
+        (Work::Discovery, token, discovered),
+        (Work::DeviceKey, discovered, device_key),
+        (Work::OldKey, device_key, attempt_1),
+        (Work::Wait, wait_began, wait_ended),
+        (Work::TransportKey, wait_ended.or(attempt_1), key),
+        (Work::Statement, key, request),
+        (Work::Request, request, answer),
     ]
     .into_iter()
-    .filter_map(|(name, from, to, wait)| {
+    .filter_map(|(work, from, to)| {
         Some(Stretch {
-            name,
+            work,
             from: from?,
             to: to?,
-            wait,
         })
     })
     .collect()
 }
 
-impl Facts {
-    /// The facts of a run. The attempt that is judged last is drawn; without a judgement, the last one that began.
+impl Attempt {
+    /// The attempt that is judged last; without a judgement, the last one that began.
     #[must_use]
-    pub fn of(session: &RunSession) -> Facts {
-        let records = session.timeline().records();
-        let phases = session.phases();
+    pub fn of(records: &[Record], phases: &Phases, tasks: &[TaskBar], cloud_zero: Utc) -> Attempt {
         let of_user = |record: &Record| phases.is_user(record.at) && signs_in(record).is_some();
         let users = records.iter().any(of_user);
         let whose = |account: Account| (account == Account::User) == users;
@@ -193,16 +207,22 @@ impl Facts {
             }),
             _ => None,
         });
-        let cloud_zero = session.timeline().scenario().starts_at();
         let last = records.last().map_or(0, |r| r.at.0 as i64);
-        Facts {
+        let bars = |task: Task| {
+            let of = tasks.iter().filter(|bar| bar.task == task);
+            let spans = of.map(|bar| (bar.span(records, last), bar.held));
+            spans
+                .filter(|((from, _), _)| *from >= boot)
+                .map(|((from, to), held)| (from, to, held))
+                .collect()
+        };
+        Attempt {
             began,
             boot,
             start,
             zero: if users { start } else { 0 },
             stretches: stretches(attempt, start),
-            tasks: [Task::Maintenance, Task::AikEnrol]
-                .map(|task| tasks::stretches(records, task, boot, last)),
+            tasks: [Task::Maintenance, Task::AikEnrol].map(bars),
             bar: bar(judged, issued, cloud_zero),
             judged,
             issued,
@@ -213,7 +233,7 @@ impl Facts {
     /// The wait for the AIK certificate.
     #[must_use]
     pub fn wait(&self) -> Option<&Stretch> {
-        self.stretches.iter().find(|part| part.wait)
+        self.stretches.iter().find(|part| part.work == Work::Wait)
     }
 
     /// The end of the bar that a parameter makes longer; none where it makes none. Each stands in the record.
@@ -231,16 +251,16 @@ impl Facts {
         }
     }
 
-    /// The moment from which such a bar's parameter counts.
+    /// The moment from which such a bar's parameter counts; `lifetime_s`: the token's lifetime as it was set at a step.
     #[must_use]
-    pub fn origin_of(&self, parameter: Parameter, session: &RunSession) -> i64 {
+    pub fn origin_of(&self, parameter: Parameter, lifetime_s: impl Fn(Step) -> i64) -> i64 {
         let ran = |bars| first_run(bars).map(|(from, _)| from);
         let exp = self.bar.as_ref().map(|bar| bar.exp);
         let origin = match parameter {
-            Parameter::TokenLifetime => self.issued.zip(exp).map(|(issued, exp)| {
-                let world = session.timeline().world_at(issued.step);
-                exp - world.values().get(parameter) * 1000
-            }),
+            Parameter::TokenLifetime => {
+                let issued = self.issued.zip(exp);
+                issued.map(|(issued, exp)| exp - lifetime_s(issued.step) * 1000)
+            }
             Parameter::ValidatorSkew => exp,
             Parameter::AikWait => self.wait().map(|wait| wait.from),
             Parameter::Maintenance => ran(&self.tasks[0]),

@@ -1,0 +1,393 @@
+//! The desk: takes files and pasted texts, recognises each by its content, and has it read within the limits.
+
+use crate::encoding::decode;
+use crate::evidence::{Evidence, Source};
+use crate::limits;
+use crate::read::{self, Sink};
+use crate::record::Kind;
+use serde_json::Value;
+
+/// Takes inputs one after the other. Nothing is executed, no path is opened or written.
+#[derive(Debug, Default)]
+pub struct Desk {
+    evidence: Evidence,
+    #[cfg(feature = "archive")]
+    members: usize,
+    #[cfg(feature = "archive")]
+    unpacked: usize,
+}
+
+impl Desk {
+    /// An empty desk.
+    #[must_use]
+    pub fn new() -> Desk {
+        Desk::default()
+    }
+
+    /// Reads a file or a pasted text; its path is only a name.
+    pub fn add(&mut self, path: &str, bytes: &[u8]) {
+        self.open(path, bytes, 0);
+    }
+
+    /// What was read, with zones and attempts found.
+    #[must_use]
+    pub fn finish(mut self) -> Evidence {
+        crate::clock::settle(&mut self.evidence);
+        self.evidence
+    }
+
+    /// A new source; gives its index.
+    fn source(&mut self, path: &str, kind: Kind, size: usize) -> usize {
+        self.evidence.sources.push(Source {
+            path: path.to_owned(),
+            kind,
+            encoding: None,
+            device: None,
+            notes: Vec::new(),
+            text: None,
+            size,
+        });
+        self.evidence.sources.len() - 1
+    }
+
+    fn sink(&mut self, source: usize) -> Sink<'_> {
+        Sink {
+            evidence: &mut self.evidence,
+            source,
+        }
+    }
+
+    fn open(&mut self, path: &str, bytes: &[u8], depth: usize) {
+        let source = self.source(path, Kind::Unknown, bytes.len());
+        if bytes.len() > limits::FILE {
+            self.sink(source).note(
+                "input-limit",
+                format!(
+                    "{} bytes are more than the {} that are read of one file",
+                    bytes.len(),
+                    limits::FILE
+                ),
+                0,
+            );
+            return;
+        }
+        if bytes.starts_with(b"ElfFile\0") {
+            self.evidence.sources[source].kind = Kind::EventLog;
+            #[cfg(feature = "event-log")]
+            crate::event_log::read(&mut self.sink(source), bytes);
+            #[cfg(not(feature = "event-log"))]
+            self.sink(source)
+                .note("input-unknown", "event logs are not read here", 0);
+            return;
+        }
+        if bytes.starts_with(b"MSCF")
+            || bytes.starts_with(b"PK\x03\x04")
+            || bytes.starts_with(b"PK\x05\x06")
+        {
+            let kind = if bytes.starts_with(b"MSCF") {
+                Kind::Cabinet
+            } else {
+                Kind::Zip
+            };
+            self.evidence.sources[source].kind = kind;
+            if depth >= limits::DEPTH {
+                self.sink(source).note(
+                    "input-limit",
+                    format!("archives are opened {} deep", limits::DEPTH),
+                    0,
+                );
+                return;
+            }
+            #[cfg(feature = "archive")]
+            crate::archive::read(
+                &mut Opened {
+                    desk: self,
+                    source,
+                    path,
+                    depth,
+                },
+                bytes,
+            );
+            #[cfg(not(feature = "archive"))]
+            self.sink(source)
+                .note("input-unknown", "archives are not read here", 0);
+            return;
+        }
+        if trace(path, bytes) {
+            self.evidence.sources[source].kind = Kind::Etl;
+            self.sink(source).note(
+                "etl-needs-conversion",
+                "a trace that only Windows reads: tracerpt trace.etl -of XML -o trace.xml, then give the XML",
+                0,
+            );
+            return;
+        }
+        self.text(source, bytes);
+    }
+
+    fn text(&mut self, source: usize, bytes: &[u8]) {
+        let cut = &bytes[..bytes.len().min(limits::TEXT)];
+        let decoded = decode(cut);
+        let text = decoded.text;
+        let mut sink = self.sink(source);
+        if bytes.len() > cut.len() {
+            sink.note(
+                "input-limit",
+                format!(
+                    "a text is read up to {} bytes; this one has {}",
+                    limits::TEXT,
+                    bytes.len()
+                ),
+                0,
+            );
+        }
+        if text
+            .trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}')
+            .is_empty()
+        {
+            sink.evidence.sources[source].kind = Kind::Empty;
+            sink.note("input-empty", "no byte, or only blanks", 0);
+            return;
+        }
+        if binary(&text) {
+            sink.note(
+                "input-unknown",
+                "bytes that are no text and no form that is known here",
+                0,
+            );
+            return;
+        }
+        sink.evidence.sources[source].kind = Kind::Text;
+        sink.evidence.sources[source].encoding = Some(decoded.encoding);
+        if let Some(how) = decoded.repaired {
+            sink.note(
+                "input-encoding-repaired",
+                format!("{}: {how}", decoded.encoding),
+                0,
+            );
+        }
+        by_form(&mut sink, &text);
+        if sink.evidence.sources[source].kind == Kind::Text {
+            sink.note("input-unknown", "no reader knows this text", 0);
+        }
+        // A reader that had to put lines together has left its own.
+        sink.evidence.sources[source].text.get_or_insert(text);
+    }
+}
+
+/// An archive that stands on the desk.
+#[cfg(feature = "archive")]
+struct Opened<'d> {
+    desk: &'d mut Desk,
+    source: usize,
+    path: &'d str,
+    depth: usize,
+}
+
+#[cfg(feature = "archive")]
+impl crate::archive::Bundle for Opened<'_> {
+    fn note(&mut self, rule: &'static str, text: String) {
+        self.desk.sink(self.source).note(rule, text, 0);
+    }
+
+    fn left(&self) -> usize {
+        limits::UNPACKED.saturating_sub(self.desk.unpacked)
+    }
+
+    fn count(&mut self, bytes: usize) -> bool {
+        self.desk.members += 1;
+        self.desk.unpacked = self.desk.unpacked.saturating_add(bytes);
+        self.desk.members <= limits::MEMBERS && self.desk.unpacked <= limits::UNPACKED
+    }
+
+    fn member(&mut self, name: &str, bytes: &[u8]) {
+        let path = format!("{}!{name}", self.path);
+        self.desk.open(&path, bytes, self.depth + 1);
+    }
+
+    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>) {
+        crate::saz::read(&mut self.desk.sink(self.source), parts);
+    }
+}
+
+/// Whether the content begins like a buffer of a trace, or is no text and named like one.
+fn trace(path: &str, bytes: &[u8]) -> bool {
+    let number = |at: usize| {
+        bytes
+            .get(at..at + 4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+    };
+    let (Some(size), Some(saved), Some(current)) = (number(0), number(4), number(8)) else {
+        return false;
+    };
+    let buffer = (1024..=1 << 24).contains(&size)
+        && size % 512 == 0
+        && (0x48..=size).contains(&saved)
+        && current <= size
+        && current >= 0x48;
+    let named = path.to_lowercase().ends_with(".etl")
+        && bytes.iter().take(64).filter(|b| **b == 0).count() > 8;
+    buffer || named
+}
+
+/// Whether a text is none.
+fn binary(text: &str) -> bool {
+    let head: Vec<char> = text.chars().take(4096).collect();
+    let odd = head
+        .iter()
+        .filter(|c| {
+            **c == '\u{fffd}'
+                || (c.is_control()
+                    && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}' | '\u{8}'))
+        })
+        .count();
+    odd * 10 > head.len()
+}
+
+/// A form that is the whole text: JSON, XML, a page, a log. Else every reader of lines takes what it knows.
+fn by_form(sink: &mut Sink<'_>, text: &str) {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if read::har::is(text) {
+        return read::har::read(sink, text);
+    }
+    if start.starts_with(['{', '['])
+        && let Ok(value) = serde_json::from_str::<Value>(start)
+    {
+        return json(sink, &value, text);
+    }
+    if read::event_xml::is(text) {
+        return read::event_xml::read(sink, text);
+    }
+    if read::task_xml::is(text) {
+        return read::task_xml::read(sink, text);
+    }
+    if read::mdm::is_report(text) {
+        return read::mdm::report(sink, text);
+    }
+    if read::mdm::is_page(text) {
+        return read::mdm::page(sink, text);
+    }
+    if read::ime::is(text) {
+        return read::ime::read(sink, text);
+    }
+    if read::registry::is(text) {
+        read::registry::read(sink, text);
+        return read::loose::codes(sink, text);
+    }
+    lines(sink, text);
+}
+
+fn lines(sink: &mut Sink<'_>, text: &str) {
+    let mut events = read::event_list::read(sink, text);
+    if events == 0 {
+        events = read::event_block::read(sink, text);
+    } else {
+        // Both forms in one text: the blocks have no property names.
+        events += if text.contains("Event[") {
+            read::event_block::read(sink, text)
+        } else {
+            0
+        };
+    }
+    let mut table = 0;
+    if events == 0 {
+        hash(sink, text);
+        table = read::event_table::read(sink, text);
+        events += table;
+    }
+    let status = read::dsregcmd::read(sink, text);
+    // Fields of events are no lines of schtasks.
+    let mut others = if table == 0 && events == 0 {
+        read::tasks::read(sink, text)
+    } else {
+        0
+    };
+    others += read::power::powercfg(sink, text);
+    others += read::power::energy_saver(sink, text);
+    others += read::power::w32tm(sink, text);
+    others += read::tpm::tpmtool(sink, text);
+    others += read::tpm::wmi(sink, text);
+    if events == 0 {
+        others += read::certreq::read(sink, text);
+        others += read::jwt::read(sink, text);
+    }
+    if events + status == 0 {
+        others += read::loose::events(sink, text);
+    }
+    if events == 0 {
+        let _ = others;
+        read::loose::codes(sink, text);
+    }
+}
+
+/// A hardware hash: a long value that identifies a device for ever. It is never decoded.
+fn hash(sink: &mut Sink<'_>, text: &str) {
+    let long = |cell: &str| {
+        let cell = cell.trim().trim_matches('"');
+        (500..=16_000).contains(&cell.len())
+            && cell
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+    };
+    let head = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .contains("Hardware Hash");
+    for (number, line) in read::lines(text) {
+        // So a masked file says that one stood here.
+        let removed = line.contains("<hardware hash removed>");
+        if removed || line.split([',', ';', '\t']).any(long) && (head || text.lines().count() < 50)
+        {
+            let fact = crate::record::Fact::Hash;
+            sink.push(number, crate::record::Lane::Other, "a hardware hash", fact);
+            sink.kind(Kind::HardwareHash);
+        }
+    }
+    if head {
+        sink.kind(Kind::HardwareHash);
+    }
+}
+
+fn json(sink: &mut Sink<'_>, value: &Value, text: &str) {
+    if let Some(tenant) = value["CloudAssignedTenantId"].as_str() {
+        sink.kind(Kind::Profile);
+        let fact = crate::record::Fact::Profile {
+            tenant: tenant.to_owned(),
+        };
+        let line = text
+            .find("CloudAssignedTenantId")
+            .map_or(1, |at| read::line_at(text, at));
+        let record = sink.push(
+            line,
+            crate::record::Lane::Registration,
+            "an Autopilot profile",
+            fact,
+        );
+        if let Some(written) = value["PolicyDownloadDate"].as_str() {
+            written.clone_into(&mut record.written);
+            record.when = crate::time::iso(written);
+        }
+        return;
+    }
+    // A row of the tenant's sign-in log: its number is the one behind AADSTS.
+    let one = std::slice::from_ref(value);
+    for row in value
+        .as_array()
+        .map_or(one, Vec::as_slice)
+        .iter()
+        .take(10_000)
+    {
+        let code = row["status"]["errorCode"]
+            .as_u64()
+            .filter(|code| *code != 0);
+        if let Some(code) = code {
+            let fact = crate::record::Fact::Word(format!("AADSTS{code}"));
+            let shown = format!("sign-in log: AADSTS{code}");
+            sink.push(1, crate::record::Lane::SignIn, &shown, fact);
+        }
+    }
+    if read::event_table::read_json(sink, value) == 0 {
+        read::loose::codes(sink, text);
+    }
+}

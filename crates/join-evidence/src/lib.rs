@@ -1,0 +1,46 @@
+//! Reads a reader's own captures: what each is, its records on one time line, findings by rules with the lines they rest on.
+//!
+//! No thread, no clock, no file: bytes go in, values come out. Rules are data (`rules.toml`, permanent ids).
+
+mod answer;
+#[cfg(feature = "archive")]
+mod archive;
+mod attempts;
+mod clock;
+mod codepage;
+mod desk;
+mod devices;
+mod encoding;
+#[cfg(feature = "event-log")]
+mod event_log;
+mod evidence;
+mod finding;
+pub mod limits;
+mod mask;
+mod missing;
+mod number;
+#[cfg(feature = "program")]
+pub mod program;
+mod read;
+pub mod record;
+#[cfg(feature = "replay")]
+mod replay;
+mod report;
+mod rules;
+#[cfg(feature = "archive")]
+mod saz;
+mod story;
+pub mod time;
+pub mod token;
+
+pub use answer::{Replayed, Shown, json, text};
+pub use desk::Desk;
+pub use encoding::{Decoded, decode};
+pub use evidence::{Evidence, Note, Source};
+pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
+pub use mask::{Alias, Class, Leak, Mask};
+pub use missing::Missing;
+pub use record::Kind;
+#[cfg(feature = "replay")]
+pub use replay::replay;
+pub use report::{Interval, Report, State, Verdict, diagnose};
