@@ -167,14 +167,6 @@ const LONGER: &[(&str, &str)] = &[
         "to be parted: links and saves",
     ),
     (
-        "crates/join-view/src/words/studies.rs",
-        "to be parted by subject",
-    ),
-    (
-        "crates/join-view/src/words/mod.rs",
-        "to be parted by subject",
-    ),
-    (
         "crates/join-view/tests/figures.rs",
         "to be parted by figure",
     ),

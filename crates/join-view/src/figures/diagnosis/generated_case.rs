@@ -8,6 +8,7 @@ use join_sim::{Channel, Event, Library, Measure, Parameter, Random, Record, Scen
 
 use crate::run::trace_lines::TracedRun;
 use crate::words::diagnosis as say;
+use crate::words::names;
 
 /// The traces that a case shows.
 pub const SHOWN: [Channel; 4] = [Channel::Http, Channel::Etl, Channel::Events, Channel::Tasks];
@@ -81,7 +82,7 @@ pub fn seen(library: &Library) -> Vec<ScenarioTraces> {
             }
         }
         Some(ScenarioTraces {
-            title: run.scenario.title().into(),
+            title: names::scenario(&run.scenario).into(),
             cause: run.measure(Measure::Cause).value,
             lines,
         })
