@@ -1,27 +1,33 @@
 //! The table as one text for the page: rows and columns divided by control characters that no row holds.
 use crate::row::{Kind, Row};
+use crate::spell::cut;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-const ROW: char = '\u{1e}';
-const COLUMN: char = '\u{1f}';
+/// Behind a row.
+pub const ROW: char = '\u{1e}';
+/// Behind a column.
+pub const COLUMN: char = '\u{1f}';
 
 /// The rows as one text. A control character inside a row becomes a blank.
 pub fn bake(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {
-        text.push(row.letter);
         let says = row.says.iter().map(String::as_str);
-        for column in [&*row.id, &*row.name, &*row.meaning]
-            .into_iter()
-            .chain(says)
-        {
-            text.extend(column.chars().map(|c| if c.is_control() { ' ' } else { c }));
-            text.push(COLUMN);
-        }
-        text.push(ROW);
+        let own = [&*row.id, &*row.name, &*row.meaning, &*row.more];
+        push(&mut text, row.letter, own.into_iter().chain(says));
     }
     text
+}
+
+/// One row more.
+pub fn push<'a>(text: &mut String, letter: char, columns: impl IntoIterator<Item = &'a str>) {
+    text.push(letter);
+    for column in columns {
+        text.extend(column.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        text.push(COLUMN);
+    }
+    text.push(ROW);
 }
 
 /// The rows of such a text; what is not a whole row is left out.
@@ -32,12 +38,13 @@ pub fn read(text: &str) -> Vec<Row> {
 fn row(text: &str) -> Option<Row> {
     let letter = text.chars().next()?;
     let known = Kind::ALL.iter().any(|(_, own, _)| *own == letter);
-    let mut columns = text[letter.len_utf8()..].split_terminator(COLUMN);
+    let mut columns = cut(text, letter.len_utf8()..).split_terminator(COLUMN);
     let row = Row {
         letter,
         id: columns.next()?.into(),
         name: columns.next()?.into(),
         meaning: columns.next()?.into(),
+        more: columns.next()?.into(),
         says: columns.map(String::from).collect(),
     };
     known.then_some(row)

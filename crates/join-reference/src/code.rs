@@ -2,6 +2,8 @@
 use crate::family::Family;
 use crate::number::{Number, Sure};
 use crate::row::{Kind, Row};
+use crate::sort::sort;
+use crate::spell::place_of;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -43,8 +45,8 @@ impl Codes {
                     .extend(digits.parse().ok().map(|n| (n, index)));
             }
         }
-        codes.by_number.sort_unstable();
-        codes.sign_in.sort_unstable();
+        sort(&mut codes.by_number, |a, b| a < b);
+        sort(&mut codes.sign_in, |a, b| a < b);
         codes
     }
 
@@ -128,7 +130,7 @@ fn is_code_word(text: &Text, index: usize) -> bool {
             "error", "code", "fehler", "erreur", "hata", "errore", "kod", "win32", "status",
         ]
         .iter()
-        .any(|name| word.contains(name))
+        .any(|name| place_of(word, name).is_some())
     };
     near.into_iter().any(|i| names(text.word(i)))
 }

@@ -1,6 +1,7 @@
-//! From signs to a verdict: what the search found answers questions, and the first answered question gives the verdict.
+//! From signs to a verdict: what the search found answers questions, and the answers give the verdict.
 use crate::find::Found;
 use crate::row::Kind;
+use crate::sort::sort;
 use crate::table::Table;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,16 +19,19 @@ pub enum Verdict {
     OutOfScope,
     /// It says how to look, and nothing about a device.
     Nothing,
+    /// It rules nothing out and tells nothing: the next question is to be asked.
+    GoOn,
 }
 
 impl Verdict {
     /// Every verdict with its words.
-    pub const ALL: [(Verdict, &'static str); 5] = [
+    pub const ALL: [(Verdict, &'static str); 6] = [
         (Verdict::Fits, "fits"),
         (Verdict::DoesNotFit, "does not fit"),
         (Verdict::CannotTell, "cannot tell"),
         (Verdict::OutOfScope, "out of scope"),
         (Verdict::Nothing, "nothing"),
+        (Verdict::GoOn, "go on"),
     ];
 
     /// The words for it.
@@ -35,10 +39,16 @@ impl Verdict {
     pub fn words(self) -> &'static str {
         Self::ALL[self as usize].1
     }
+
+    /// Whether it rules the book's case out.
+    #[must_use]
+    pub fn rules_out(self) -> bool {
+        matches!(self, Verdict::DoesNotFit | Verdict::OutOfScope)
+    }
 }
 
 /// An answer, and the signs that give it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The answer itself, in few words.
     pub answer: String,
@@ -48,45 +58,55 @@ pub struct Answer {
     pub means: String,
     /// What to look at next.
     pub next: String,
-    /// Alternatives; of each, the signs that must stand together.
+    /// What the rule of the verdict learns from it, in the rule's own words; often nothing.
+    pub tells: String,
+    /// Alternatives; of each, the signs that must stand together. None where only a reader can give the answer.
     pub when: Vec<Vec<String>>,
 }
 
 /// A question with its answers, in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// A short name that stays.
+    pub key: String,
     /// The question.
     pub asks: String,
-    /// A command or place that only has to be read.
+    /// Why it is asked.
+    pub why: String,
+    /// A command that only reads; empty where there is none.
+    pub run: String,
+    /// A place to look at, where no command shows it.
     pub look: String,
+    /// Where to look in the tenant; often nowhere.
+    pub place: String,
     /// What it shows on a healthy device.
     pub normal: String,
     /// What it shows in the case.
     pub telling: String,
-    /// The answers that are known by signs.
+    /// The answers, in the order in which their signs are looked for.
     pub answers: Vec<Answer>,
 }
 
 /// The questions in the order in which they rule things out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// All questions.
     pub questions: Vec<Question>,
 }
 
 /// What a text decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruling<'a> {
     /// The verdict.
     pub verdict: Verdict,
-    /// The answered questions in order; the first one gives the verdict.
+    /// The answered questions in order.
     pub answered: Vec<(&'a Question, &'a Answer)>,
 }
 
 impl Decision {
-    /// Decides by what the search found in `table`; rows that only words speak for do not count.
+    /// Of each question the answer that what was found in `table` gives; rows that only words speak for do not count.
     #[must_use]
-    pub fn decide(&self, table: &Table, found: &Found<'_>) -> Ruling<'_> {
+    pub fn answers(&self, table: &Table, found: &Found<'_>) -> Vec<Option<usize>> {
         let named = found.hits.iter().filter(|hit| hit.named);
         let mut signs: Vec<String> = named
             .map(|hit| match hit.kind {
@@ -95,17 +115,27 @@ impl Decision {
                 _ => sign(hit.kind, &[&hit.id]),
             })
             .collect();
-        signs.sort_unstable();
+        sort(&mut signs, |a, b| a < b);
         let stands = |own: &String| signs.binary_search(own).is_ok();
-        let given = |answer: &&Answer| answer.when.iter().any(|all| all.iter().all(stands));
-        let answered: Vec<(&Question, &Answer)> = self
-            .questions
-            .iter()
-            .filter_map(|question| Some((question, question.answers.iter().find(given)?)))
+        let given = |answer: &Answer| answer.when.iter().any(|all| all.iter().all(stands));
+        let of = |question: &Question| question.answers.iter().position(given);
+        self.questions.iter().map(of).collect()
+    }
+
+    /// Decides by what the search found in `table`. What rules the case out gives the verdict, else the first answer.
+    #[must_use]
+    pub fn decide(&self, table: &Table, found: &Found<'_>) -> Ruling<'_> {
+        let answers = self.answers(table, found);
+        let questions = self.questions.iter().zip(answers);
+        let answered: Vec<(&Question, &Answer)> = questions
+            .filter_map(|(question, answer)| Some((question, &question.answers[answer?])))
             .collect();
-        let first = answered.first();
+        let verdict = |(_, answer): &(&Question, &Answer)| answer.verdict;
+        let verdicts = || answered.iter().map(verdict);
+        let out = verdicts().find(|verdict| verdict.rules_out());
+        let first = out.or_else(|| verdicts().next());
         Ruling {
-            verdict: first.map_or(Verdict::CannotTell, |(_, answer)| answer.verdict),
+            verdict: first.unwrap_or(Verdict::CannotTell),
             answered,
         }
     }

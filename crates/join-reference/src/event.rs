@@ -2,6 +2,8 @@
 use crate::number::plain;
 use crate::pattern::Place;
 use crate::row::{Kind, Row};
+use crate::sort::sort;
+use crate::spell::place_of;
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -85,7 +87,7 @@ impl Events {
                 by_id.extend(ids.map(|id| (id, log(&row.name), index)));
             }
         }
-        by_id.sort_unstable();
+        sort(&mut by_id, |a, b| a < b);
         Events { by_id }
     }
 
@@ -302,7 +304,8 @@ impl Reader<'_> {
         let other = !(is_event(name) || name == "id");
         other
             && (gap.starts_with('=')
-                || gap.starts_with(':') && (name.contains("status") || name.contains("code")))
+                || gap.starts_with(':')
+                    && (place_of(name, "status").is_some() || place_of(name, "code").is_some()))
     }
 }
 

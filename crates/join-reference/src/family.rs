@@ -1,7 +1,8 @@
 //! Families of codes: what some digits say by rule, whichever the others are.
 use crate::row::{Kind, Row};
-use alloc::format;
-use alloc::string::{String, ToString};
+use crate::sort::sort;
+use crate::spell::{decimal, filled, hex};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A rule: `0x8019nnnn`, where each `n` stands for any digit.
@@ -20,7 +21,9 @@ impl Family {
     /// The families among the rows, those with the most fixed digits first.
     pub fn of(rows: &[Row]) -> Vec<Family> {
         let mut all: Vec<Family> = rows.iter().enumerate().filter_map(family).collect();
-        all.sort_by_key(|family| (!family.mask).count_ones());
+        sort(&mut all, |a: &Family, b| {
+            (!a.mask).count_ones() < (!b.mask).count_ones()
+        });
         all
     }
 
@@ -41,9 +44,9 @@ impl Family {
 
     /// What the rule says about one code; `{n}` in the words stands for its free digits as a decimal number.
     pub fn words(&self, row: &Row, code: u32) -> String {
-        let mut words = row.meaning.replace("{n}", &(code & !self.mask).to_string());
+        let mut words = filled(&row.meaning, "{n}", &decimal((code & !self.mask).into()));
         if let Some(same) = self.same(code) {
-            words = words.replace("{same}", &format!("{same:#010x}"));
+            words = filled(&words, "{same}", &hex(same));
         }
         words
     }

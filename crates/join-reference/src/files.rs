@@ -1,4 +1,5 @@
 //! The table from the book's data files. What is wrong in a file is told by the book's build; here it is one sentence.
+use crate::baked_decision::when;
 use crate::decide::{Answer, Decision, Question, Verdict};
 use crate::row::{Kind, Row};
 use crate::table::Table;
@@ -50,6 +51,63 @@ impl Table {
     }
 }
 
+/// Writes the table, the brief one and the decision into a folder as `table.txt`, `brief.txt` and `decision.txt`, for the build of a
+/// program.
+///
+/// # Errors
+/// One sentence: which file, and what is wrong with it.
+pub fn bake(data: &Path, out: &Path) -> Result<(), String> {
+    let table = Table::load(data)?;
+    let texts = [
+        ("table.txt", table.bake()),
+        ("brief.txt", table.brief().bake()),
+        ("decision.txt", Decision::load(data)?.bake()),
+    ];
+    for (name, text) in texts {
+        let path = out.join(name);
+        fs::write(&path, text)
+            .map_err(|error| std::format!("{} cannot be written: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// A meaning this long stays whole when it is cut short, in bytes.
+const BRIEF: usize = 170;
+
+impl Table {
+    /// The same rows with the first sentences of their meaning alone, and the words of the rest, which rank as before: a line
+    /// that leads to its row.
+    #[must_use]
+    pub fn brief(&self) -> Table {
+        let mut rows = self.rows().to_vec();
+        for row in &mut rows {
+            let whole = core::mem::take(&mut row.meaning);
+            // What a rule says has marks to be filled in.
+            let end = match row.kind() {
+                Kind::Family => whole.len(),
+                _ => first_sentences(&whole),
+            };
+            let (short, rest) = whole.split_at(end);
+            row.more = crate::rank::new_stems(short, rest);
+            row.meaning = short.trim_end().into();
+        }
+        Table::of(rows)
+    }
+}
+
+/// Where the last sentence ends that still fits, or the first where it is longer.
+fn first_sentences(whole: &str) -> usize {
+    if whole.len() <= BRIEF {
+        return whole.len();
+    }
+    let ends = whole.match_indices(". ").map(|(at, _)| at + 1);
+    let fitting = ends.clone().take_while(|end| *end <= BRIEF).last();
+    fitting
+        .filter(|end| *end > 40)
+        .or_else(|| ends.into_iter().find(|end| *end > 40))
+        .unwrap_or(whole.len())
+}
+
 impl Decision {
     /// Reads the decision in a folder of data files.
     ///
@@ -79,8 +137,12 @@ fn tables<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = &'a Entry> {
 fn question(entry: &Entry) -> Result<Question, String> {
     let answers: Result<Vec<Answer>, String> = tables(entry, "answers").map(answer).collect();
     Ok(Question {
+        key: text(entry, "key"),
         asks: text(entry, "asks"),
+        why: text(entry, "why"),
+        run: text(entry, "run"),
         look: text(entry, "look"),
+        place: text(entry, "where"),
         normal: text(entry, "normal"),
         telling: text(entry, "telling"),
         answers: answers?,
@@ -94,18 +156,13 @@ fn answer(entry: &Entry) -> Result<Answer, String> {
         let all = Verdict::ALL.map(|(_, own)| own).join(", ");
         return Err(std::format!("expected a verdict of {all}; found {words:?}"));
     };
-    let when = text(entry, "when");
-    let together = |all: &str| {
-        all.split(" + ")
-            .map(|sign| sign.trim().to_string())
-            .collect()
-    };
     Ok(Answer {
         answer: text(entry, "answer"),
         verdict: *verdict,
         means: text(entry, "means"),
         next: text(entry, "next"),
-        when: when.split(" | ").map(together).collect(),
+        tells: text(entry, "tells"),
+        when: when(&text(entry, "when")),
     })
 }
 

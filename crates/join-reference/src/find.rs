@@ -3,11 +3,11 @@ use crate::code::Known;
 use crate::number::{Number, numbers};
 use crate::pattern::Place;
 use crate::row::Kind;
+use crate::sort::{order, sort};
+use crate::spell::{cut, decimal, hex};
 use crate::table::Table;
 use crate::text::Text;
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
-use alloc::format;
 use alloc::vec::Vec;
 
 /// Of a longer text only so many bytes are read.
@@ -47,29 +47,39 @@ impl Table {
         while !pasted.is_char_boundary(end) {
             end -= 1;
         }
-        let text = Text::of(&pasted[..end]);
+        let text = Text::of(cut(pasted, ..end));
         let mut work = (text.clean.len() + text.words.len()) as u64;
         let mut named: Vec<(usize, Known)> = Vec::new();
         let mut taken = alloc::vec![false; text.words.len()];
         self.numbers(&text, &mut named, &mut taken);
         self.texts(&text, &mut named, &mut taken, &mut work);
-        named.sort_by_key(|(word, _)| *word);
+        sort(&mut named, |a, b| a.0 < b.0);
 
-        let mut seen = BTreeSet::new();
+        let all = named.into_iter();
+        let all: Vec<Hit<'_>> = all
+            .map(|(word, known)| self.hit(known, text.words[word].number))
+            .collect();
+        // What is named again stands behind its first in this order.
+        let key = |at: usize| (all[at].row, &*all[at].id);
+        let order = order(all.len(), &|a, b| key(a) < key(b));
+        let mut again = alloc::vec![false; all.len()];
+        for pair in order.windows(2) {
+            again[pair[1]] = key(pair[0]) == key(pair[1]);
+        }
+        let mut seen = alloc::vec![false; self.rows.len()];
         let mut hits = Vec::new();
-        for (word, known) in named {
-            let hit = self.hit(known, text.words[word].number);
+        for (hit, again) in all.into_iter().zip(again) {
             // A row of several events that is known by one of them says nothing new by its words.
-            let again =
-                hit.id.contains(',') && hits.iter().any(|other: &Hit<'_>| other.row == hit.row);
-            if !again && seen.insert((hit.row, hit.id.clone())) {
+            let told = hit.id.contains(',') && seen[hit.row];
+            if !again && !told {
+                seen[hit.row] = true;
                 hits.push(hit);
             }
         }
         let mut by_words =
             self.words
                 .ranked(&text, |word| taken[word], !hits.is_empty(), &mut work);
-        by_words.retain(|row| !seen.iter().any(|(other, _)| other == row));
+        by_words.retain(|row| !seen[*row]);
         for row in by_words {
             let mut hit = self.hit(Known::Row(row), None);
             hit.named = false;
@@ -139,7 +149,7 @@ impl Table {
         let line_of = |word: usize| {
             let line = text.words[word].line;
             let own = text.words[word..].iter().take_while(|own| own.line == line);
-            let words = own.take(24).map(|own| &text.clean[own.at.clone()]);
+            let words = own.take(24).map(|own| cut(&text.clean, own.at.clone()));
             words.collect::<Vec<_>>()
         };
         let alike = |word: usize, row: usize| {
@@ -164,7 +174,7 @@ impl Table {
                 Hit {
                     kind: row.kind(),
                     row: index,
-                    id: one.map_or(Cow::Borrowed(&row.id), |id| Cow::Owned(format!("{id}"))),
+                    id: one.map_or(Cow::Borrowed(&row.id), |id| Cow::Owned(decimal(id))),
                     name: &row.name,
                     meaning: Cow::Borrowed(&row.meaning),
                     named: true,
@@ -176,7 +186,7 @@ impl Table {
                 Hit {
                     kind: Kind::Family,
                     row: family.row,
-                    id: Cow::Owned(format!("{code:#010x}")),
+                    id: Cow::Owned(hex(code)),
                     name: &row.name,
                     meaning: Cow::Owned(family.words(row, code)),
                     named: true,

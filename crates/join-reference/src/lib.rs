@@ -6,6 +6,7 @@
 extern crate alloc;
 
 mod baked;
+mod baked_decision;
 mod code;
 mod decide;
 mod event;
@@ -17,10 +18,16 @@ mod number;
 mod pattern;
 mod rank;
 mod row;
+mod sort;
+mod spell;
 mod table;
 mod text;
 
 pub use decide::{Answer, Decision, Question, Ruling, Verdict};
+#[cfg(feature = "files")]
+pub use files::bake;
 pub use find::{Found, Hit};
-pub use row::{Kind, Row};
+pub use row::{Kind, Row, row_key};
+pub use sort::small;
+pub use spell::{decimal, filled, hex, joined, place_of};
 pub use table::Table;

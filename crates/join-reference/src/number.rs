@@ -1,4 +1,5 @@
 //! Numbers in a text that may be codes, in every spelling that tools print; whether they are codes is looked up elsewhere.
+use crate::spell::{cut, place_of};
 use crate::text::Text;
 use alloc::vec::Vec;
 
@@ -60,9 +61,9 @@ fn hex(digits: &str) -> Option<u32> {
     match digits.len() {
         1..=8 => u32::from_str_radix(digits, 16).ok(),
         16 => {
-            let upper = &digits[..8];
+            let upper = cut(digits, ..8);
             let sign = upper == "ffffffff" || upper == "00000000";
-            sign.then(|| u32::from_str_radix(&digits[8..], 16).ok())?
+            sign.then(|| u32::from_str_radix(cut(digits, 8..), 16).ok())?
         }
         _ => None,
     }
@@ -70,8 +71,8 @@ fn hex(digits: &str) -> Option<u32> {
 
 /// `0x…` anywhere in a word, also with the letters that C puts behind a number.
 fn written(word: &str) -> Option<u32> {
-    let at = word.find("0x")?;
-    hex(word[at + 2..].trim_end_matches(['u', 'l', 'h']))
+    let at = place_of(word, "0x")?;
+    hex(cut(word, at + 2..).trim_end_matches(['u', 'l', 'h']))
 }
 
 /// Eight digits that begin as failures do: `801c03ed`, `caa30194`, also `&H801C03ED`, `x801c03ed`, `801c03edh`; or 16 with the sign.

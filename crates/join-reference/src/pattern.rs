@@ -1,5 +1,7 @@
 //! Texts by which a row is recognised: names, fixed words of messages, lines of tools, hosts, logs. Found word by word.
 use crate::row::{Kind, Row};
+use crate::sort::sort;
+use crate::spell::{cut, place_of};
 use crate::text::Text;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -53,7 +55,7 @@ impl Patterns {
         for (index, row) in rows.iter().enumerate() {
             own.add_row(index, row);
         }
-        own.by_word.sort();
+        sort(&mut own.by_word, |a, b| a < b);
         own
     }
 
@@ -73,7 +75,7 @@ impl Patterns {
             }
             Kind::Event => {}
             Kind::Field => {
-                for name in row.id.split(", ") {
+                for name in row.id.split(',').map(str::trim) {
                     self.add(index, name, if is_camel(name) { exact } else { label });
                 }
             }
@@ -114,7 +116,7 @@ impl Patterns {
         }
         let number = self.all.len() as u32;
         self.by_word.push((clean.word(0).into(), number));
-        let text = &clean.clean[clean.words[0].at.start..];
+        let text = cut(&clean.clean, clean.words[0].at.start..);
         let form = form(text.trim_end());
         self.all.push(Pattern { form, row, weak });
     }
@@ -161,7 +163,7 @@ impl Form {
                     .first
                     .then(|| letters(label, text, word, work))??;
                 let behind = text.words[end - 1].at.end;
-                let rest = text.clean[behind..].trim_start_matches([' ', '\t']);
+                let rest = cut(&text.clean, behind..).trim_start_matches([' ', '\t']);
                 rest.starts_with(':').then_some(end)
             }
         }
@@ -183,7 +185,7 @@ fn sequence(part: &[Box<str>], text: &Text, from: usize, work: &mut u64) -> Opti
 fn letters(exact: &str, text: &Text, word: usize, work: &mut u64) -> Option<usize> {
     *work += 1 + exact.len() as u64 / 8;
     let start = text.words[word].at.start;
-    let rest = text.clean[start..].strip_prefix(exact)?;
+    let rest = cut(&text.clean, start..).strip_prefix(exact)?;
     if rest.chars().next().is_some_and(char::is_alphanumeric) {
         return None;
     }
@@ -221,7 +223,7 @@ fn is_camel(name: &str) -> bool {
 
 /// The host of an address; what differs from device to device at its begin is left out.
 fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = place_of(address, "://").map_or(address, |at| cut(address, at + 3..));
     let host = rest.split(['/', ':', '?']).next().unwrap_or(rest);
     host.rsplit(['}', '*'])
         .next()

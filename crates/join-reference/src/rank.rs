@@ -1,5 +1,6 @@
 //! The other words of a text: they rank the rows in which they stand. A word that stands in many rows says little.
 use crate::row::Row;
+use crate::sort::sort;
 use crate::text::Text;
 use alloc::boxed::Box;
 use alloc::vec;
@@ -54,7 +55,14 @@ impl Words {
                 }
             }
         }
-        places.sort_unstable_by(|a, b| (&a.0, a.1, !a.2).cmp(&(&b.0, b.1, !b.2)));
+        for (index, row) in rows.iter().enumerate() {
+            let stems = row.more.split(' ').filter(|stem| !stem.is_empty());
+            places.extend(stems.map(|stem| (Box::from(stem), index as u32, false)));
+        }
+        type Place = (Box<str>, u32, bool);
+        sort(&mut places, |a: &Place, b| {
+            (&a.0, a.1, !a.2) < (&b.0, b.1, !b.2)
+        });
         places.dedup_by(|a, b| (&a.0, a.1) == (&b.0, b.1));
         Words {
             places,
@@ -71,7 +79,7 @@ impl Words {
     /// How many of the given words stand in a row.
     pub fn alike(&self, words: &[&str], row: usize) -> usize {
         let mut stems: Vec<&str> = words.iter().filter_map(|word| stem(word)).collect();
-        stems.sort_unstable();
+        sort(&mut stems, |a, b| a < b);
         stems.dedup();
         let stands = |stem: &&&str| {
             let places = self.rows_with(stem);
@@ -95,7 +103,7 @@ impl Words {
             .filter(|word| !taken(*word))
             .filter_map(|word| stem(text.word(word)))
             .collect();
-        stems.sort_unstable();
+        sort(&mut stems, |a, b| a < b);
         stems.dedup();
         let mut scores = vec![(0_u32, 0_u32); self.rows];
         let mut known = 0;
@@ -132,10 +140,30 @@ impl Words {
             .filter(|(_, (_, words))| *words as usize >= least)
             .map(|(row, (score, _))| (*score, row))
             .collect();
-        best.sort_by_key(|(score, row)| (u32::MAX - score, *row));
+        sort(&mut best, |a, b| {
+            (u32::MAX - a.0, a.1) < (u32::MAX - b.0, b.1)
+        });
         best.truncate(MOST);
         best.into_iter().map(|(_, row)| row).collect()
     }
+}
+
+/// The words of a text by which it ranks and that another text does not have, each once.
+#[cfg(feature = "files")]
+pub fn new_stems(known: &str, of: &str) -> alloc::string::String {
+    let known = Text::of(known);
+    let of = Text::of(of);
+    let mut seen: Vec<&str> = (0..known.words.len())
+        .filter_map(|i| stem(known.word(i)))
+        .collect();
+    let mut new: Vec<&str> = Vec::new();
+    for stem in (0..of.words.len()).filter_map(|i| stem(of.word(i))) {
+        if !seen.contains(&stem) {
+            seen.push(stem);
+            new.push(stem);
+        }
+    }
+    new.join(" ")
 }
 
 /// What of a word is compared: no numbers, no short words, nothing of [`EMPTY`], the endings of English left out.

@@ -1,4 +1,5 @@
 //! What the search knows: one row of the reference, flat, as it is shown and as it is recognised.
+use crate::spell::joined;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -43,6 +44,13 @@ impl Kind {
     }
 }
 
+/// What names a row in the pages of the book: its kind, the log of an event (else nothing), its id.
+#[must_use]
+pub fn row_key(kind: &str, log: &str, id: &str) -> String {
+    let parts = [kind, log, id].into_iter().filter(|part| !part.is_empty());
+    joined(&parts.collect::<Vec<_>>(), " ")
+}
+
 /// One row of the reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -54,6 +62,8 @@ pub struct Row {
     pub name: String,
     /// What it says, what tells its causes apart, what to do, in whole sentences.
     pub meaning: String,
+    /// What is left of the words that only rank, where the meaning is cut short; see [`crate::rank`].
+    pub more: String,
     /// Texts by which it is recognised besides its id and name.
     pub says: Vec<String>,
 }
@@ -67,6 +77,7 @@ impl Row {
             id: id.into(),
             name: name.into(),
             meaning: meaning.into(),
+            more: String::new(),
             says: Vec::new(),
         }
     }
@@ -78,6 +89,16 @@ impl Row {
             .iter()
             .find(|(_, letter, _)| *letter == self.letter);
         of.map_or(Kind::Sign, |(kind, ..)| *kind)
+    }
+
+    /// What names the row in the pages of the book: kind, the log of an event, id.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let log = match self.kind() {
+            Kind::Event => &*self.name,
+            _ => "",
+        };
+        row_key(self.kind().word(), log, &self.id)
     }
 
     /// The ids of an event, one by one.

@@ -1,4 +1,6 @@
 //! A pasted text, made comparable: small letters, one kind of minus and blank, what is only somebody's id blanked out; cut into words.
+use crate::sort::small;
+use crate::spell::cut;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -41,17 +43,17 @@ impl Text {
     pub fn word(&self, index: usize) -> &str {
         self.words
             .get(index)
-            .map_or("", |word| &self.clean[word.at.clone()])
+            .map_or("", |word| cut(&self.clean, word.at.clone()))
     }
 
     /// The character that ends directly before a byte.
     pub fn before(&self, at: usize) -> Option<char> {
-        self.clean[..at].chars().next_back()
+        cut(&self.clean, ..at).chars().next_back()
     }
 
     /// The character that begins at a byte.
     pub fn after(&self, at: usize) -> Option<char> {
-        self.clean[at..].chars().next()
+        cut(&self.clean, at..).chars().next()
     }
 
     /// What stands between a word and the one before it (or the begin of the text).
@@ -60,7 +62,7 @@ impl Text {
             Some(before) => self.words[before].at.end,
             None => 0,
         };
-        &self.clean[from..self.words[index].at.start]
+        cut(&self.clean, from..self.words[index].at.start)
     }
 }
 
@@ -78,8 +80,7 @@ fn normal(pasted: &str) -> String {
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => clean.push(' '),
             '\u{2018}' | '\u{2019}' => clean.push('\''),
             '\r' | '\u{2028}' | '\u{85}' | '\u{b}' | '\u{c}' => clean.push('\n'),
-            c if c.is_ascii() => clean.push(c.to_ascii_lowercase()),
-            c => clean.extend(c.to_lowercase()),
+            c => clean.push(small(c)),
         }
     }
     clean
@@ -169,7 +170,7 @@ fn words(clean: &str) -> Vec<Word> {
             continue;
         }
         if let Some(from) = start.take() {
-            let own = &clean[from..at];
+            let own = cut(clean, from..at);
             let digits = own.len() <= 10 && own.bytes().all(|b| b.is_ascii_digit());
             words.push(Word {
                 at: from..at,

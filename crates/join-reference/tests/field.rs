@@ -157,13 +157,21 @@ fn every_sign_of_the_decision_is_a_row() {
     let (table, decision) = (table(), decision());
     for question in &decision.questions {
         for text in [
+            &question.key,
+            &question.why,
             &question.asks,
-            &question.look,
             &question.normal,
             &question.telling,
         ] {
             assert!(!text.is_empty(), "{}", question.asks);
         }
+        let looks = [&question.run, &question.look];
+        assert_eq!(
+            looks.iter().filter(|text| !text.is_empty()).count(),
+            1,
+            "{}",
+            question.asks
+        );
         for answer in &question.answers {
             for text in [&answer.answer, &answer.means, &answer.next] {
                 assert!(!text.is_empty(), "{}", question.asks);

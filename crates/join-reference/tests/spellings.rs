@@ -2,8 +2,9 @@
 mod common;
 
 use common::hostile::{PIECES, Random};
-use common::table;
-use join_reference::{Kind, Table};
+use common::{decision, table};
+use join_reference::{Decision, Kind, Table};
+use std::fs;
 
 /// A number in groups of three.
 fn grouped(number: i64, sign: &str) -> String {
@@ -308,6 +309,51 @@ fn the_baked_table_finds_the_same() {
     ] {
         assert_eq!(baked.find(text).hits, table.find(text).hits, "{text}");
     }
+}
+
+#[test]
+fn the_baked_decision_is_the_same() {
+    let own = decision();
+    assert!(own.questions.len() > 12);
+    let text = own.bake();
+    assert_eq!(Decision::baked(&text), own);
+    // What is cut off anywhere is read as far as it goes.
+    for (end, _) in text.char_indices().step_by(97) {
+        let part = Decision::baked(&text[..end]);
+        assert!(part.questions.len() <= own.questions.len());
+    }
+}
+
+#[test]
+fn the_brief_table_finds_the_same_rows() {
+    let table = table();
+    let brief = Table::baked(&table.brief().bake());
+    let ids = |table: &Table, text: &str| -> Vec<String> {
+        let found = table.find(text).hits.into_iter();
+        found
+            .map(|hit| format!("{} {} {}", hit.kind.word(), hit.id, hit.named))
+            .collect()
+    };
+    let mut texts: Vec<String> = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/field"))
+        .unwrap()
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(texts.len() > 40);
+    // Every row by words of its own, from the part that is cut away too.
+    for row in table.rows() {
+        let words: Vec<&str> = row.meaning.split_whitespace().rev().collect();
+        texts.extend(words.chunks(3).map(|words| words.join(" ")));
+    }
+    let mut random = Random(4);
+    texts.extend((0..2000).map(|_| random.hostile()));
+    for text in &texts {
+        assert_eq!(ids(&brief, text), ids(&table, text), "{text}");
+    }
+    let cut = table.rows().iter().zip(brief.rows());
+    let cut = cut
+        .filter(|(whole, brief)| whole.meaning.len() > brief.meaning.len())
+        .count();
+    assert!(cut > 100, "{cut}");
 }
 
 #[test]

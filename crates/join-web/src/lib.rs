@@ -59,12 +59,12 @@ fn waits_for(figure: &Element) -> Option<&'static str> {
 /// The scenarios that the build baked in.
 static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bin"));
 
-/// Brings every figure of the program to life, each marked `data-ready` when it is; called once, after the page is parsed.
+/// Brings every figure of the program to life (those that say `data-needs` have another one), each marked `data-ready` when it is; called once, after the page is parsed.
 ///
 /// A figure that cannot live says why, above its static picture.
 pub fn start<P: Program>() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
-    let all = dom::find_all("figure.join[data-widget]");
+    let all = dom::find_all("figure.join[data-widget]:not([data-needs])");
     let of = |program| {
         let all = all.iter().cloned();
         all.filter(|figure| waits_for(figure) == program)

@@ -17,6 +17,14 @@ const CAUSE: Shape = Shape {
     list: None,
 };
 
+/// An answer to a question of the decision.
+const ANSWER: Shape = Shape {
+    table: "answers",
+    required: &["answer", "verdict", "means", "next"],
+    optional: &["tells", "when"],
+    list: None,
+};
+
 /// A file of reference data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
@@ -42,11 +50,13 @@ pub enum Sheet {
     Rules,
     /// Which chapter explains each end of the model.
     Ends,
+    /// The five minutes as a decision.
+    Decision,
 }
 
 impl Sheet {
     /// Every sheet.
-    pub const ALL: [Sheet; 11] = [
+    pub const ALL: [Sheet; 12] = [
         Sheet::Codes,
         Sheet::Events,
         Sheet::Endpoints,
@@ -58,6 +68,7 @@ impl Sheet {
         Sheet::Signs,
         Sheet::Rules,
         Sheet::Ends,
+        Sheet::Decision,
     ];
 
     /// Its file in `data` of the book's source folder.
@@ -75,6 +86,7 @@ impl Sheet {
             Sheet::Signs => "signs.toml",
             Sheet::Rules => "rules.toml",
             Sheet::Ends => "ends.toml",
+            Sheet::Decision => "decision.toml",
         }
     }
 
@@ -103,12 +115,12 @@ impl Sheet {
             Sheet::Dsregcmd => (
                 "field",
                 &["section", "name", "meaning"],
-                &["values", "sources", "level"],
+                &["values", "says", "sources", "level"],
             ),
             Sheet::Tasks => (
                 "task",
                 &["name", "path", "meaning"],
-                &["account", "sources", "level"],
+                &["account", "says", "sources", "level"],
             ),
             Sheet::Families => (
                 "family",
@@ -126,6 +138,11 @@ impl Sheet {
                 &["normal", "remedy", "sources", "level"],
             ),
             Sheet::Rules => ("rule", &["rule"], &["sources", "level", "inferred"]),
+            Sheet::Decision => (
+                "question",
+                &["key", "asks", "why", "normal", "telling"],
+                &["run", "look", "where", "sources", "level"],
+            ),
             Sheet::Ends => (
                 "end",
                 &["outcome"],
@@ -143,10 +160,10 @@ impl Sheet {
             table,
             required,
             optional,
-            list: if matches!(self, Sheet::Codes) {
-                Some(&CAUSE)
-            } else {
-                None
+            list: match self {
+                Sheet::Codes => Some(&CAUSE),
+                Sheet::Decision => Some(&ANSWER),
+                _ => None,
             },
         }
     }
@@ -163,6 +180,7 @@ impl Sheet {
             Sheet::Dsregcmd => &["section", "name"],
             Sheet::Rules => &["rule"],
             Sheet::Ends => &["phase", "place", "outcome", "reason"],
+            Sheet::Decision => &["key"],
         }
     }
 }
@@ -175,7 +193,7 @@ pub struct Row {
     pub sources: Vec<String>,
     /// Whether the row is our conclusion; its sources are then what it rests on.
     pub inferred: bool,
-    /// Of a code: its several causes, each with sources of its own.
+    /// Of a code its several causes, each with sources of its own; of a question its answers.
     pub causes: Vec<Row>,
 }
 
@@ -303,8 +321,9 @@ fn rows(
             .list
             .iter()
             .map(|cause| {
+                let claims = sheet == Sheet::Codes;
                 let (sources, inferred) =
-                    known(cause, cause.text("is"), true, sources, &mut faults);
+                    known(cause, cause.text("is"), claims, sources, &mut faults);
                 Row {
                     entry: cause.clone(),
                     sources,

@@ -29,6 +29,7 @@ pub fn cited_by<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
         "code-families" => Some(Sheet::Families),
         "logs" => Some(Sheet::Logs),
         "signs" => Some(Sheet::Signs),
+        "decision" => Some(Sheet::Decision),
         "evidence" => Some(Sheet::Rules),
         _ => None,
     };

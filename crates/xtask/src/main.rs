@@ -8,6 +8,7 @@ mod diagnose;
 mod files;
 mod find;
 mod glue;
+mod late;
 mod mutants;
 mod pack;
 mod paths;

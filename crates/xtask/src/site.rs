@@ -1,6 +1,7 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
+use crate::late::LATE;
 use crate::paths::Paths;
-use crate::{book, files, playground, post, wasm};
+use crate::{book, files, playground, post, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::PROGRAMS;
 use std::fs;
@@ -70,9 +71,10 @@ pub fn build(paths: &Paths, scope: Scope) -> Result<Report> {
 /// The book with the code that lies ready.
 fn assemble(paths: &Paths) -> Result<()> {
     let stage = paths.stage();
-    for program in &PROGRAMS {
+    let codes = PROGRAMS.iter().map(|program| paths.code(program));
+    for code in codes.chain(LATE.iter().map(|late| late.code(paths))) {
         ensure!(
-            paths.code(program).is_file(),
+            code.is_file(),
             "the pages' code was never built; run `cargo xtask build` first"
         );
     }
@@ -84,6 +86,16 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         scripts.add(program, name);
     }
+    for late in &LATE {
+        let script = fs::read(late.code(paths)).context("reading the pages' code")?;
+        let name = files::hashed_name(late.name, "js", &script);
+        files::write(&stage.join(&name), script)?;
+        scripts.add_late(late, name);
+    }
+    let finder = script::smaller(&files::read(&paths.root.join("theme/finder.js"))?)?;
+    let name = files::hashed_name("finder", "js", finder.as_bytes());
+    files::write(&stage.join(&name), finder)?;
+    scripts.finder = name;
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
@@ -127,11 +139,13 @@ fn replace(new: &Path, old: &Path) -> Result<()> {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (program, code) in PROGRAMS.iter().zip(self.code.iter().flatten()) {
+        let names = PROGRAMS.iter().map(|program| program.name);
+        let names = names.chain(LATE.iter().map(|late| late.name));
+        for (name, code) in names.zip(self.code.iter().flatten()) {
             writeln!(
                 f,
                 "{}.js: {} bytes of wasm; {} bytes as a script, {} after gzip",
-                program.name, code.wasm, code.script, code.script_gzip,
+                name, code.wasm, code.script, code.script_gzip,
             )?;
         }
         if self.code.is_some() {
@@ -185,8 +199,9 @@ mod tests {
         )
         .expect("written");
         let paths = Paths::at(&dir.0);
-        for program in &PROGRAMS {
-            files::write(&paths.code(program), "'the code';").expect("written");
+        let codes = PROGRAMS.iter().map(|program| paths.code(program));
+        for code in codes.chain(LATE.iter().map(|late| late.code(&paths))) {
+            files::write(&code, "'the code';").expect("written");
         }
         (dir, paths)
     }

@@ -1,5 +1,6 @@
 //! Everything that must hold before a change is taken, in one list; `.ci/run` calls nothing else.
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
+use crate::late::LATE;
 use crate::paths::{Paths, cargo};
 use crate::site::{self, Scope};
 use crate::tools::{self, Install};
@@ -45,9 +46,15 @@ const STEPS: &[Step] = &[
             arguments.extend(["--package", package]);
         }
         arguments.extend(["--", "-D", "warnings"]);
-        run(here, &arguments)
+        run(here, &arguments)?;
+        LATE.iter().try_for_each(|late| {
+            let head = ["clippy", "--target", "wasm32-unknown-unknown", "--locked"];
+            let tail = ["--package", late.package, "--", "-D", "warnings"];
+            run(here, &[&head[..], &tail].concat())
+        })
     }),
     ("browsers", |here| tools::browsers(here.install)),
+    ("openssl", |here| tools::openssl(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),
     ("tests", |here| {
         run(here, &["test", "--workspace", "--locked", "--no-fail-fast"])

@@ -1,5 +1,6 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
 use crate::glue::{self, Glue};
+use crate::late::{LATE, Late};
 use crate::pack::pack;
 use crate::paths::{Paths, cargo};
 use crate::{files, script::smaller};
@@ -30,10 +31,21 @@ pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     let packages: Vec<String> = PROGRAMS.iter().map(package).collect();
     let wanted = packages.iter().flat_map(|name| ["--package", name]);
     let folder = compile(paths, &wanted.collect::<Vec<_>>())?;
-    PROGRAMS
-        .iter()
-        .map(|program| bind_one(paths, program, &folder))
-        .collect()
+    let mut sizes = Vec::new();
+    for program in &PROGRAMS {
+        let module = folder.join(format!("{}.wasm", package(program).replace('-', "_")));
+        sizes.push(bind_one(paths, "loader.js", &module, &paths.code(program))?);
+    }
+    for late in &LATE {
+        sizes.push(build_late(paths, late)?);
+    }
+    Ok(sizes)
+}
+
+fn build_late(paths: &Paths, late: &Late) -> Result<Sizes> {
+    let folder = compile(paths, &["--package", late.package])?;
+    let module = folder.join(format!("{}.wasm", late.package.replace('-', "_")));
+    bind_one(paths, late.loader, &module, &late.code(paths))
 }
 
 /// The package of a program.
@@ -41,11 +53,10 @@ fn package(program: &ProgramFigures) -> String {
     format!("program-{}", program.name)
 }
 
-fn bind_one(paths: &Paths, program: &ProgramFigures, folder: &Path) -> Result<Sizes> {
-    let module = folder.join(format!("{}.wasm", package(program).replace('-', "_")));
-    let (glue, wasm) = bind(&module)?;
-    let script = script(paths, "loader.js", &glue, &wasm)?;
-    files::write(&paths.code(program), &script)?;
+fn bind_one(paths: &Paths, loader: &str, module: &Path, to: &Path) -> Result<Sizes> {
+    let (glue, wasm) = bind(module)?;
+    let script = script(paths, loader, &glue, &wasm)?;
+    files::write(to, &script)?;
     Ok(Sizes {
         wasm: wasm.len(),
         script: script.len(),
@@ -155,9 +166,13 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 
 /// Puts decoder, glue and packed module into the loader's marks.
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
+    let start = match loader.contains("joinFinder") {
+        true => "search",
+        false => "start",
+    };
     ensure!(
-        glue.contains("exports.start = start"),
-        "a program exports no function start(), which theme/loader.js calls"
+        glue.contains(&format!("exports.{start} = {start}")),
+        "a program exports no function {start}(), which its loader in theme/ asks for"
     );
     let mut script = loader.to_owned();
     for (mark, value) in [

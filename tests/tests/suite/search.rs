@@ -50,6 +50,64 @@ fn codes_event_ids_fields_and_parameters_are_found() -> Result<()> {
     none(problems)
 }
 
+/// Spellings of the code of the case, and texts around it.
+const CASE: [&str; 26] = [
+    "0x801C03ED",
+    "801c03ed",
+    "801C03ED",
+    "hr=0x801c03ed",
+    "-2145647635",
+    "\u{2212}2145647635",
+    "2149319661",
+    "ffffffff801c03ed",
+    "0xFFFFFFFF801C03ED",
+    "80 1c 03 ed",
+    "801c 03ed",
+    "0x801c_03ed",
+    "80,1c,03,ed",
+    "80:1C:03:ED",
+    "0x80, 0x1c, 0x03, 0xed",
+    "ed 03 1c 80",
+    "2,149,319,661",
+    "-2.145.647.635",
+    "18446744071563903981",
+    "&H801C03ED",
+    "801c03edh",
+    "Error code: 801c03ed",
+    "ExitCode: -2145647635",
+    "ErrorCode:-2145647635,",
+    "Server error code: 801c03ed.",
+    "\u{ff10}x801c03ed",
+];
+
+#[test]
+fn the_code_of_the_case_leads_to_the_five_minutes_first_in_any_spelling() -> Result<()> {
+    let (_server, mut browser) = opened()?;
+    browser.wait("!document.querySelector('#mdbook-searchbar-outer').matches('.searching')")?;
+    let script = "(all => { const bar = document.getElementById('mdbook-searchbar'); return all.map(text => { bar.value = text; \
+        bar.dispatchEvent(new KeyboardEvent('keyup')); const first = document.querySelector('#mdbook-searchresults a'); \
+        return first ? first.getAttribute('href').split('?')[0] : ''; }); })";
+    let mut problems = Vec::new();
+    let found = browser.eval(&format!("{script}({})", json!(CASE)))?;
+    for (at, text) in CASE.iter().enumerate() {
+        let first = found[at].as_str().unwrap_or_default();
+        if !first.ends_with("five-minutes.html") {
+            problems.push(format!("{text:?} leads to {first:?}"));
+        }
+    }
+    let other = json!(["0x801c03ee", "801c000e", "2149319662", "1801c03ed", "token"]);
+    let found = browser.eval(&format!("{script}({other})"))?;
+    for first in found.as_array().into_iter().flatten() {
+        if first
+            .as_str()
+            .is_some_and(|first| first.ends_with("five-minutes.html"))
+        {
+            problems.push(format!("something else leads to {first}"));
+        }
+    }
+    none(problems)
+}
+
 /// Names of fields that are everyday words too: more than twenty places hold them, and the results end at twenty.
 const EVERYDAY: [&str; 2] = ["Certificate", "Time"];
 

@@ -1,8 +1,11 @@
 //! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
-use super::parts::{Faults, evidence, inline, known_by, rows, run_link, section, slug, table};
+use super::parts::{
+    Faults, evidence, inline, known_by, rows, run_link, searched, section, slug, table,
+};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, number};
+use join_reference::row_key;
 use join_sim::origin::{ORIGINS, Origin};
 use maud::{Markup, html};
 
@@ -39,13 +42,13 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         let own = section(2, &slug("codes", family), family, &head, &rows);
         Ok(html! { section data-rows { (own) } })
     })?;
-    Ok(html! {
-        figure class="join" data-widget="codes" {
-            figcaption { (codes.len()) " error codes, each with its spellings, what it says and what to do. " (modelled(codes)) " of them can end a run of the model; the others are not modelled." }
-            div data-host {}
-            (tables)
-        }
-    })
+    let caption = format!(
+        "{} error codes, each with its spellings, what it says and what to do. {} of them can end a run of the model; the others \
+         are not modelled.",
+        codes.len(),
+        modelled(codes)
+    );
+    Ok(searched("error-codes", &caption, &tables))
 }
 
 /// How many of the codes the model can end with.
@@ -67,7 +70,7 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
     let causes = rows(&row.causes, |cause| one_cause(book, page, cause))?;
     let own = ORIGINS.iter().any(|origin| is(row, origin));
     Ok(html! {
-        tr id={ "code-" (code) } data-row {
+        tr id={ "code-" (code) } data-row=(row_key("code", "", code)) {
             th scope="row" {
                 code { (code) }
                 @if let Some(number) = number(code) {
@@ -107,7 +110,7 @@ pub fn families(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         let meaning = row.text("meaning").replace("{n}", "n");
         let meaning = meaning.replace("{same}", row.text("same"));
         Ok(html! {
-            tr {
+            tr data-row=(row_key("family", "", row.text("code"))) {
                 th scope="row" { code { (row.text("code")) } br; (row.text("name")) }
                 td class="main" { (inline(&meaning)) }
                 td { (inline(row.text("sure"))) " " (chips) }

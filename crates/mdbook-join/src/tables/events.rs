@@ -1,8 +1,9 @@
 //! The table of events: the reference data, and which of them the runs write.
-use super::parts::{Faults, inline, known_by, rows, run_link, section, slug, table};
+use super::parts::{Faults, inline, known_by, rows, run_link, searched, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet, event_ids};
+use join_reference::row_key;
 use maud::{Markup, html};
 
 /// The events, one table for each log.
@@ -55,11 +56,18 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         }
     }
     let head = ["Event", "Sense and fields", "In the model"];
-    rows(logs, |log| {
+    let tables = rows(logs, |log| {
         let own = all.iter().filter(|row| row.text("log") == log);
         let rows = rows(own, |row| event(book, page, row))?;
-        Ok(section(2, &slug("events", log), log, &head, &rows))
-    })
+        let own = section(2, &slug("events", log), log, &head, &rows);
+        Ok(html! { section data-rows { (own) } })
+    })?;
+    let ids: usize = all.iter().map(|row| event_ids(row).count()).sum();
+    let caption = format!(
+        "{ids} events in {} rows, one table for each log.",
+        all.len()
+    );
+    Ok(searched("events", &caption, &tables))
 }
 
 /// The logs: their whole names, and whether Windows writes them without being asked.
@@ -98,7 +106,7 @@ fn event(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
         )
     };
     Ok(html! {
-        tr {
+        tr data-row=(row_key("event", row.text("log"), row.text("id"))) {
             th scope="row" {
                 @for (i, id) in event_ids(row).enumerate() {
                     @if i > 0 { ", " }

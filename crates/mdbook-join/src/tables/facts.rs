@@ -1,8 +1,9 @@
 //! Tables of the reference data by itself: addresses, names of fields, lines of dsregcmd.
-use super::parts::{Faults, inline, known_by, rows, section, slug, table};
+use super::parts::{Faults, inline, known_by, rows, searched, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};
+use join_reference::row_key;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
@@ -35,7 +36,7 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         |(row, messages): (&Row, &BTreeSet<&str>)| {
             let chips = known_by(book, page, row)?;
             Ok(html! {
-                tr {
+                tr data-row=(row_key("host", "", host(row.text("url")))) {
                     th scope="row" { (row.text("name")) }
                     td class="main" {
                         (row.text("method")) " " code { (row.text("url")) }
@@ -51,7 +52,16 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         },
     )?;
     let head = ["What", "Request and answer", "Messages of the model"];
-    Ok(table("Endpoints", &head, &rows))
+    let table = table("Endpoints", &head, &rows);
+    let caption = format!("{} addresses, by what they are for.", all.len());
+    let tables = html! { section data-rows { (table) } };
+    Ok(searched("endpoints", &caption, &tables))
+}
+
+/// The host of an address, as the search names its row.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?']).next().unwrap_or_default()
 }
 
 /// Whether an address has the shape of a pattern, in which `{…}` stands for some text without `/`, `?` and `&`.
@@ -82,14 +92,17 @@ pub fn fields(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
 
 /// The lines of `dsregcmd /status`, one table for each section.
 pub fn dsregcmd(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    grouped(
+    let tables = grouped(
         book,
         page,
         Sheet::Dsregcmd,
         "section",
         "dsregcmd",
         &["Field", "Meaning", "Known by"],
-    )
+    )?;
+    let count = book.reference.rows(Sheet::Dsregcmd).len();
+    let caption = format!("{count} rows, one table for each section of the output.");
+    Ok(searched("dsregcmd", &caption, &tables))
 }
 
 /// What is recognised by its words, one table for each kind.
@@ -98,12 +111,12 @@ pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let mut kinds: Vec<&str> = all.iter().map(|row| row.text("kind")).collect();
     let mut seen = BTreeSet::new();
     kinds.retain(|kind| seen.insert(*kind));
-    rows(kinds, |kind| {
+    let tables = rows(kinds, |kind| {
         let own = all.iter().filter(|row| row.text("kind") == kind);
         let rows = rows(own, |row| {
             let chips = known_by(book, page, row)?;
             Ok(html! {
-                tr {
+                tr data-row=(row_key("sign", "", row.text("name"))) {
                     th scope="row" { (row.text("name")) }
                     td class="main" {
                         (inline(row.text("meaning"))) " " (chips)
@@ -114,8 +127,11 @@ pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             })
         })?;
         let head = ["Sign", "What it says", "What to do"];
-        Ok(section(2, &slug("signs", kind), kind, &head, &rows))
-    })
+        let own = section(2, &slug("signs", kind), kind, &head, &rows);
+        Ok(html! { section data-rows { (own) } })
+    })?;
+    let caption = format!("{} signs, by where they stand.", all.len());
+    Ok(searched("signs", &caption, &tables))
 }
 
 /// A sheet of names and meanings, one table for each value of the text `by`.
@@ -142,7 +158,7 @@ fn grouped(
                 let chips = known_by(book, page, row)?;
                 let names: Vec<&str> = row.text("name").split(", ").collect();
                 Ok(html! {
-                    tr {
+                    tr data-row=[(sheet == Sheet::Dsregcmd).then(|| row_key("field", "", row.text("name")))] {
                         th scope="row" {
                             @for (i, name) in names.iter().enumerate() {
                                 @if i > 0 { br; }
@@ -158,7 +174,8 @@ fn grouped(
                 })
             })?;
             let level = if sheet == Sheet::Fields { 3 } else { 2 };
-            Ok(section(level, &slug(anchor, group), group, head, &rows))
+            let own = section(level, &slug(anchor, group), group, head, &rows);
+            Ok(html! { section data-rows { (own) } })
         },
     )
 }

@@ -1,5 +1,6 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
 mod codes;
+mod decision;
 mod ends;
 mod events;
 mod evidence;
@@ -39,6 +40,8 @@ const TABLES: &[(&str, Draw)] = &[
     ("signs", facts::signs),
     ("tasks", tasks::tasks),
     ("evidence", evidence::evidence),
+    ("decision", decision::decision),
+    ("calculator", decision::calculator),
     ("verdict", verdict::rule),
     ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),

@@ -16,6 +16,17 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &Markup) -> Markup {
     wrapped(caption, &html! { caption { (caption) } }, head, rows)
 }
 
+/// Tables with the search box above them: the figure that searches its own rows. `page` is the page of the book, without its ending.
+pub(super) fn searched(page: &str, caption: &str, tables: &Markup) -> Markup {
+    html! {
+        figure class="join" data-widget="codes" data-needs="find" data-page=(page) {
+            figcaption { (caption) }
+            (join_decision::search_box())
+            (tables)
+        }
+    }
+}
+
 /// A table under a heading of its own, so that the search leads to it and not to the top of a long page. `level` is 2 or 3.
 pub(super) fn section(level: u8, id: &str, title: &str, head: &[&str], rows: &Markup) -> Markup {
     html! {

@@ -1,8 +1,9 @@
 //! The table of scheduled tasks: what is known of each, and the settings that the model gives it.
-use super::parts::{Faults, inline, known_by, rows, table};
+use super::parts::{Faults, inline, known_by, rows, searched, table};
 use crate::book::Book;
 use crate::problem::quoted;
 use crate::reference::{Row, Sheet};
+use join_reference::row_key;
 use join_sim::{Rules, Task, rules};
 use maud::{Markup, html};
 
@@ -31,7 +32,7 @@ pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let known = rows(all, |row: &Row| {
         let chips = known_by(book, page, row)?;
         Ok(html! {
-            tr {
+            tr data-row=(row_key("task", "", row.text("name"))) {
                 th scope="row" { (row.text("name")) }
                 td class="main" {
                     code { (inline(row.text("path"))) }
@@ -42,8 +43,10 @@ pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             }
         })
     })?;
+    let table = table("Tasks", &["Task", "Where and what", "Known by"], &known);
+    let caption = format!("{} tasks.", all.len());
     Ok(html! {
-        (table("Tasks", &["Task", "Where and what", "Known by"], &known))
+        (searched("tasks", &caption, &html! { section data-rows { (table) } }))
         (in_the_model(book))
     })
 }

@@ -162,6 +162,14 @@ pub const SEARCHER: Patch = Patch {
     times: Exactly(1),
 };
 
+/// The change to searcher.js by which the code of the case leads to the five minutes first.
+pub const CASE_FIRST: Patch = Patch {
+    what: "what the search of the book finds",
+    find: "const results = searchindex.search(searchterm, search_options);",
+    put: "const results = caseFirst(searchterm, doc_urls, searchindex, search_options);",
+    times: Exactly(1),
+};
+
 /// Applies every patch to a text.
 pub fn apply(patches: &[Patch], text: &str) -> Result<String> {
     let mut text = text.to_owned();

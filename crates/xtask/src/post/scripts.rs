@@ -1,6 +1,7 @@
 //! The scripts of a page: inline ones become files, the search is put aside until it is asked for.
 use super::{patch, search};
 use crate::files;
+use crate::late::Late;
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::BTreeMap;
@@ -11,17 +12,28 @@ const STILL: &[&str] = &["failure-map"];
 
 /// The scripts that make figures alive, each by its program, with its name below the site.
 #[derive(Clone, Debug, Default)]
-pub struct Scripts(Vec<(&'static ProgramFigures, String)>);
+pub struct Scripts {
+    bench: Vec<(&'static ProgramFigures, String)>,
+    late: Vec<(&'static Late, String)>,
+    /// What loads a late one.
+    pub finder: String,
+}
 
 impl Scripts {
     /// One more; those that are smaller come first.
     pub fn add(&mut self, program: &'static ProgramFigures, name: String) {
-        self.0.push((program, name));
+        self.bench.push((program, name));
+    }
+
+    /// One more of those that a page loads late.
+    pub fn add_late(&mut self, late: &'static Late, name: String) {
+        self.late.push((late, name));
     }
 
     /// The names of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, name)| name.as_str())
+        let bench = self.bench.iter().map(|(_, name)| name.as_str());
+        bench.chain(self.late.iter().map(|(_, name)| name.as_str()))
     }
 
     /// The element that brings the figures of a page to life, which lies `up` from the scripts; empty without a figure.
@@ -29,26 +41,47 @@ impl Scripts {
     /// # Errors
     /// No program has all of them.
     pub fn tag(&self, widgets: &[&str], up: &str) -> Result<String> {
+        let is_late = |late: &Late, one: &&str| late.widgets.contains(one);
+        let needed = self.late.iter();
+        let needed: Vec<_> = needed
+            .filter(|(late, _)| widgets.iter().any(|one| is_late(late, one)))
+            .collect();
+        ensure!(
+            needed.len() < 2,
+            "a page has search boxes, or the decision and the calculator, not both; found {}",
+            widgets.join(", ")
+        );
+        let mut tags = String::new();
+        for (_, name) in needed {
+            let finder = &self.finder;
+            tags += &format!(
+                "<script src=\"{up}{finder}\" data-program=\"{up}{name}\" defer></script>\n"
+            );
+        }
+        let widgets = widgets.iter().copied();
+        let widgets: Vec<&str> = widgets
+            .filter(|one| !self.late.iter().any(|(late, _)| is_late(late, one)))
+            .collect();
         if widgets.is_empty() {
-            return Ok(String::new());
+            return Ok(tags);
         }
         // What stands still needs no figure's code, and that of others is fetched later.
         let now = widgets.iter().copied();
         let now = now.filter(|one| !STILL.contains(one) && join_view::later(one).is_none());
         let script = self.of(&now.collect::<Vec<_>>())?;
-        let all = self.0.iter().filter(|(program, _)| program.later);
+        let all = self.bench.iter().filter(|(program, _)| program.later);
         let named: String = all
             .filter(|(program, _)| widgets.iter().any(|one| program.knows(one)))
             .map(|(program, name)| format!(" data-{}=\"{up}{name}\"", program.name))
             .collect();
         Ok(format!(
-            "<script src=\"{up}{script}\"{named} defer></script>\n"
+            "<script src=\"{up}{script}\"{named} defer></script>\n{tags}"
         ))
     }
 
     /// The smallest that knows all of these figures.
     fn of(&self, widgets: &[&str]) -> Result<&str> {
-        let mut all = self.0.iter().filter(|(program, _)| !program.later);
+        let mut all = self.bench.iter().filter(|(program, _)| !program.later);
         let found = all.find(|(program, _)| widgets.iter().all(|one| program.knows(one)));
         let (_, name) = found.with_context(|| {
             let known = PROGRAMS.iter().filter(|program| !program.later);
@@ -62,6 +95,9 @@ impl Scripts {
         Ok(name)
     }
 }
+
+/// What the search of the book asks in the place of its index.
+const CASE: &str = include_str!("../../../../theme/search-case.js");
 
 /// Scripts that are written once for the whole site.
 #[derive(Debug, Default)]
@@ -121,8 +157,9 @@ impl Assets {
             parts.len()
         );
         let searcher = patch::apply(&search::COUNT, &parts[&2])?;
-        let searcher = patch::apply(&[patch::SEARCHER], &searcher)?;
-        let content = format!("{}\n;{}\n;{searcher}", parts[&0], parts[&1]);
+        let searcher = patch::apply(&[patch::SEARCHER, patch::CASE_FIRST], &searcher)?;
+        let case = crate::script::smaller(CASE)?;
+        let content = format!("{}\n;{}\n;{case}\n;{searcher}", parts[&0], parts[&1]);
         let name = files::hashed_name("search", "js", content.as_bytes());
         Ok(Assets {
             search: Some((name, content)),
