@@ -47,6 +47,7 @@ const PLACES: &[(DeviceState, i32, i32)] = &[
     (DeviceState::AwaitPolicies, 4, 4),
     (DeviceState::AwaitReseal, 5, 4),
     (DeviceState::AwaitHello, 4, 5),
+    (DeviceState::AwaitAccountSetUp, 2, 5),
     (DeviceState::Desktop, 3, 5),
     (DeviceState::AwaitLeft, 5, 5),
 ];

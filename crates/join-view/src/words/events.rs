@@ -23,6 +23,7 @@ pub(super) fn hold(hold: Hold) -> &'static str {
         Hold::OnBattery => "it needs mains and the device is on battery",
         Hold::NotIdle => "it needs an idle device",
         Hold::NeedsMaintenance => "Tpm-Maintenance has to run first",
+        Hold::Disabled | Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => hold.name(),
     }
 }
 
@@ -220,6 +221,13 @@ fn received(who: Participant, from: Participant, message: &Message) -> String {
             task,
             result: Start::Queued,
         } => format!("{} learns that {} is queued.", name(who), task.name()),
+        Message::StartResult {
+            task,
+            result: Start::Refused,
+        } => format!("{} learns that {} does not start.", name(who), task.name()),
+        Message::TokenRefused(number) => {
+            format!("Conditional access refuses the token (AADSTS{number}).")
+        }
         Message::TpmNotReady(code) => {
             format!("The technician phase learns that the TPM's attestation failed ({code}).")
         }

@@ -63,6 +63,10 @@ pub fn short(record: &Record) -> String {
                 Hold::OnBattery => "battery",
                 Hold::NotIdle => "not idle",
                 Hold::NeedsMaintenance => "needs maintenance",
+                Hold::Disabled => "disabled",
+                Hold::Missing => "missing",
+                Hold::NotRegistered => "not registered",
+                Hold::MaintenanceOff => "maintenance off",
             };
             format!("{} held: {why}", task.name())
         }

@@ -75,9 +75,9 @@ pub fn seen(library: &Library) -> Vec<ScenarioTraces> {
         let mut lines = Vec::new();
         for record in records {
             let after = record.step > failed;
-            for row in rows(records, record) {
+            for row in rows(&run.scenario, records, record) {
                 if SHOWN.contains(&row.channel) {
-                    lines.push((after, row.text));
+                    lines.push((after, row.gist().into()));
                 }
             }
         }
@@ -285,7 +285,7 @@ mod tests {
             assert_eq!(found, cause);
             assert!(one_of.split('|').any(|part| line.contains(part)), "{line}");
         };
-        check(&[], "energy-saver", "energy saver is on");
+        check(&[], "energy-saver", "event 325|325:");
         let nobody = ("policy_assigned_to", "nobody");
         assert_eq!(change(&[nobody]), None, "a run that joins is no case");
         check(
@@ -305,12 +305,12 @@ mod tests {
                 ("power_source", "battery"),
             ],
             "task-conditions",
-            "the device is on battery",
+            "event 326|the device is on battery",
         );
         check(
             &[nobody, ("aik_enrolment_s", "2000")],
             "slow-tasks",
-            "AikCertEnrollTask ended 0x00000000",
+            "AikCertEnrollTask: Ready, last result 0x00000000",
         );
     }
 

@@ -20,12 +20,13 @@ pub fn channel(name: &str) -> Channel {
 /// The list of one channel.
 pub fn view(session: &RunSession, shown: Channel) -> Markup {
     let records = session.timeline().records();
+    let scenario = session.timeline().scenario();
     let phases = session.phases();
     let cursor = session.timeline().cursor();
     let all: Vec<_> = records
         .iter()
         .flat_map(|record| {
-            rows(records, record)
+            rows(scenario, records, record)
                 .into_iter()
                 .map(move |row| (record, row))
         })
