@@ -23,6 +23,7 @@ mod questions;
 mod rig;
 mod runs;
 mod search;
+mod spoken;
 mod states;
 mod still;
 mod tidy;
