@@ -13,7 +13,7 @@ fn every_scenarios_http_capture_gives_the_scenarios_own_cause() {
     for scenario in library.scenarios() {
         let name = scenario.name();
         let (records, end) = run(scenario, &[]);
-        let exchanges = join_wire::exchanges(&records, scenario.starts_at());
+        let exchanges = join_wire::exchanges(&records, scenario);
         let har = join_wire::har(scenario.title(), &exchanges, scenario.starts_at());
         let mut desk = Desk::new();
         desk.add("run.har", har.as_bytes());
