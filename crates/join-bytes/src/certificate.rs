@@ -3,7 +3,7 @@ use crate::der::{self, BIT_STRING, GENERALIZED_TIME, INTEGER, SEQUENCE, Tlv, UTC
 use crate::extension::EXTENSIONS;
 use crate::form::Form;
 use crate::grammar::{Rule, Walk, rule};
-use crate::names::{ALGORITHM, NAME, SIGNATURE_ALGORITHM, key, subject, trailing};
+use crate::names::{ALGORITHM, NAME, key, signature_algorithm, subject, trailing};
 use crate::span::{Document, Evidence::Documented, Name, PLAIN, Refusal, Slot};
 
 const VALIDITY: &[Rule] = &[
@@ -17,6 +17,7 @@ const TBS: &[Rule] = &[
         .rules(&[rule("version", INTEGER).note("2 is version 3.", Documented)]),
     rule("serialNumber", INTEGER).slot(Slot::Serial),
     rule("signature", SEQUENCE)
+        .slot(Slot::InnerAlgorithm)
         .note(
             "The signature's algorithm, once inside what is signed.",
             Documented,
@@ -41,7 +42,9 @@ const CERTIFICATE: &[Rule] = &[
             Documented,
         )
         .rules(TBS),
-    rule("signatureAlgorithm", SEQUENCE).rules(SIGNATURE_ALGORITHM),
+    rule("signatureAlgorithm", SEQUENCE)
+        .slot(Slot::OuterAlgorithm)
+        .by(signature_algorithm),
     rule("signatureValue", BIT_STRING)
         .slot(Slot::Signature)
         .note("By the issuer.", Documented),

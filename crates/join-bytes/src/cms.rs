@@ -4,7 +4,7 @@ use crate::der::{INTEGER, OCTET_STRING, OID, SEQUENCE, SET, Tlv};
 use crate::extension;
 use crate::form::Form;
 use crate::grammar::{Rule, Walk, rule};
-use crate::names::{ALGORITHM, NAME, SIGNATURE_ALGORITHM};
+use crate::names::{ALGORITHM, NAME, signature_algorithm};
 use crate::span::{Evidence::Documented, Name, Note, PLAIN, Refusal, Slot, open};
 
 /// A message, as one element.
@@ -37,7 +37,7 @@ const SIGNER: &[Rule] = &[
             Documented,
         )
         .rules(&[rule("attribute", SEQUENCE).many().by(attribute)]),
-    rule("signatureAlgorithm", SEQUENCE).rules(SIGNATURE_ALGORITHM),
+    rule("signatureAlgorithm", SEQUENCE).by(signature_algorithm),
     rule("signature", OCTET_STRING).slot(Slot::Signature),
     rule("unsignedAttrs", 0xa1).optional(),
 ];

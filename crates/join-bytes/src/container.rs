@@ -29,17 +29,13 @@ fn container(
         Form::Pcpm => open("A key as the Platform Crypto Provider stores it."),
         _ => doc("A challenge with its header."),
     };
-    cursor.group(length, name, note, |c, span| {
-        let outer = c.document.enter(form, span);
-        let read = match form {
-            Form::Kast => kast(c),
-            Form::Kads => kads(c),
-            Form::Pcpm => pcpm(c),
-            _ => tach(c),
-        };
-        c.document.leave(outer);
-        read
-    })
+    let read = match form {
+        Form::Kast => kast,
+        Form::Kads => kads,
+        Form::Pcpm => pcpm,
+        _ => tach,
+    };
+    cursor.part(form, length, name, note, read)
 }
 
 /// The first field, which reads as text.
@@ -121,15 +117,15 @@ fn kast(c: &mut Cursor) -> Result<(), Refusal> {
         binding,
         "idBinding",
         doc("The attestation key, attested by itself."),
-        |c, _| {
+        &mut |c, _| {
             tpm::public(c, "public")?;
             let size = c.size("creationData")?;
-            c.group(size + 2, "creationData", PLAIN, |c, _| {
+            c.group(size + 2, "creationData", PLAIN, &mut |c, _| {
                 c.number("size", Kind::U16, PLAIN)?;
                 tpm::creation(c, size, "TPMS_CREATION_DATA")
             })?;
             let size = c.size("attest")?;
-            c.group(size + 2, "attest", PLAIN, |c, _| {
+            c.group(size + 2, "attest", PLAIN, &mut |c, _| {
                 c.number("size", Kind::U16, PLAIN)?;
                 tpm::attest(c, size, "TPMS_ATTEST")
             })?;
@@ -221,7 +217,7 @@ fn pcpm(c: &mut Cursor) -> Result<(), Refusal> {
         list,
         rest @ ..,
     ] = sizes;
-    c.group(public, "public", PLAIN, |c, _| {
+    c.group(public, "public", PLAIN, &mut |c, _| {
         tpm::public(c, "TPM2B_PUBLIC")
     })?;
     if private > 0 {
@@ -242,7 +238,7 @@ fn pcpm(c: &mut Cursor) -> Result<(), Refusal> {
             list,
             "policyDigestList",
             open("The branches of the policy."),
-            branches,
+            &mut branches,
         )?;
     }
     for (length, name) in rest.into_iter().zip([

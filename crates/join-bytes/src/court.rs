@@ -164,6 +164,18 @@ impl<'a> Court<'a> {
         }
     }
 
+    /// What to say when a part gives no key: one of a kind that is not reckoned with here is not the same as none.
+    pub fn without_key(&self, part: &'a Part) -> Outcome {
+        let named = self.slot(part, Slot::KeyAlgorithm).map(crate::oid::name);
+        match named {
+            Some(Some("rsassaPss" | "Ed25519")) => {
+                Outcome::Unknown("keys of this kind are not reckoned with here")
+            }
+            Some(_) => Outcome::Is(false),
+            None => Outcome::Unknown("the key was not read"),
+        }
+    }
+
     /// The time between two moments, judged.
     pub fn in_time(
         &mut self,
@@ -203,8 +215,7 @@ fn scheme(algorithm: &[u8], parameters: Option<&[u8]>) -> Option<Scheme> {
         "sha256WithRSAEncryption" => Scheme::Pkcs1(Hash::Sha256),
         "sha384WithRSAEncryption" => Scheme::Pkcs1(Hash::Sha384),
         "sha512WithRSAEncryption" => Scheme::Pkcs1(Hash::Sha512),
-        // Without parameters the hash is SHA-1; with them it is the first OID inside that names one.
-        "rsassaPss" => Scheme::Pss(parameters.map_or(Hash::Sha1, hash_inside)),
+        "rsassaPss" => Scheme::Pss(pss_hash(parameters?)?),
         "ecdsaWithSHA256" => Scheme::Ecdsa(Hash::Sha256),
         "ecdsaWithSHA384" => Scheme::Ecdsa(Hash::Sha384),
         "ecdsaWithSHA512" => Scheme::Ecdsa(Hash::Sha512),
@@ -212,18 +223,34 @@ fn scheme(algorithm: &[u8], parameters: Option<&[u8]>) -> Option<Scheme> {
     })
 }
 
-/// The hash that the parameters of RSASSA-PSS name: the last arc of 2.16.840.1.101.3.4.2.
-fn hash_inside(parameters: &[u8]) -> Hash {
-    let arcs = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
-    let found = parameters
-        .windows(9)
-        .find(|window| window.starts_with(&arcs));
-    match found.map(|window| window[8]) {
-        Some(1) => Hash::Sha256,
-        Some(2) => Hash::Sha384,
-        Some(3) => Hash::Sha512,
-        _ => Hash::Sha1,
+/// The hash of RSASSA-PSS, when its parameters are the usual ones: one hash for message and mask, a salt as long as it.
+fn pss_hash(parameters: &[u8]) -> Option<Hash> {
+    const MGF1: [u8; 11] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8];
+    let hashes = [
+        (Hash::Sha256, 1, 32),
+        (Hash::Sha384, 2, 48),
+        (Hash::Sha512, 3, 64),
+    ];
+    // The hash's own parameters are NULL, or left out.
+    let null: [&[u8]; 2] = [&[5, 0], &[]];
+    for ((hash, arc, salt), null) in hashes
+        .into_iter()
+        .flat_map(|one| null.map(|null| (one, null)))
+    {
+        let within = |tag: u8, inside: &[u8]| [&[tag, inside.len() as u8], inside].concat();
+        let oid = [6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, arc];
+        let algorithm = within(0x30, &[&oid, null].concat());
+        let mask = within(0x30, &[&MGF1, &*algorithm].concat());
+        let parts = [
+            within(0xa0, &algorithm),
+            within(0xa1, &mask),
+            within(0xa2, &[2, 1, salt]),
+        ];
+        if within(0x30, &parts.concat()) == parameters {
+            return Some(hash);
+        }
     }
+    None
 }
 
 /// The hash that an algorithm's OID names on its own.

@@ -17,14 +17,23 @@ pub enum Hash {
 }
 
 impl Hash {
-    /// The hash of some bytes.
+    /// The hash of some bytes; of SHA-384 and SHA-512 nothing where they are not built in (`known` says so).
     pub fn of(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::Sha1 => sha1::Sha1::digest(bytes).to_vec(),
             Self::Sha256 => sha2::Sha256::digest(bytes).to_vec(),
+            #[cfg(feature = "sha512")]
             Self::Sha384 => sha2::Sha384::digest(bytes).to_vec(),
+            #[cfg(feature = "sha512")]
             Self::Sha512 => sha2::Sha512::digest(bytes).to_vec(),
+            #[cfg(not(feature = "sha512"))]
+            Self::Sha384 | Self::Sha512 => Vec::new(),
         }
+    }
+
+    /// Can it be reckoned here?
+    pub fn known(self) -> bool {
+        cfg!(feature = "sha512") || matches!(self, Self::Sha1 | Self::Sha256)
     }
 
     /// By the number that the TPM gives it.
@@ -80,11 +89,11 @@ pub enum PublicKey {
         /// The exponent.
         e: Vec<u8>,
     },
-    /// A point, both coordinates with 04 before them.
+    /// A point on a curve.
     Ec {
         /// Bytes of a coordinate: 32, 48 or 66.
         size: usize,
-        /// 04, x, y.
+        /// 04, x, y; or 02 or 03, x.
         point: Vec<u8>,
     },
 }

@@ -1,4 +1,5 @@
 //! Reads numbers and stretches of bytes one after the other; what is missing is refused with its place.
+use crate::form::Form;
 use crate::span::{Document, Kind, MOST_SPANS, Name, Note, PLAIN, Refusal, Slot};
 use alloc::rc::Rc;
 
@@ -98,13 +99,15 @@ impl<'a> Cursor<'a> {
     }
 
     /// A group of fields in the next `length` bytes, all of which it must use.
-    pub fn group<T>(
+    ///
+    /// Without a type of its own for each reader, so that a page holds this code once.
+    pub fn group(
         &mut self,
         length: u32,
         name: &'static str,
         note: Note,
-        read: impl FnOnce(&mut Cursor, u32) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
+        read: &mut dyn FnMut(&mut Cursor, u32) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         if length == 0 {
             return self.refuse(self.at, name, "nothing");
         }
@@ -112,9 +115,28 @@ impl<'a> Cursor<'a> {
         let span = self.document.spans.len() as u32;
         self.take(length, name, Kind::Group, note)?;
         let mut inner = Cursor::new(self.document, self.space, (begin, self.at), Some(span));
-        let read = read(&mut inner, span)?;
-        inner.finish(name)?;
-        Ok(read)
+        read(&mut inner, span)?;
+        inner.finish(name)
+    }
+
+    /// The same for a group that is a part of its own.
+    pub fn part(
+        &mut self,
+        form: Form,
+        length: u32,
+        name: &'static str,
+        note: Note,
+        read: fn(&mut Cursor) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.group(length, name, note, &mut |inner, span| {
+            let outer = inner.document.enter(form, span);
+            inner
+                .document
+                .put(Slot::Whole, inner.space, inner.at, length);
+            let read = read(inner);
+            inner.document.leave(outer);
+            read
+        })
     }
 
     /// A TPM2B: two bytes of size, then as many bytes.
@@ -126,14 +148,15 @@ impl<'a> Cursor<'a> {
         slot: Option<Slot>,
     ) -> Result<u32, Refusal> {
         let length = self.size(name)?;
-        self.group(length + 2, name, note, |inner, _| {
+        self.group(length + 2, name, note, &mut |inner, _| {
             inner.number("size", Kind::U16, PLAIN)?;
             let at = inner.take(length, "buffer", kind, note)?;
             if let Some(slot) = slot {
                 inner.document.put(slot, inner.space, at, length);
             }
-            Ok(length)
-        })
+            Ok(())
+        })?;
+        Ok(length)
     }
 
     /// The size that the next two bytes give, without reading past them; refuses when it is more than there is.

@@ -279,6 +279,9 @@ impl<'a> Walk<'a> {
     /// One element by its rule.
     pub fn one(&mut self, rule: &Rule, tlv: Tlv, parent: Option<u32>) -> Result<u32, Refusal> {
         if let Some(slot) = rule.slot {
+            if matches!(slot, Slot::Signature | Slot::Point) {
+                self.whole_bytes(tlv)?;
+            }
             self.put(slot, tlv);
         }
         if let Inside::Plain = rule.inside {
@@ -309,6 +312,9 @@ impl<'a> Walk<'a> {
         }
         let mut from = tlv.body;
         if tlv.tag == BIT_STRING {
+            if let Err(refusal) = self.whole_bytes(tlv) {
+                self.document.refusals.push(refusal);
+            }
             self.span(
                 (from, from + 1),
                 Some(span),
@@ -324,6 +330,17 @@ impl<'a> Walk<'a> {
         }
         self.depth = depth;
         Ok(())
+    }
+
+    /// A BIT STRING that holds a signature or a key has no unused bits.
+    fn whole_bytes(&self, tlv: Tlv) -> Result<(), Refusal> {
+        let unused = self.bytes.get(tlv.body).copied().unwrap_or_default();
+        if tlv.tag != BIT_STRING || unused == 0 {
+            return Ok(());
+        }
+        let expected = "0 unused bits in a signature or a key";
+        let found = alloc::format!("{unused}");
+        Err(Document::refuse(self.space, tlv.body, expected, &found))
     }
 
     /// Notes an element: whole when it has others inside, else its content.

@@ -109,20 +109,26 @@ fn lines(
                 .and_then(|text| text.trim().parse::<u32>().ok());
             announced = Some((value, number));
         }
-        let bearer = key.eq_ignore_ascii_case(b"authorization")
-            && words.len() > 7
-            && words[..7].eq_ignore_ascii_case(b"bearer ")
-            && jose::looks_so(&words[7..]);
-        if bearer {
-            leaf(document, (value, value + 7), header, "scheme", Kind::Text);
-            if let Err(refusal) =
-                jose::read(document, Form::Jws, space, (value + 7, end), Some(header))
-            {
+        let scheme = words.len() >= 7 && words[..7].eq_ignore_ascii_case(b"bearer ");
+        let skip = if scheme { 7 } else { 0 };
+        let token = &words[skip..];
+        if jose::looks_so(token) {
+            let dots = token.iter().filter(|byte| **byte == b'.').count();
+            let form = if dots == 4 { Form::Jwe } else { Form::Jws };
+            let from = value + skip as u32;
+            leaf(document, (value, from), header, "scheme", Kind::Text);
+            if let Err(refusal) = jose::read(document, form, space, (from, end), Some(header)) {
                 document.refusals.push(refusal);
             }
         } else {
             leaf(document, (value, end), header, "value", Kind::Text);
-            if key.eq_ignore_ascii_case(b"authorization") || key.eq_ignore_ascii_case(b"cookie") {
+            let secret: [&[u8]; 4] = [
+                b"authorization",
+                b"cookie",
+                b"set-cookie",
+                b"x-ms-refreshtokencredential",
+            ];
+            if end > value && secret.iter().any(|name| key.eq_ignore_ascii_case(name)) {
                 let last = document.spans.len() - 1;
                 document.spans[last].sealed = true;
             }

@@ -5,7 +5,7 @@ use crate::form::Form;
 use crate::json::{self, Value};
 use crate::member::{self, Opens, Place};
 use crate::rsa_blob::SECRET;
-use crate::span::{Document, Kind, Name, Note, PLAIN, Refusal, Slot, doc, open};
+use crate::span::{Coding, Document, Kind, Name, Note, PLAIN, Refusal, Slot, doc, open};
 
 /// No token is opened that lies deeper than this in others.
 const DEEPEST: usize = 6;
@@ -34,6 +34,9 @@ pub(crate) fn read(
     document.leave(outer);
     read
 }
+
+const SHORT_TAG: &str =
+    "RFC 7516 wants a tag of sixteen bytes; another says little or nothing about the content";
 
 const JWS: [(&str, Note); 3] = [
     ("header", doc("JSON in base64url.")),
@@ -107,6 +110,9 @@ fn parts(
                 Slot::Tag,
             ][number];
             document.put(slot, space, begin, 0);
+            if number == 4 {
+                document.remark(space, begin, SHORT_TAG);
+            }
         }
         if end < to {
             let what = (Name::Word("dot"), Kind::Syntax);
@@ -146,6 +152,9 @@ fn decode(
                 (_, 3) => Slot::Content,
                 _ => Slot::Tag,
             };
+            if slot == Slot::Tag && length != 16 {
+                document.remark(space, 0, SHORT_TAG);
+            }
             document.put(slot, space, 0, length);
             Ok(())
         }
@@ -168,11 +177,20 @@ pub(crate) fn in_body(document: &mut Document, value: &Value) {
 /// Looks a member up, notes it for judges and opens what is hidden in its text; what is wrong there is said and does not stop the rest.
 fn opened(document: &mut Document, value: &Value, place: Place, noted: bool) {
     let Some(row) = member::known(value.key, place) else {
+        // A token under a name that nobody knows is a token all the same.
+        if value.text && looks_so(document.of(value.span)) && deep(document, value.span) < DEEPEST {
+            seal(document, value.span);
+            if let Err(refusal) = open_text(document, Opens::Token, value.span) {
+                document.refusals.push(refusal);
+            }
+        }
         return;
     };
     let at = value.span as usize;
     (document.spans[at].meaning, document.spans[at].evidence) = (row.note.0, row.note.1);
-    document.spans[at].sealed = row.sealed;
+    if row.sealed {
+        seal(document, value.span);
+    }
     let (space, offset, length) = {
         let span = &document.spans[at];
         (span.space, span.offset, span.length)
@@ -201,6 +219,17 @@ fn opened(document: &mut Document, value: &Value, place: Place, noted: bool) {
     }
     if row.opens == Opens::Seconds && !value.text {
         document.spans[at].kind = Kind::Seconds;
+    }
+}
+
+/// Keeps a value unseen, and the text with escapes that it was decoded from.
+fn seal(document: &mut Document, span: u32) {
+    document.spans[span as usize].sealed = true;
+    let space = usize::from(document.spans[span as usize].space);
+    if document.spaces[space].coding == Coding::JsonText
+        && let Some(from) = document.spaces[space].from
+    {
+        document.spans[from as usize].sealed = true;
     }
 }
 

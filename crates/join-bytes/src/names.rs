@@ -3,13 +3,27 @@ use crate::der::{BIT_STRING, INTEGER, NULL, OID, SEQUENCE, SET, Tlv};
 use crate::grammar::{Rule, Walk, rule};
 use crate::span::{Document, Evidence::Documented, Name, Refusal, Slot};
 
-/// An algorithm of a signature.
-pub(crate) const SIGNATURE_ALGORITHM: &[Rule] = &[
-    rule("algorithm", OID).slot(Slot::SignatureAlgorithm),
-    rule("parameters", 0)
-        .optional()
-        .slot(Slot::SignatureParameters),
-];
+/// An algorithm of a signature; RSA by PKCS#1 v1.5 and a bare hash have NULL as their parameters, or none.
+pub(crate) fn signature_algorithm(walk: &mut Walk, tlv: Tlv, span: u32) -> Result<(), Refusal> {
+    const RSA: &[Rule] = &[
+        rule("algorithm", OID).slot(Slot::SignatureAlgorithm),
+        rule("parameters", NULL).optional(),
+    ];
+    const OTHER: &[Rule] = &[
+        rule("algorithm", OID).slot(Slot::SignatureAlgorithm),
+        rule("parameters", 0)
+            .optional()
+            .slot(Slot::SignatureParameters),
+    ];
+    let algorithm = walk.read(tlv.body, tlv.end)?;
+    let name = crate::oid::name(walk.inside(algorithm)).unwrap_or_default();
+    let rules = if name.ends_with("WithRSAEncryption") || name.starts_with("sha") {
+        RSA
+    } else {
+        OTHER
+    };
+    walk.rules(rules, (tlv.body, tlv.end), Some(span))
+}
 
 /// Any other algorithm.
 pub(crate) const ALGORITHM: &[Rule] = &[rule("algorithm", OID), rule("parameters", 0).optional()];

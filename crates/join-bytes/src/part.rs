@@ -38,6 +38,10 @@ pub enum Slot {
     SignatureAlgorithm,
     /// Parameters of the signature's algorithm.
     SignatureParameters,
+    /// The same algorithm as a whole, inside and outside of what is signed.
+    InnerAlgorithm,
+    /// See `InnerAlgorithm`.
+    OuterAlgorithm,
     /// Modulus of the public key.
     Modulus,
     /// Exponent of the public key.

@@ -4,7 +4,7 @@ use crate::der::{BIT_STRING, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, Tlv};
 use crate::extension::EXTENSIONS;
 use crate::form::Form;
 use crate::grammar::{Rule, Walk, rule};
-use crate::names::{SIGNATURE_ALGORITHM, key, subject};
+use crate::names::{key, signature_algorithm, subject};
 use crate::span::{Evidence::Documented, Name, PLAIN, Refusal, Slot, inferred, open};
 
 const INFO: &[Rule] = &[
@@ -24,7 +24,7 @@ const REQUEST: &[Rule] = &[
             Documented,
         )
         .rules(INFO),
-    rule("signatureAlgorithm", SEQUENCE).rules(SIGNATURE_ALGORITHM),
+    rule("signatureAlgorithm", SEQUENCE).by(signature_algorithm),
     rule("signature", BIT_STRING).slot(Slot::Signature).note(
         "By the key of the request itself: proof of possession.",
         Documented,

@@ -15,17 +15,8 @@ pub(crate) fn read(
     parent: Option<u32>,
 ) -> Result<(), Refusal> {
     let mut cursor = Cursor::new(document, space, place, parent);
-    cursor.group(
-        place.1 - place.0,
-        "key blob",
-        doc("A key as BCrypt exports it."),
-        |c, span| {
-            let outer = c.document.enter(Form::KeyBlob, span);
-            let read = blob(c);
-            c.document.leave(outer);
-            read
-        },
-    )
+    let note = doc("A key as BCrypt exports it.");
+    cursor.part(Form::KeyBlob, place.1 - place.0, "key blob", note, blob)
 }
 
 fn blob(c: &mut Cursor) -> Result<(), Refusal> {

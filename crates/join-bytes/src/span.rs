@@ -257,7 +257,7 @@ impl Document {
     /// Spans by space, offset, and the outer ones first.
     pub fn order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.spans.len() as u32).collect();
-        order.sort_by_key(|one| {
+        order.sort_unstable_by_key(|one| {
             let span = &self.spans[*one as usize];
             (
                 span.space,

@@ -41,17 +41,8 @@ pub(crate) fn read(
 /// TPM2B_PUBLIC.
 pub(crate) fn public(cursor: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
     let length = cursor.size(name)?;
-    cursor.group(
-        length + 2,
-        name,
-        doc("The public half of a TPM key, and what it may do."),
-        |inner, span| {
-            let outer = inner.document.enter(Form::TpmPublic, span);
-            let read = area(inner);
-            inner.document.leave(outer);
-            read
-        },
-    )
+    let note = doc("The public half of a TPM key, and what it may do.");
+    cursor.part(Form::TpmPublic, length + 2, name, note, area)
 }
 
 fn area(c: &mut Cursor) -> Result<(), Refusal> {
@@ -131,7 +122,11 @@ fn scheme(c: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
         NULL | 0x0015 => Ok(()),
         // RSASSA, RSAPSS, OAEP, ECDSA, ECDH, SM2, ECSCHNORR and the key derivations name a hash.
         0x0014 | 0x0016..=0x0019 | 0x001b | 0x001c | 0x0007 | 0x0020..=0x0022 => {
+            let at = c.at;
             c.number("scheme.hashAlg", Kind::Algorithm, PLAIN)?;
+            if name == "scheme" {
+                c.document.put(Slot::HashAlgorithm, c.space, at, 2);
+            }
             Ok(())
         }
         0x001a => {
@@ -150,13 +145,7 @@ fn scheme(c: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
 /// TPMS_ATTEST in so many bytes.
 pub(crate) fn attest(cursor: &mut Cursor, length: u32, name: &'static str) -> Result<(), Refusal> {
     let note = doc("What a TPM says about a key, before it is signed.");
-    cursor.group(length, name, note, |c, span| {
-        let outer = c.document.enter(Form::Attest, span);
-        c.document.put(Slot::Whole, c.space, c.at, length);
-        let read = attestation(c);
-        c.document.leave(outer);
-        read
-    })
+    cursor.part(Form::Attest, length, name, note, attestation)
 }
 
 fn attestation(c: &mut Cursor) -> Result<(), Refusal> {
@@ -226,13 +215,7 @@ pub(crate) fn creation(
     name: &'static str,
 ) -> Result<(), Refusal> {
     let note = doc("Under which circumstances the key was made.");
-    cursor.group(length, name, note, |c, span| {
-        let outer = c.document.enter(Form::CreationData, span);
-        c.document.put(Slot::Whole, c.space, c.at, length);
-        let read = circumstances(c);
-        c.document.leave(outer);
-        read
-    })
+    cursor.part(Form::CreationData, length, name, note, circumstances)
 }
 
 fn circumstances(c: &mut Cursor) -> Result<(), Refusal> {
@@ -274,17 +257,8 @@ fn circumstances(c: &mut Cursor) -> Result<(), Refusal> {
 pub(crate) fn signature(c: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
     // Its length is known only when it has been read, so nothing may follow it here.
     let length = c.end - c.at;
-    c.group(
-        length,
-        name,
-        doc("Algorithm, hash, and the signature itself."),
-        |c, span| {
-            let outer = c.document.enter(Form::TpmSignature, span);
-            let read = signed(c);
-            c.document.leave(outer);
-            read
-        },
-    )
+    let note = doc("Algorithm, hash, and the signature itself.");
+    c.part(Form::TpmSignature, length, name, note, signed)
 }
 
 fn signed(c: &mut Cursor) -> Result<(), Refusal> {
@@ -327,17 +301,12 @@ fn signed(c: &mut Cursor) -> Result<(), Refusal> {
 pub(crate) fn challenge(c: &mut Cursor, name: &'static str) -> Result<(), Refusal> {
     let length = c.end - c.at;
     let note: Note = doc("Only the TPM with both keys can open it.");
-    c.group(length, name, note, |c, span| {
-        let outer = c.document.enter(Form::Challenge, span);
-        let read = sealed(c);
-        c.document.leave(outer);
-        read
-    })
+    c.part(Form::Challenge, length, name, note, sealed)
 }
 
 fn sealed(c: &mut Cursor) -> Result<(), Refusal> {
     let length = c.size("credentialBlob")?;
-    c.group(length + 2, "credentialBlob", doc("TPM2B_ID_OBJECT."), |c, _| {
+    c.group(length + 2, "credentialBlob", doc("TPM2B_ID_OBJECT."), &mut |c, _| {
         c.number("size", Kind::U16, doc("Bytes that follow."))?;
         let note = doc("HMAC-SHA256 over encIdentity and the Name of the attestation key.");
         c.sized("integrityHMAC", Kind::Bytes, note, Some(Slot::Hmac))?;

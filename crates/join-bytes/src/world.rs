@@ -86,11 +86,16 @@ pub(crate) fn key_of(document: &Document, part: &Part) -> Option<PublicKey> {
             }
             Some(PublicKey::Ec { size, point })
         }
-        None if first.first() == Some(&4) => Some(PublicKey::Ec {
-            size: (first.len() - 1) / 2,
-            point: first.to_vec(),
-        }),
-        None => None,
+        None => {
+            let size = match first.first()? {
+                4 => (first.len() - 1) / 2,
+                // Only one coordinate, and on which side the other lies.
+                2 | 3 => first.len() - 1,
+                _ => return None,
+            };
+            let point = first.to_vec();
+            Some(PublicKey::Ec { size, point })
+        }
     }
 }
 

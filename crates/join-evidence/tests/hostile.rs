@@ -204,7 +204,17 @@ fn a_prefix_knows_no_cause_that_the_whole_does_not() {
 #[test]
 fn deep_wide_and_long_inputs_end() {
     let began = Instant::now();
+    let ids: String = (0..40_000_u64)
+        .map(|n| {
+            format!(
+                "{:08x}-1111-4222-8333-{:012x} u{n}@h{n}.test\n",
+                n * 7919,
+                n * 104_729
+            )
+        })
+        .collect();
     for bytes in [
+        ids,
         "[".repeat(2_000_000),
         "{\"log\":".repeat(200_000),
         "<Event>".repeat(300_000),

@@ -3,6 +3,7 @@
 mod late;
 
 use crate::event::{Event, Fate, ObjectChange, Record};
+use crate::machine::NOT_YET_VALID;
 use crate::message::{Account, Code, Hold, Message, Participant, Refused, Screen, Task};
 use crate::parameter::Parameter;
 use crate::parameter::choices::TpmKind;
@@ -37,6 +38,11 @@ pub(crate) const VALUES: &[&str] = &[
     "no-unjoin",
     "power",
     "other",
+    "task-state",
+    "maintenance-off",
+    "aik-certificate",
+    "conditional-access",
+    "long-sealed",
 ];
 
 /// A name of [`VALUES`], and the record that says so.
@@ -113,11 +119,33 @@ impl<'a> Run<'a> {
             .take_while(move |record| record.at >= self.boot && !begins(record))
     }
 
+    /// Whether the request that was judged carried an AIK certificate.
+    fn carried_one(self, judged: &Record) -> bool {
+        matches!(
+            self.at(judged.cause).map(|request| request.event),
+            Some(Event::Received { message: Message::Join(request), .. }) if request.aik_certificate
+        )
+    }
+
     fn of_failure(self, failed: &'a Record) -> Option<Named<'a>> {
+        if let Some(landed) = self.at(failed.cause)
+            && matches!(
+                landed.event,
+                Event::Received {
+                    message: Message::Synced(_),
+                    ..
+                }
+            )
+        {
+            return Some(("long-sealed", landed));
+        }
         for record in self.chain(failed) {
             match record.event {
                 Event::Judged(verdict) => match verdict.refused {
                     Some(Refused::TokenWindow) => return self.out_of_window(record, verdict),
+                    Some(Refused::NoAik) if self.carried_one(record) => {
+                        return Some(("aik-certificate", record));
+                    }
                     Some(Refused::NoAik) => return self.without_certificate(record, i64::MAX),
                     _ => {}
                 },
@@ -168,7 +196,13 @@ impl<'a> Run<'a> {
                 Hold::OnBattery | Hold::NotIdle => "task-conditions",
                 // What keeps Tpm-Maintenance is what keeps the task behind it; it lies further back.
                 Hold::NeedsMaintenance => return None,
+                Hold::Disabled | Hold::Missing | Hold::NotRegistered => "task-state",
+                Hold::MaintenanceOff => "maintenance-off",
             },
+            Event::TaskEnded {
+                code: NOT_YET_VALID,
+                ..
+            } => "device-clock",
             Event::Sent {
                 to: Participant::Aik,
                 fate: Fate::Blocked,
@@ -186,10 +220,15 @@ impl<'a> Run<'a> {
             Event::Received { message, from } => match message {
                 // Which TPM it is says more than what follows from it.
                 Message::AikRefused(_) if self.tpm == TpmKind::WeakFirmware => "tpm",
-                Message::NoEkCertificate if self.tpm == TpmKind::None => "tpm",
+                Message::NoEkCertificate
+                    if matches!(self.tpm, TpmKind::None | TpmKind::Virtual) =>
+                {
+                    "tpm"
+                }
                 Message::AikRefused(_) => "aik-refuses",
                 Message::NoEkCertificate => "ek-certificate",
                 Message::KeyFailed { .. } if from == Participant::Tpm => "tpm",
+                Message::TokenRefused(_) => "conditional-access",
                 _ => return None,
             },
             _ => return None,

@@ -1,14 +1,24 @@
 //! One run, read the way an administrator reads a device: each channel in the vocabulary of its own tool.
 
 mod attempt;
+mod autopilot;
+mod certificate;
 mod etl;
 mod events;
+mod http;
+mod keys;
+mod run;
+mod tasks;
 
 use alloc::{format, string::String, vec::Vec};
 
-use crate::event::{Event, Fate, Record};
-use crate::message::{Judgement, Message, Refused, named};
+use crate::event::{Event, Record};
+use crate::message::named;
 use crate::notation;
+use crate::scenario::Scenario;
+use run::Run;
+
+pub use http::{date, request_line, status_line};
 
 named! {
     /// A place where traces of a run are kept.
@@ -41,123 +51,75 @@ pub struct Row {
     pub event: Option<(&'static str, u16)>,
 }
 
-/// What a record of a run leaves in the channels. The event ids and function names are Windows' own; which moment of the
-/// model writes which is inferred, and the bodies are reconstructions.
+impl Row {
+    /// What it says happened, without the times and measures that stand behind it: runs with the same history share it.
+    #[must_use]
+    pub fn gist(&self) -> &str {
+        self.text
+            .split_once("; ")
+            .map_or(&self.text, |(gist, _)| gist)
+    }
+}
+
+/// What a record of a run of a scenario leaves in the channels. The event ids and function names are Windows' own; which moment
+/// of the model writes which is inferred, and the bodies are reconstructions.
 #[must_use]
-pub fn rows(records: &[Record], record: &Record) -> Vec<Row> {
+pub fn rows(scenario: &Scenario, records: &[Record], record: &Record) -> Vec<Row> {
+    let run = Run { scenario, records };
     let mut rows = Vec::new();
     let row = |channel, text: String| Row {
         channel,
         text,
         event: None,
     };
-    rows.extend(http(record).map(|text| row(Channel::Http, text)));
+    rows.extend(http::line(run, record).map(|text| row(Channel::Http, text)));
     rows.extend(etl::line(records, record).map(|text| row(Channel::Etl, text)));
-    rows.extend(events::lines(records, record));
+    rows.extend(
+        events::lines(run, record)
+            .into_iter()
+            .map(|(log, id, text)| Row {
+                channel: Channel::Events,
+                text: format!("{log} {id}: {text}"),
+                event: Some((log, id)),
+            }),
+    );
     let mut put = |channel, text: Option<String>| rows.extend(text.map(|text| row(channel, text)));
     let own = || Some(notation::event(&record.event));
     match record.event {
         Event::TaskStarted { .. }
         | Event::TaskHeld { .. }
-        | Event::TaskReleased { .. }
         | Event::TaskEnded { .. }
         | Event::TaskRunning { .. }
-        | Event::TaskCut { .. } => put(Channel::Tasks, own()),
+        | Event::TaskCut { .. } => put(Channel::Tasks, tasks::line(run, record)),
         Event::Shown(_) => put(Channel::Screen, own()),
         Event::Failed { code } => put(Channel::Screen, Some(format!("error code {code}"))),
         Event::Object(_) => put(Channel::Directory, own()),
-        Event::EnergySaver { .. } | Event::Source { .. } | Event::PolicyInForce { .. } => {
-            put(Channel::Power, own())
-        }
-        _ => {}
+        Event::EnergySaver { .. }
+        | Event::Source { .. }
+        | Event::BatteryEmpty
+        | Event::PolicyInForce { .. } => put(Channel::Power, own()),
+        Event::Commanded(_)
+        | Event::Assigned { .. }
+        | Event::Sent { .. }
+        | Event::Received { .. }
+        | Event::Undelivered { .. }
+        | Event::NotAllowed { .. }
+        | Event::TimedOut { .. }
+        | Event::ClockRead { .. }
+        | Event::Attempt { .. }
+        | Event::WaitEnded { .. }
+        | Event::Unattested
+        | Event::KeyMade { .. }
+        | Event::KeyGone { .. }
+        | Event::CertificateStored { .. }
+        | Event::CertificateGone { .. }
+        // The start that follows in the same moment says it.
+        | Event::TaskReleased { .. }
+        | Event::TokenIssued(_)
+        | Event::Judged(_)
+        | Event::PrtHeld
+        | Event::Finished
+        | Event::StepLimit => {}
     }
     rows
-}
-
-/// Method and URL of a request; tenant and host names are invented where they are not the protocol's.
-#[must_use]
-pub fn request_line(message: &Message) -> Option<(&'static str, &'static str)> {
-    const SIGN_IN: &str = "https://login.microsoftonline.com/common/oauth2/token";
-    Some(match message {
-        Message::AskToken(_) | Message::AskNonce | Message::AskPrt => ("POST", SIGN_IN),
-        Message::Discover => (
-            "GET",
-            "https://enterpriseregistration.windows.net/contoso.example/Discover?api-version=1.9",
-        ),
-        Message::Join(_) => (
-            "POST",
-            "https://enterpriseregistration.windows.net/EnrollmentServer/device/?api-version=2.0",
-        ),
-        Message::Leave => (
-            "DELETE",
-            "https://enterpriseregistration.windows.net/EnrollmentServer/device/00000000-0000-4000-8000-0000000000d1?api-version=2.0",
-        ),
-        Message::GetCaCaps => (
-            "GET",
-            "https://xyz-keyid-0000000000000000.microsoftaik.azure.net/templates/Aik/scep?operation=GetCACaps",
-        ),
-        Message::GetCaCertChain => (
-            "GET",
-            "https://xyz-keyid-0000000000000000.microsoftaik.azure.net/templates/Aik/scep?operation=GetCACertChain&message=default",
-        ),
-        Message::EnrolAik | Message::AnswerChallenge => (
-            "POST",
-            "https://xyz-keyid-0000000000000000.microsoftaik.azure.net/templates/Aik/scep?operation=PKIOperation",
-        ),
-        Message::Enrol(_) => (
-            "POST",
-            "https://enrollment.manage.microsoft.com/enrollmentserver/discovery.svc",
-        ),
-        Message::Sync { .. } => (
-            "POST",
-            "https://manage.microsoft.com/devicegatewayproxy/cimhandler.ashx",
-        ),
-        _ => return None,
-    })
-}
-
-/// Status of an answer.
-#[must_use]
-pub fn status_line(message: &Message) -> Option<(u16, &'static str)> {
-    Some(match message {
-        Message::TokenIssued(_)
-        | Message::Nonce
-        | Message::Prt
-        | Message::Discovered
-        | Message::Left
-        | Message::CaCaps
-        | Message::CaCertChain
-        | Message::Challenge
-        | Message::AikCertificate
-        | Message::Enrolled(_)
-        | Message::Synced(_) => (200, "OK"),
-        Message::Joined(Judgement::Accepted) => (201, "Created"),
-        Message::Joined(Judgement::Refused(Refused::Busy)) => (503, "Service Unavailable"),
-        Message::Joined(Judgement::Refused(_)) | Message::AikRefused(400) => (400, "Bad Request"),
-        Message::AikRefused(_) => (404, "Not Found"),
-        _ => return None,
-    })
-}
-
-fn http(record: &Record) -> Option<String> {
-    match record.event {
-        Event::Sent { message, fate, .. } if !record.who.in_cloud() => {
-            let (method, url) = request_line(&message)?;
-            Some(match fate {
-                Fate::Blocked => format!("{method} {url}: name not resolved"),
-                Fate::Untrusted => format!("{method} {url}: server certificate not valid"),
-                Fate::Lost | Fate::Arrives(_) => format!("{method} {url}"),
-            })
-        }
-        Event::Received { from, message } if from.in_cloud() && !record.who.in_cloud() => {
-            let (status, reason) = status_line(&message)?;
-            let mut line = format!("{status} {reason}: {}", message.name());
-            if let Message::Joined(Judgement::Refused(refused)) = message {
-                line = line + ", \"" + refused.server_message() + "\"";
-            }
-            Some(line)
-        }
-        Event::TimedOut { .. } => Some(notation::event(&record.event)),
-        _ => None,
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::event::{Event, Fate, ObjectChange, Record};
-use crate::parameter::Values;
+use crate::parameter::{Parameter, Values};
 use crate::reads::Reads;
 use crate::time::Step;
 
@@ -15,6 +15,9 @@ pub enum Digest {
     /// Over that and over what each record says in numbers, and over the parameters that the run has looked at.
     Contents(u32),
 }
+
+/// The last parameter that every link with a sum over contents knew.
+const LAST_OF_ALL_LINKS: u8 = Parameter::HelloSetUp as u8;
 
 /// The sum that numbers are added to one by one.
 struct Sum(u32);
@@ -66,6 +69,10 @@ impl Digest {
             }
         }
         for id in read.iter() {
+            // Of parameters that came later only a change counts: links made before them still hold.
+            if id as u8 > LAST_OF_ALL_LINKS && values.get(id) == id.spec().default {
+                continue;
+            }
             sum.add(id as u64);
             sum.add(values.get(id) as u64);
         }

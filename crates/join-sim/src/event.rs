@@ -94,6 +94,8 @@ named! {
         AwaitEnrolment => "AwaitEnrolment",
         /// The policies of the enrolment.
         AwaitPolicies => "AwaitPolicies",
+        /// Account set-up of the Enrollment Status Page, in vain.
+        AwaitAccountSetUp => "AwaitAccountSetUp",
         /// Windows Hello set-up.
         AwaitHello => "AwaitHello",
         /// The desktop is there.

@@ -21,6 +21,7 @@ mod matrix;
 mod measure;
 mod message;
 pub mod notation;
+mod noun;
 pub mod origin;
 mod parameter;
 mod property;
@@ -34,7 +35,7 @@ mod timeline;
 mod why;
 mod world;
 
-pub use channel::{Channel, Row, request_line, rows, status_line};
+pub use channel::{Channel, Row, date, request_line, rows, status_line};
 pub use command::{COMMANDS, Command};
 pub use digest::Digest;
 pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};
@@ -43,8 +44,9 @@ pub use files::draft;
 pub use link::GUESSES;
 pub use machine::{
     AikService, Autopilot, Because, Call, Clock, Context, Device, Directory, Drs, Effect, Machine,
-    Machines, Moment, Network, Policy, Power, Refusal, Rules, SignIn, Stage, Stimulus, TRANSITIONS,
-    TaskState, Tasks, Timer, Tpm, Transition, User, Work, failure_code, follows, in_window, rules,
+    Machines, Moment, NOT_YET_VALID, Network, Policy, Power, Refusal, Rules, SignIn, Stage,
+    Stimulus, TRANSITIONS, TaskState, Tasks, Timer, Tpm, Transition, User, Work, failure_code,
+    follows, in_window, is_code_of, rules,
 };
 pub use matrix::{Arrow, matrix, stimuli};
 pub use measure::{Measure, Measured, measure};

@@ -166,6 +166,7 @@ const TIMERS: &[Timer] = &[
     Timer::NextAttempt,
     Timer::WaitEnd,
     Timer::Repeat,
+    Timer::AccountSetUp,
 ];
 
 const TOKEN: Token = Token {
@@ -254,7 +255,8 @@ messages! {
         Message::TpmReady => Message::TpmReady;
     }
     Tasks {
-        Message::StartResult { .. } => Message::StartResult { task: Task::AikEnrol, result: Start::Queued };
+        Message::StartResult { .. } => Message::StartResult { task: Task::AikEnrol, result: Start::Queued },
+            Message::StartResult { task: Task::AikEnrol, result: Start::Refused };
         Message::TaskEnded { .. } => Message::TaskEnded { task: Task::AikEnrol, code: SUCCESS },
             Message::TaskEnded { task: Task::AikEnrol, code: FAILURE },
             Message::TaskEnded { task: Task::AikEnrol, code: SERVICE_SAYS_NO };
@@ -296,6 +298,7 @@ messages! {
     }
     SignIn {
         Message::TokenIssued(_) => Message::TokenIssued(TOKEN);
+        Message::TokenRefused(_) => Message::TokenRefused(53_003);
         Message::Nonce => Message::Nonce;
         Message::Prt => Message::Prt;
     }

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, format, string::String};
 
 use crate::cause;
 use crate::event::{Event, ObjectChange, Record};
-use crate::machine::failure_code;
+use crate::machine::is_code_of;
 use crate::message::{
     Account, Code, Hold, Key, Message, Participant, Refused, Screen, Starter, Task, named,
 };
@@ -97,6 +97,10 @@ impl Measure {
                 "battery",
                 "not-idle",
                 "needs-maintenance",
+                "disabled",
+                "missing",
+                "not-registered",
+                "maintenance-off",
             ],
             Measure::StartedBy => &[
                 "nobody",
@@ -299,7 +303,7 @@ fn outcome(records: &[Record], end: &World) -> Measured {
         .rfind(|record| match (end.outcome(), record.event) {
             (Outcome::Failed(code), Event::Judged(verdict)) => verdict
                 .refused
-                .is_some_and(|reason| failure_code(reason) == code),
+                .is_some_and(|reason| is_code_of(reason, code)),
             (Outcome::Joined, Event::Judged(verdict)) => verdict.refused.is_none(),
             _ => false,
         });
@@ -327,6 +331,10 @@ const fn holder(hold: Hold) -> &'static str {
         Hold::OnBattery => "battery",
         Hold::NotIdle => "not-idle",
         Hold::NeedsMaintenance => "needs-maintenance",
+        Hold::Disabled => "disabled",
+        Hold::Missing => "missing",
+        Hold::NotRegistered => "not-registered",
+        Hold::MaintenanceOff => "maintenance-off",
     }
 }
 

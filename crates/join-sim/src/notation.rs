@@ -123,6 +123,7 @@ pub fn message(message: &Message) -> String {
             format!("{name}: {battery}/{plugged_in} %")
         }
         Message::Synced(Delivery::Removed) => format!("{name}: policy removed"),
+        Message::TokenRefused(number) => format!("{name} AADSTS{number}"),
         Message::TpmNotReady(code) => format!("{name} {code}"),
         Message::MakeKey(key) => format!("{name}: {}", key.name()),
         Message::KeyMade { key, software } => format!(

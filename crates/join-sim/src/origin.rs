@@ -1,7 +1,7 @@
 //! Where each failure code of the model comes from, and how that is known.
 
 use crate::event::Verdict;
-use crate::machine::failure_code;
+use crate::machine::is_code_of;
 use crate::message::{Code, Refused};
 use crate::parameter::Level;
 use crate::world::{Outcome, World};
@@ -41,6 +41,8 @@ origins! {
     0x801c_03ed by TokenWindow, Concluded "SEED", "The registration service refused the join request: its token was no longer, or not yet, valid.";
     0x801c_03ed by NotPermitted, Documented "HELLO", "The registration service refused the join request: the user may not join devices.";
     0x801c_000e by Quota, Inferred "MDMI", "The registration service refused the join request: the user's device quota is reached.";
+    0x801c_0003 by NotPermitted, PublicPost "ISSUE-4737", "The registration service refused the join request: the user may not join devices; an older Windows shows this code.";
+    0x801c_0003 by Quota, Inferred "MDMI", "The registration service refused the join request: the user's device quota is reached; an older Windows shows this code.";
     0x801c_0010 by NoAik, Inferred "MDMI", "The registration service refused the join request: it carries no AIK certificate that it trusts.";
     0x801c_0011 by Statement, Inferred "MDMI", "The registration service refused the join request: the attestation statement is not valid.";
     0x801c_03f3 by NoObject, Inferred "AP-known", "The registration service refused the join request: the device object is gone.";
@@ -50,7 +52,9 @@ origins! {
     0x8007_2ee7, Inferred "HYB", "The name of a service could not be resolved.";
     0x8007_2ee2, Inferred "HYB", "A service did not answer in time.";
     0x8007_2f8f, Inferred "HYB", "By the device's clock the service's TLS certificate is not valid.";
-    0x8007_05b4, Inferred "AP-known", "The TPM was not ready in time, or the wait for the AIK certificate ended the creation of the key.";
+    0x8007_05b4, Inferred "AP-known", "The TPM was not ready in time, the wait for the AIK certificate ended the creation of the key, or account set-up waited in vain.";
+    0xcaa2_000c, Inferred "AZCLI-29881", "Conditional access refused the user's token for the join.";
+    0x801c_03ea, Inferred "AP-known", "The TPM is virtual and could not be attested.";
     0x8029_0407, Inferred "HYB", "The TPM did not make the key.";
     0x8103_9001, Documented "AP-known", "The technician phase used up its retries of the TPM's attestation.";
     0x8103_9024, Documented "AP-known", "The TPM's firmware has a known weakness, so attestation was refused.";
@@ -69,7 +73,7 @@ pub fn of(world: &World) -> Option<&'static Origin> {
         .drs
         .last()
         .and_then(|verdict: &Verdict| verdict.refused);
-    let judged = reason.filter(|reason| failure_code(*reason) == code);
+    let judged = reason.filter(|reason| is_code_of(*reason, code));
     ORIGINS
         .iter()
         .find(|origin| origin.code == code && origin.refused == judged)

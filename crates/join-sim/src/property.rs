@@ -5,6 +5,7 @@ use crate::event::{Event, ObjectChange, Record};
 use crate::message::{Account, Hold, Key, Message, Participant, Refused, Starter, Task};
 use crate::origin::ORIGINS;
 use crate::parameter::Parameter;
+use crate::parameter::choices::AutopilotMode;
 use crate::world::{Outcome, World};
 
 /// A finished run, to be judged.
@@ -96,7 +97,7 @@ pub static PROPERTIES: &[Property] = &[
     ),
     always(
         "request.aik",
-        "Where an AIK certificate is required, no join request leaves without one unless the reading of the wait's end says so.",
+        "Where an AIK certificate is required, no join request leaves without one unless the reading of the wait's end, or of user-driven mode, says so.",
         request_aik,
     ),
     always(
@@ -286,14 +287,19 @@ fn key_first(run: Run<'_>) -> bool {
 fn request_aik(run: Run<'_>) -> bool {
     let mut reading = Reading::of(Parameter::WhenTheWaitEnds, run);
     let mut excused = false;
+    let mut mode = Reading::of(Parameter::Mode, run);
     run.records.iter().all(|record| {
         reading.hear(record);
+        mode.hear(record);
         match record.event {
             Event::Received {
                 message: Message::AikStatus { required, .. },
                 ..
             } => excused = !required,
-            Event::WaitEnded { .. } => excused = reading.value != Some(1),
+            Event::WaitEnded { .. } => {
+                let prepared = AutopilotMode::PreProvisioned as i64;
+                excused = reading.value != Some(1) || mode.value != Some(prepared);
+            }
             Event::Sent {
                 message: Message::Join(request),
                 ..
@@ -410,7 +416,7 @@ fn held_stays(run: Run<'_>) -> bool {
 
 fn by_hand(run: Run<'_>) -> bool {
     run.records.iter().all(|record| {
-        !matches!(record.event, Event::TaskHeld { by: Starter::Hand, hold, .. } if hold != Hold::NeedsMaintenance)
+        !matches!(record.event, Event::TaskHeld { by: Starter::Hand, hold, .. } if hold.queues() && hold != Hold::NeedsMaintenance)
     })
 }
 

@@ -78,6 +78,20 @@ impl Utc {
         format!("{h:02}:{mi:02}:{s:02}")
     }
 
+    /// `Mon, 10 Feb 2025 08:00:00 GMT`, as the `Date` of an HTTP answer has it.
+    #[must_use]
+    pub fn http_date(self) -> String {
+        let (y, mo, d, h, mi, s, _) = self.civil();
+        // 1 January 1970 was a Thursday.
+        let day = (self.0.div_euclid(86_400_000) + 4).rem_euclid(7) as usize * 3;
+        let month = (mo as usize - 1) * 3;
+        format!(
+            "{}, {d:02} {} {y:04} {h:02}:{mi:02}:{s:02} GMT",
+            &"SunMonTueWedThuFriSat"[day..day + 3],
+            &"JanFebMarAprMayJunJulAugSepOctNovDec"[month..month + 3],
+        )
+    }
+
     /// Seconds since 1970, rounded down: a JWT's NumericDate.
     #[must_use]
     pub fn numeric_date(self) -> i64 {
@@ -198,6 +212,19 @@ mod tests {
         for day in -800_000..800_000 {
             let (y, m, d) = civil_from_days(day);
             assert_eq!(days_from_civil(y, m, d), day);
+        }
+    }
+
+    /// The example of RFC 9110, and days whose weekday any calendar gives.
+    #[test]
+    fn a_date_of_http_has_its_weekday() {
+        for (text, date) in [
+            ("1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            ("1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT"),
+            ("2024-02-29T12:00:00Z", "Thu, 29 Feb 2024 12:00:00 GMT"),
+        ] {
+            assert_eq!(Utc::parse(text).unwrap().http_date(), date);
         }
     }
 

@@ -214,6 +214,7 @@ fn weight_of(records: &[Record], record: &Record) -> Weight {
             message:
                 Message::NoEkCertificate
                 | Message::AikRefused(_)
+                | Message::TokenRefused(_)
                 | Message::KeyFailed { .. }
                 | Message::TpmNotReady(_),
             ..

@@ -1,7 +1,8 @@
 //! The verdict of the five minutes: whether a failure fits the case, by what an administrator can observe and by nothing else.
 
 use join_sim::{
-    Account, Code, Event, Hold, Measure, Outcome, Record, Scenario, Task, measure, run,
+    Account, Code, Event, Hold, Measure, NOT_YET_VALID, Outcome, Record, Scenario, Task, measure,
+    run,
 };
 
 /// The code of the case.
@@ -30,7 +31,7 @@ pub enum Reason {
     Nothing,
     /// Energy saver held the two tasks.
     EnergySaver,
-    /// Another condition held them: the battery, or a device in use.
+    /// Another condition held them, or their result: the battery, a device in use, a clock that is slow.
     AnotherCondition,
     /// A task is disabled or missing.
     TaskDisabledOrMissing,
@@ -169,11 +170,18 @@ fn reason<'a>(records: impl Iterator<Item = &'a Record>) -> Reason {
                 Hold::OnBattery | Hold::NotIdle | Hold::NeedsMaintenance => {
                     Reason::AnotherCondition
                 }
+                Hold::Disabled | Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => {
+                    Reason::TaskDisabledOrMissing
+                }
             },
             Event::TaskStarted {
                 task: Task::AikEnrol,
                 ..
             } => Reason::TasksSlow,
+            Event::TaskEnded {
+                task: Task::AikEnrol,
+                code,
+            } if code == NOT_YET_VALID => Reason::AnotherCondition,
             Event::TaskEnded {
                 task: Task::AikEnrol,
                 code,

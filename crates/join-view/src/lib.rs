@@ -19,8 +19,8 @@ pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    ExerciseFigure, FigureSet, FileFigure, FullFigure, PROGRAMS, PageFigure, ProgramFigures,
-    StudyFigure, later,
+    CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure, PROGRAMS,
+    PageFigure, ProgramFigures, StudyFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

@@ -230,7 +230,31 @@ figures! {
 }
 
 figures! {
-    /// Those and all others on a run, also at full size.
+    /// What chapters have that look at one thing of a run.
+    InsideFigure {
+        on a run:
+        "state-machine" => StateMachine(StateMachine),
+        "identity" => Identity(Identity),
+        "tasks" => Tasks(Tasks),
+        "keys" => KeyChain(KeyChain),
+        "traces" => Traces(Traces),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What chapters have that hold two runs against each other.
+    CompareFigure {
+        on a run:
+        "what-if" => WhatIf(WhatIf<false>),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// All on a run, also at full size.
     FullFigure {
         on a run:
         "join-stepper" => Stepper(Stepper<true>),
@@ -306,7 +330,9 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 5] = [
+pub const PROGRAMS: [ProgramFigures; 7] = [
+    ProgramFigures::of::<CompareFigure>("compare", false),
+    ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
     ProgramFigures::of::<FullFigure>("full", false),
     ProgramFigures::of::<ExerciseFigure>("exercises", false),

@@ -556,11 +556,12 @@ fn the_gap_is_found_in_the_run() {
     let mut page = mounted("traces", "energy-saver");
     let exercise = |page: &Page| text_of(&page.inner(0), "class=\"exercise\"");
     assert!(exercise(&page).starts_with("Exercise:"));
-    let records = page.session(0).unwrap().timeline().records().to_vec();
+    let timeline = page.session(0).unwrap().timeline();
+    let (scenario, records) = (timeline.scenario().clone(), timeline.records().to_vec());
     let lines: Vec<u32> = records
         .iter()
         .filter(|r| {
-            join_sim::rows(&records, r)
+            join_sim::rows(&scenario, &records, r)
                 .iter()
                 .any(|row| row.channel == join_sim::Channel::Http)
         })

@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::body::{self, AUDIENCE, Body, Claims, JSON, SCEP, SOAP, SYNC_ML, TENANT_ID};
 
 const TOKEN: &str = "Reconstruction: members of an OAuth 2.0 token answer; the token itself stands decoded, without its signature.";
+const NO_TOKEN: &str =
+    "Reconstruction: members of an OAuth 2.0 error answer; its description is left out.";
 const DISCOVERY: &str =
     "Reconstruction: a short form of the document that the community specification prints.";
 const ACCEPTED: &str =
@@ -36,6 +38,13 @@ pub(crate) struct Sent<'a> {
 pub(crate) fn body(message: &Message, sent: &Sent<'_>) -> Option<Body> {
     Some(match message {
         Message::TokenIssued(token) => Body::json(TOKEN, &token_issued(token, sent.at)),
+        Message::TokenRefused(number) => Body::json(
+            NO_TOKEN,
+            &TokenRefused {
+                error: "interaction_required",
+                error_codes: [*number],
+            },
+        ),
         Message::Discovered => Body::json(DISCOVERY, &discovered()),
         Message::Joined(Judgement::Accepted) => Body::json(ACCEPTED, &accepted(sent.verdict)),
         Message::Joined(Judgement::Refused(reason)) => {
@@ -111,6 +120,13 @@ enum AikAnswer {
 struct Enrolled {
     result: &'static str,
     account: &'static str,
+}
+
+/// An OAuth 2.0 error answer of the sign-in service.
+#[derive(Serialize)]
+struct TokenRefused {
+    error: &'static str,
+    error_codes: [u32; 1],
 }
 
 /// An OAuth 2.0 token answer; numbers are texts, in seconds.

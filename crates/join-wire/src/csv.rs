@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use csv::{Terminator, WriterBuilder};
-use join_sim::{Channel, Record, Step, Utc, notation, rows};
+use join_sim::{Channel, Record, Scenario, Step, Utc, notation, rows};
 use serde::Serialize;
 
 const HEADING: [&str; 8] = [
@@ -48,9 +48,10 @@ impl<'a> Line<'a> {
 
 /// The records as CSV with CRLF line ends. Without a channel: one line a record, its text in the trace notation, `channel`
 /// naming all channels in which it leaves something. With one: a line for each of that channel's own.
-/// `starts_at` is the scenario's; `cause` and `also` are steps, empty where there is none.
+/// `scenario` is what ran; `cause` and `also` are steps, empty where there is none.
 #[must_use]
-pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> String {
+pub fn csv(records: &[Record], scenario: &Scenario, channel: Option<Channel>) -> String {
+    let starts_at = scenario.starts_at();
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .has_headers(false) // it would leave a table without lines without a heading, too
@@ -62,7 +63,7 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
         match channel {
             None => {
                 let mut names = String::new();
-                for row in rows(records, record) {
+                for row in rows(scenario, records, record) {
                     let name = row.channel.name();
                     if !names.split(' ').any(|known| known == name) {
                         names.push_str(if names.is_empty() { "" } else { " " });
@@ -73,7 +74,7 @@ pub fn csv(records: &[Record], starts_at: Utc, channel: Option<Channel>) -> Stri
                 put(Line::of(record, starts_at, &names, &text));
             }
             Some(channel) => {
-                for row in rows(records, record)
+                for row in rows(scenario, records, record)
                     .iter()
                     .filter(|row| row.channel == channel)
                 {

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use join_sim::{
-    Event, Fate, Instant, Message, Participant, Record, Step, Token, Utc, Verdict, request_line,
-    status_line,
+    Event, Fate, Instant, Message, Participant, Record, Scenario, Step, Token, Utc, Verdict, date,
+    request_line, status_line,
 };
 
 use crate::answer::{self, Sent};
@@ -74,6 +74,8 @@ pub struct Exchange {
     pub request_headers: Vec<Header>,
     /// Body of the request.
     pub request_body: Option<Body>,
+    /// The `Date` of the answer, by the clock of the service that gave it.
+    pub date: Option<Utc>,
     /// Body of the answer.
     pub response_body: Option<Body>,
     /// The bearer token that the request carried.
@@ -83,9 +85,9 @@ pub struct Exchange {
 }
 
 /// Every request of the device's side over HTTP, in the order of the run. `records` is a run from its beginning;
-/// `starts_at` is the scenario's.
+/// `scenario` is what ran.
 #[must_use]
-pub fn exchanges(records: &[Record], starts_at: Utc) -> Vec<Exchange> {
+pub fn exchanges(records: &[Record], scenario: &Scenario) -> Vec<Exchange> {
     let mut exchanges: Vec<Exchange> = Vec::new();
     for record in records {
         if record.who.in_cloud() {
@@ -101,7 +103,7 @@ pub fn exchanges(records: &[Record], starts_at: Utc) -> Vec<Exchange> {
                 }
             }
             Event::Received { message, .. } => {
-                receive(&mut exchanges, records, record, &message, starts_at);
+                receive(&mut exchanges, records, record, &message, scenario);
             }
             Event::Undelivered {
                 message,
@@ -141,6 +143,7 @@ fn begin(record: &Record, server: Participant, message: &Message, fate: Fate) ->
         ended: (ending != Ending::Open).then_some(record.at),
         request_headers: request::headers(message, record.step.0),
         request_body: request::body(message),
+        date: None,
         response_body: None,
         token: if let Message::Join(join) = message {
             Some(join.token)
@@ -166,7 +169,7 @@ fn receive(
     records: &[Record],
     record: &Record,
     message: &Message,
-    starts_at: Utc,
+    scenario: &Scenario,
 ) {
     let status = status_line(message);
     let missing = matches!(message, Message::NoConnection(_) | Message::NotTrusted(_));
@@ -182,6 +185,7 @@ fn receive(
     exchange.end(record, Ending::Answered);
     exchange.status = Some(status);
     exchange.reason = reason;
+    exchange.date = date(scenario, records, record);
     let end = records.partition_point(|part| part.step < record.step);
     let parts = || {
         let since = |part: &&Record| Some(part.step) >= record.call;
@@ -194,7 +198,9 @@ fn receive(
     });
     let left = parts().find(|part| matches!(part.event, Event::Sent { .. }));
     let sent = Sent {
-        at: starts_at.plus_ms(left.unwrap_or(record).at.0 as i64),
+        at: scenario
+            .starts_at()
+            .plus_ms(left.unwrap_or(record).at.0 as i64),
         verdict: exchange.verdict.as_ref(),
     };
     exchange.response_body = answer::body(message, &sent);

@@ -1,6 +1,6 @@
 //! HTTP Archive 1.2: the exchanges in the form that browsers and proxies write.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use join_sim::{Utc, seconds};
 use serde::Serialize;
@@ -139,7 +139,7 @@ struct Content<'a> {
 #[derive(Serialize)]
 struct Pair<'a> {
     name: &'a str,
-    value: &'a str,
+    value: Cow<'a, str>,
 }
 
 /// Nothing is known of a cache.
@@ -238,7 +238,7 @@ impl<'a> Request<'a> {
             headers: headers
                 .map(|header| Pair {
                     name: header.name,
-                    value: &header.value,
+                    value: header.value.as_str().into(),
                 })
                 .collect(),
             query_string: query(exchange.url),
@@ -260,14 +260,18 @@ impl<'a> Response<'a> {
         let body = exchange.response_body.as_ref();
         let content_type = body.map(|body| Pair {
             name: "Content-Type",
-            value: body.mime,
+            value: body.mime.into(),
+        });
+        let date = exchange.date.map(|date| Pair {
+            name: "Date",
+            value: date.http_date().into(),
         });
         Response {
             status: exchange.status.unwrap_or(0),
             status_text: if answered { exchange.reason } else { "" },
             http_version: "HTTP/1.1",
             cookies: [],
-            headers: content_type.into_iter().collect(),
+            headers: date.into_iter().chain(content_type).collect(),
             content: Content::of(body),
             redirect_url: "",
             headers_size: ABSENT,
@@ -297,6 +301,9 @@ fn query(url: &str) -> Vec<Pair<'_>> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| part.split_once('=').unwrap_or((part, "")))
-        .map(|(name, value)| Pair { name, value })
+        .map(|(name, value)| Pair {
+            name,
+            value: value.into(),
+        })
         .collect()
 }

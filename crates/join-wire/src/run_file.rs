@@ -5,8 +5,8 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt;
 
 use join_sim::{
-    COMMANDS, Channel, Command, Given, MODEL_VERSION, Outcome, PARAMETERS, Record, Scenario, Utc,
-    World, notation, rows,
+    COMMANDS, Channel, Command, Given, MODEL_VERSION, Outcome, PARAMETERS, Record, Scenario, World,
+    notation, rows,
 };
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -34,7 +34,6 @@ pub struct Trace<'a> {
 /// command line takes them.
 #[must_use]
 pub fn json(trace: &Trace<'_>, channel: Option<Channel>) -> String {
-    let starts_at = trace.scenario.starts_at();
     let records = trace.records.iter();
     let file = RunFile {
         synthetic: true,
@@ -45,7 +44,7 @@ pub fn json(trace: &Trace<'_>, channel: Option<Channel>) -> String {
         commands: trace.given.iter().map(GivenPart::of).collect(),
         outcome: Some(OutcomePart::of(trace.end)),
         records: records
-            .filter_map(|record| RecordPart::of(trace.records, record, starts_at, channel))
+            .filter_map(|record| RecordPart::of(trace.scenario, trace.records, record, channel))
             .collect(),
     };
     let mut text = json_text::pretty(&file);
@@ -187,12 +186,12 @@ impl OutcomePart<'_> {
 
 impl RecordPart {
     fn of(
+        scenario: &Scenario,
         records: &[Record],
         record: &Record,
-        starts_at: Utc,
         channel: Option<Channel>,
     ) -> Option<RecordPart> {
-        let channels: Vec<RowPart> = rows(records, record)
+        let channels: Vec<RowPart> = rows(scenario, records, record)
             .into_iter()
             .filter(|row| channel.is_none_or(|channel| row.channel == channel))
             .map(|row| RowPart {
@@ -206,7 +205,7 @@ impl RecordPart {
         Some(RecordPart {
             step: record.step.0,
             at_ms: record.at.0,
-            utc: starts_at.plus_ms(record.at.0 as i64).iso(),
+            utc: scenario.starts_at().plus_ms(record.at.0 as i64).iso(),
             participant: record.who.name(),
             cause: record.cause.map(|step| step.0),
             also: record.also.map(|step| step.0),

@@ -304,7 +304,6 @@ fn read_csv(text: &str) -> Vec<Vec<String>> {
 }
 
 fn check_files(ran: &Ran) {
-    let starts_at = ran.scenario.starts_at();
     check_har(&ran.har());
     let trace = Trace {
         scenario: &ran.scenario,
@@ -316,7 +315,7 @@ fn check_files(ran: &Ran) {
     for channel in everything {
         let rows = |record: &join_sim::Record| match channel {
             None => 1,
-            Some(channel) => join_sim::rows(&ran.records, record)
+            Some(channel) => join_sim::rows(&ran.scenario, &ran.records, record)
                 .iter()
                 .filter(|row| row.channel == channel)
                 .count(),
@@ -336,7 +335,7 @@ fn check_files(ran: &Ran) {
             records.len(),
             ran.records.iter().filter(|record| rows(record) > 0).count()
         );
-        let table = read_csv(&csv(&ran.records, starts_at, channel));
+        let table = read_csv(&csv(&ran.records, &ran.scenario, channel));
         assert_eq!(
             table[0],
             [

@@ -306,7 +306,11 @@ pub const fn awaited(place: DeviceState) -> join_sim::Participant {
         S::Booting | S::AwaitTime | S::AwaitNetwork | S::AwaitRepeat | S::Desktop | S::Failed => {
             P::Device
         }
-        S::AwaitProfile | S::AwaitCheckIn | S::AwaitEnrolment | S::AwaitPolicies => P::Policy,
+        S::AwaitProfile
+        | S::AwaitCheckIn
+        | S::AwaitEnrolment
+        | S::AwaitPolicies
+        | S::AwaitAccountSetUp => P::Policy,
         S::AwaitTpm
         | S::AwaitDeviceKey
         | S::AwaitTransportKeyDeleted

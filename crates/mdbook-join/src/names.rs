@@ -58,7 +58,7 @@ fn is_snake(text: &str) -> bool {
         })
 }
 
-/// `0x8` and hexadecimal digits, six or more in all; `801c` and four digits. A cut-off family such as `0x801c` is no code.
+/// `0x8` or `0xcaa` and hexadecimal digits, six or more in all; `801c` and four digits. A cut-off family such as `0x801c` is no code.
 fn codes(source: &str, run: Range<usize>, out: &mut Found) {
     let bytes = source.as_bytes();
     let mut at = run.start;
@@ -76,7 +76,7 @@ fn codes(source: &str, run: Range<usize>, out: &mut Found) {
         let hex = digits.unwrap_or(&text);
         let is_code = hex.bytes().all(|b| b.is_ascii_hexdigit())
             && match digits {
-                Some(_) => hex.starts_with('8') && hex.len() >= 6,
+                Some(_) => (hex.starts_with('8') || hex.starts_with("caa")) && hex.len() >= 6,
                 None => hex.starts_with("801c") && hex.len() == 8,
             };
         let alone = !source[..word.start].ends_with('_') && !source[word.end..].starts_with('_');
@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn codes_are_found_in_any_spelling() {
         text(
-            "0x801c03ed, 0X801C03ED.",
-            &["code 0x801c03ed", "code 0x801c03ed"],
+            "0x801c03ed, 0X801C03ED, 0xCAA2000C.",
+            &["code 0x801c03ed", "code 0x801c03ed", "code 0xcaa2000c"],
         );
         text("801C03ed (800705b4)", &["code 0x801c03ed"]);
         text(

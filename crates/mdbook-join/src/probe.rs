@@ -131,7 +131,7 @@ impl Probe {
                 }
                 _ => {}
             }
-            for row in join_sim::rows(&records, record) {
+            for row in join_sim::rows(scenario, &records, record) {
                 let Some((log, id)) = row.event else {
                     continue;
                 };

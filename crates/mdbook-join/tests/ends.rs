@@ -197,8 +197,8 @@ fn a_row_without_an_end_is_a_problem() {
     fails(
         "ends-twice",
         "[[end]]\n",
-        "[[end]]\noutcome = \"0x801c0003\"\nnot_modelled = \"x\"\n\n[[end]]\n",
-        &["\"0x801c0003\" stands twice"],
+        "[[end]]\noutcome = \"0x801c000b\"\nnot_modelled = \"x\"\n\n[[end]]\n",
+        &["\"0x801c000b\" stands twice"],
     );
 }
 
@@ -270,16 +270,16 @@ fn a_code_in_prose_is_reached_or_marked() {
 
 #[test]
 fn a_mark_that_is_not_true_is_a_problem() {
-    let row = "outcome = \"0x801c0003\"\n";
+    let row = "outcome = \"0x801c000b\"\n";
     let check = |test: &str, to: &str, expect: &[&str]| fails(test, row, to, expect);
-    let unmarked = "no run of the model ends with \"0x801c0003\"";
+    let unmarked = "no run of the model ends with \"0x801c000b\"";
     // Without its mark the code is a problem at every place of the chapters that names it.
     let chapters = fs::read_dir(repository().join("src")).unwrap();
     let files = chapters.map(|file| file.unwrap().path());
     let texts = files
         .filter(|path| path.extension().is_some_and(|end| end == "md"))
         .map(|path| fs::read_to_string(path).unwrap());
-    let places: usize = texts.map(|text| text.matches("0x801c0003").count()).sum();
+    let places: usize = texts.map(|text| text.matches("0x801c000b").count()).sum();
     let also = |first| [vec![first], vec![unmarked; places]].concat();
     check(
         "ends-marked",
@@ -288,12 +288,12 @@ fn a_mark_that_is_not_true_is_a_problem() {
     );
     check(
         "ends-marked-unknown",
-        "outcome = \"0x801c00031\"\n",
-        &also("unknown error code \"0x801c00031\""),
+        "outcome = \"0x801c000b1\"\n",
+        &also("unknown error code \"0x801c000b1\""),
     );
     check(
         "ends-marked-both",
-        "outcome = \"0x801c0003\"\nwords = \"w\"\n",
+        "outcome = \"0x801c000b\"\nwords = \"w\"\n",
         &["a code that is not modelled has no words"],
     );
 }
@@ -305,7 +305,7 @@ fn a_book_without_the_map_says_nothing_about_ends() {
         &root,
         "src/data/ends.toml",
         "[[end]]",
-        "[[end]]\noutcome = \"0x801c0003\"\nnot_modelled = \"x\"\nphase = \"user\"\n\n[[end]]",
+        "[[end]]\noutcome = \"0x801c000b\"\nnot_modelled = \"x\"\nphase = \"user\"\n\n[[end]]",
     );
     assert_eq!(
         common::write(&root, "0x8018000a\n").as_deref(),

@@ -258,7 +258,9 @@ fn a_scenario_that_ends_otherwise_or_cannot_be_read_is_a_problem() {
     )
     .unwrap_err();
     assert!(
-        problems.starts_with("scenarios: ") && problems.contains("late.toml: unknown key \"sett\""),
+        problems.starts_with("scenarios: ")
+            && problems.contains("late.toml")
+            && problems.contains("unknown field `sett`"),
         "{problems}"
     );
     assert_eq!(problems.lines().count(), 1, "{problems}");

@@ -54,6 +54,7 @@ const STEPS: &[Step] = &[
         })
     }),
     ("browsers", |here| tools::browsers(here.install)),
+    ("openssl", |here| tools::openssl(here.install)),
     ("axe-core", |here| tools::axe(here.paths, here.install)),
     ("tests", |here| {
         run(here, &["test", "--workspace", "--locked", "--no-fail-fast"])

@@ -1,4 +1,4 @@
-//! Programs that the tests need and cargo cannot bring: browsers, and axe-core through npm.
+//! Programs that the tests need and cargo cannot bring: browsers, openssl, and axe-core through npm.
 use crate::files;
 use crate::paths::Paths;
 use anyhow::{Context, Result, bail, ensure};
@@ -48,6 +48,26 @@ pub fn browsers(install: Install) -> Result<()> {
         })?;
         println!("{}: {}", program.title, file.display());
     }
+    Ok(())
+}
+
+/// Makes sure that openssl is there, which verifies outside what join-bytes verifies inside.
+pub fn openssl(install: Install) -> Result<()> {
+    if let Some(said) = std::env::var_os("OPENSSL").map(PathBuf::from) {
+        ensure!(
+            said.is_file(),
+            "OPENSSL is to be the path of openssl, and {} is not a file",
+            said.display()
+        );
+        println!("openssl: {}", said.display());
+        return Ok(());
+    }
+    if on_path("openssl").is_none() {
+        apt(install, "openssl", &["openssl"])?;
+    }
+    let file = on_path("openssl")
+        .context("openssl was installed but is not on the path; set OPENSSL to its path")?;
+    println!("openssl: {}", file.display());
     Ok(())
 }
 

@@ -7,7 +7,7 @@ mod tests;
 use crate::paths::Paths;
 use anyhow::Result;
 use arguments::{Format, Order, Request};
-use join_sim::{Channel, Library, Record, Utc, World, notation};
+use join_sim::{Channel, Library, Record, Scenario, World, notation};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -78,7 +78,7 @@ fn print(order: &Order) -> String {
     let starts_at = scenario.starts_at();
     match (format, channel) {
         (Format::Text, None) => ended(records.iter().map(notation::line), &end),
-        (Format::Text, Some(channel)) => ended(lines(&records, starts_at, *channel), &end),
+        (Format::Text, Some(channel)) => ended(lines(scenario, &records, *channel), &end),
         (Format::Json, _) => join_wire::json(
             &join_wire::Trace {
                 scenario,
@@ -90,10 +90,10 @@ fn print(order: &Order) -> String {
         ),
         (Format::Har, _) => join_wire::har(
             scenario.title(),
-            &join_wire::exchanges(&records, starts_at),
+            &join_wire::exchanges(&records, scenario),
             starts_at,
         ),
-        (Format::Csv, _) => join_wire::csv(&records, starts_at, *channel),
+        (Format::Csv, _) => join_wire::csv(&records, scenario, *channel),
     }
 }
 
@@ -107,13 +107,18 @@ fn ended(lines: impl Iterator<Item = String>, end: &World) -> String {
     text
 }
 
-/// The lines of one channel: step, time of day in UTC, text.
-fn lines(records: &[Record], starts_at: Utc, channel: Channel) -> impl Iterator<Item = String> {
+/// The lines of one channel: step, time of day in UTC, text; that of an event begins with its log and id.
+fn lines(
+    scenario: &Scenario,
+    records: &[Record],
+    channel: Channel,
+) -> impl Iterator<Item = String> {
+    let starts_at = scenario.starts_at();
     records.iter().flat_map(move |record| {
         let utc = starts_at.plus_ms(record.at.0 as i64);
         let time = format!("{}.{:03}", utc.time_of_day(), utc.0.rem_euclid(1000));
-        let rows = join_sim::rows(records, record).into_iter();
+        let rows = join_sim::rows(scenario, records, record).into_iter();
         rows.filter(move |row| row.channel == channel)
-            .map(move |row| format!("{:04}  {time}  {}", record.step.0, row.text))
+            .map(move |row| format!("{:04} {time} {}", record.step.0, row.text))
     })
 }

@@ -5,32 +5,6 @@ use std::path::Path;
 
 /// Circles that stand until somebody cuts them; each may lose members, none may gain one.
 const KNOWN: &[(&str, &[&str])] = &[
-    // What all machines share stands where each of them is listed.
-    (
-        "crates/join-sim",
-        &[
-            "machine",
-            "machine::aik_service",
-            "machine::autopilot",
-            "machine::client",
-            "machine::clock",
-            "machine::context",
-            "machine::device",
-            "machine::device::arrows",
-            "machine::device::join",
-            "machine::directory",
-            "machine::drs",
-            "machine::network",
-            "machine::policy",
-            "machine::power",
-            "machine::sign_in",
-            "machine::stimulus",
-            "machine::tasks",
-            "machine::tpm",
-            "machine::user",
-        ],
-    ),
-    ("crates/join-sim", &["channel", "channel::events"]),
     (
         "crates/join-sim",
         &["parameter::choice", "parameter::spec", "parameter::table"],

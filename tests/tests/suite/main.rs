@@ -23,6 +23,7 @@ mod questions;
 mod rig;
 mod runs;
 mod search;
+mod spoken;
 mod states;
 mod still;
 mod tidy;
@@ -66,10 +67,8 @@ fn is_alive(site: &Site, page: &str) -> Result<bool> {
         .any(|tag| tag.name == "figure" && tag.has_class("join"));
     let file = |src: &str| {
         let name = src.rsplit('/').next().unwrap_or_default();
-        ["page-", "full-", "exercises-"]
-            .iter()
-            .any(|stem| name.starts_with(stem))
-            && name.ends_with(".js")
+        let mut with_pages = join_view::PROGRAMS.iter().filter(|program| !program.later);
+        name.ends_with(".js") && with_pages.any(|one| name.starts_with(&format!("{}-", one.name)))
     };
     Ok(figures
         && html

@@ -159,24 +159,12 @@ const LONGEST: usize = 450;
 /// Files that may be, and why. Two are to stay at most; the others are to be parted, and no new one may join them.
 const LONGER: &[(&str, &str)] = &[
     (
-        "crates/join-sim/src/message.rs",
-        "to be parted: nouns and words",
-    ),
-    (
         "crates/join-sim/tests/model/causes.rs",
         "to be parted by kind of cause",
     ),
     (
         "crates/join-sim/tests/model/saves.rs",
         "to be parted: links and saves",
-    ),
-    (
-        "crates/join-view/src/words/studies.rs",
-        "to be parted by subject",
-    ),
-    (
-        "crates/join-view/src/words/mod.rs",
-        "to be parted by subject",
     ),
     (
         "crates/join-view/tests/figures.rs",

@@ -63,7 +63,10 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
     let own = issuer == subject && subject.len() > 2;
     let mut keys: Vec<(PublicKey, bool)> = Vec::new();
     for one in court.world.trusted.iter() {
-        let fits = one.role == role || (purpose == For::Other && one.name == issuer);
+        let fits = match purpose {
+            For::Other => one.name == issuer,
+            _ => one.role == role,
+        };
         if fits {
             keys.push((one.key.clone(), one.name == issuer));
         }
@@ -75,10 +78,13 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
         },
         (None, true) => match key_of(document, part) {
             Some(key) => court.signed_by(part, &key),
-            None => Outcome::Unknown("the key was not read"),
+            None => court.without_key(part),
         },
         (None, false) => Outcome::Unknown("it needs the issuer's key, and that is not here"),
     };
+    // The algorithm stands twice, and only the inner one is signed.
+    let twice = court.slot(part, Slot::InnerAlgorithm) == court.slot(part, Slot::OuterAlgorithm);
+    let outcome = if twice { outcome } else { Outcome::Is(false) };
     let no = alloc::format!("The signature does not fit, or another issuer is named. {refusal}");
     let words = ("The issuer's signature fits.", no.trim_end());
     court.decide(Check::Signature, who, outcome, words, evidence);

@@ -29,18 +29,16 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
         _ => content.to_vec(),
     };
     if attributes.is_some() {
-        let right = digest == Some(&hash.of(content));
+        let outcome = if hash.known() {
+            Outcome::Is(digest == Some(&hash.of(content)))
+        } else {
+            Outcome::Unknown("its hash is not reckoned with here")
+        };
         let words = (
             "The digest among the signed attributes is that of the content.",
             "The content is not the one that was signed.",
         );
-        court.decide(
-            Check::Signature,
-            WHO,
-            Outcome::Is(right),
-            words,
-            Evidence::Documented,
-        );
+        court.decide(Check::Signature, WHO, outcome, words, Evidence::Documented);
     }
     let wanted = court.slot(part, Slot::Issuer).unwrap_or_default();
     let certificate = document.parts.iter().find(|one| {
@@ -54,6 +52,10 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
                     && wanted.windows(issuer.len()).any(|window| window == issuer)
             })
     });
+    let any = document
+        .parts
+        .iter()
+        .any(|one| one.form == Form::Certificate && one.inside == part.inside);
     let key = certificate.and_then(|one| key_of(document, one));
     let algorithm = court
         .slot(part, Slot::SignatureAlgorithm)
@@ -71,6 +73,8 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
             .crypto
             .verify(&key, scheme, &message, signature)
             .into(),
+        // Certificates, and none of them the signer's: the message names another signer than it brings.
+        (None, ..) if any => Outcome::Is(false),
         (None, ..) => Outcome::Unknown("the message holds no certificate of its signer"),
         (_, None, _) => Outcome::Is(false),
         _ => Outcome::Unknown("the signature was not read"),

@@ -95,7 +95,7 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
     );
     let outcome = match key_of(court.document, part) {
         Some(key) => court.signed_by(part, &key),
-        None => Outcome::Unknown("the key was not read"),
+        None => court.without_key(part),
     };
     court.decide(Check::Signature, who, outcome, words, Evidence::Inferred);
     court.say(
@@ -158,6 +158,7 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
 fn null_signature<'a>(court: &mut Court<'a>, part: &'a Part, hash: crate::crypto::Hash) {
     let message = court.slot(part, Slot::Signed).unwrap_or_default();
     let outcome = match court.slot(part, Slot::Signature) {
+        Some(_) if !hash.known() => Outcome::Unknown("its hash is not reckoned with here"),
         Some(found) => Outcome::Is(hash.of(message) == found),
         None => Outcome::Unknown("the hash was not read"),
     };

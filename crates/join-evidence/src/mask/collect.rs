@@ -5,9 +5,15 @@ use super::known::{NAMED, NOBODY, alias_shape, guid, public_domain, public_guid}
 use crate::evidence::Evidence;
 use crate::record::Fact;
 use crate::token;
+use std::collections::{HashMap, HashSet};
+
+/// Values of one bundle; a text with more has other things than names in it.
+const MOST: usize = 200_000;
 
 struct Found {
     list: Vec<(Class, String)>,
+    /// In small letters, so that a text of a million names is still one pass.
+    seen: HashSet<String>,
 }
 
 impl Found {
@@ -25,11 +31,7 @@ impl Found {
             return;
         }
         // A value in two classes keeps its first.
-        if !self
-            .list
-            .iter()
-            .any(|(_, known)| known.eq_ignore_ascii_case(value))
-        {
+        if self.list.len() < MOST && self.seen.insert(lower) {
             self.list.push((class, value.to_owned()));
         }
     }
@@ -37,7 +39,10 @@ impl Found {
 
 /// The aliases of everything found, in order of first appearance.
 pub(super) fn aliases(evidence: &Evidence) -> Vec<Alias> {
-    let mut found = Found { list: Vec::new() };
+    let mut found = Found {
+        list: Vec::new(),
+        seen: HashSet::new(),
+    };
     let mut texts: Vec<String> = evidence
         .sources
         .iter()
@@ -56,13 +61,9 @@ pub(super) fn aliases(evidence: &Evidence) -> Vec<Alias> {
             }
         }
         if let Fact::Event(event) = &record.fact {
-            found.list.extend(
-                event
-                    .computer
-                    .iter()
-                    .filter(|name| name.len() > 3 && !alias_shape(name))
-                    .map(|name| (Class::Computer, name.clone())),
-            );
+            if let Some(name) = event.computer.as_ref().filter(|name| name.len() > 3) {
+                found.add(Class::Computer, name);
+            }
             fields(&mut found, &event.fields);
         }
     }
@@ -301,13 +302,11 @@ fn shapes(found: &mut Found, text: &str) {
 /// Gives every value its alias. A user's domain and the name before it have aliases of their own, so that parts match.
 fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
     let mut aliases: Vec<Alias> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     let mut counts = [0_u32; 10];
     let mut give = |aliases: &mut Vec<Alias>, class: Class, value: &str| -> String {
-        if let Some(known) = aliases
-            .iter()
-            .find(|alias| alias.value.eq_ignore_ascii_case(value))
-        {
-            return known.alias.clone();
+        if let Some(at) = known.get(&value.to_lowercase()) {
+            return aliases[*at].alias.clone();
         }
         let count = &mut counts[class as usize];
         *count += 1;
@@ -316,7 +315,7 @@ fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
             Class::User | Class::Account => format!("user-{n}"),
             Class::Domain => format!("domain-{n}.example"),
             Class::Computer => format!("PC-{n}"),
-            Class::Guid => format!("00000000-0000-4000-8000-00000000d{n:03x}"),
+            Class::Guid => format!("00000000-0000-4000-8000-{:012x}", 0xd000 + n),
             Class::Sid => format!("S-1-5-21-1000000000-1000000000-1000000000-{}", 1000 + n),
             Class::Address if value.contains(':') => format!("2001:db8::{n:x}"),
             Class::Address => format!("192.0.2.{}", n.min(254)),
@@ -324,6 +323,7 @@ fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
             Class::Name => format!("name-{n}"),
             Class::Serial => format!("serial-{n}"),
         };
+        known.insert(value.to_lowercase(), aliases.len());
         aliases.push(Alias {
             class,
             value: value.to_owned(),
@@ -339,12 +339,6 @@ fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
                     give(&mut aliases, Class::Account, &value);
                     continue;
                 };
-                if aliases
-                    .iter()
-                    .any(|alias| alias.value.eq_ignore_ascii_case(&value))
-                {
-                    continue;
-                }
                 let domain = if public_domain(domain) {
                     domain.to_owned()
                 } else {

@@ -103,7 +103,7 @@ pub(super) fn alias_shape(value: &str) -> bool {
             .strip_prefix(head)
             .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
     };
-    lower.starts_with("00000000-0000-4000-8000-00000000d")
+    lower.starts_with("00000000-0000-4000-8000-0000")
         || lower.starts_with("s-1-5-21-1000000000-")
         || lower.starts_with("00000000000000000000000000000000d")
         || value.starts_with('<')
@@ -119,7 +119,7 @@ pub(super) fn alias_shape(value: &str) -> bool {
 /// Whether a GUID is the same everywhere.
 pub(super) fn public_guid(guid: &str) -> bool {
     let lower = guid.to_lowercase();
-    PUBLIC_GUIDS.contains(&lower.as_str()) || lower.starts_with("00000000-0000-4000-8000-00000000d")
+    PUBLIC_GUIDS.contains(&lower.as_str()) || lower.starts_with("00000000-0000-4000-8000-0000")
 }
 
 /// Whether a host or domain is a service's.

@@ -3,21 +3,25 @@
 use super::alias::{Alias, Class};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-#[derive(Debug)]
-struct Spelling {
-    /// In lower case.
-    text: String,
-    alias: String,
-    /// Letters and digits must not go on at its sides.
-    word: bool,
+/// Spellings that begin with the same three bytes.
+#[derive(Debug, Default)]
+struct Bucket {
+    /// How long they are, the longest first.
+    lengths: Vec<usize>,
+    /// In lower case, each with its alias, and whether letters must not go on at its sides.
+    spellings: HashMap<Vec<u8>, (String, bool)>,
 }
 
-/// The spellings of all values, by their first bytes.
+/// The spellings of all values, by their first bytes: a text is one pass, however many there are.
 #[derive(Debug)]
 pub(super) struct Replacer {
-    spellings: HashMap<[u8; 2], Vec<Spelling>>,
+    buckets: HashMap<[u8; 3], Bucket>,
+    /// Spellings of one word, for the second look.
+    words: HashSet<String>,
+    /// Spellings of several.
+    phrases: Vec<String>,
 }
 
 /// Bytes of a GUID in the order of Windows: the first three parts are turned round.
@@ -89,63 +93,79 @@ fn spellings(alias: &Alias) -> Vec<(String, String)> {
 
 impl Replacer {
     pub(super) fn of(aliases: &[Alias]) -> Replacer {
-        let mut spellings_by: HashMap<[u8; 2], Vec<Spelling>> = HashMap::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut buckets: HashMap<[u8; 3], Bucket> = HashMap::new();
+        let (mut words, mut phrases) = (HashSet::new(), Vec::new());
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '@' | '_');
         for alias in aliases {
+            let word = !matches!(alias.class, Class::Guid | Class::Hex);
             for (text, name) in spellings(alias) {
                 let text = text.to_ascii_lowercase();
+                let lower = name.to_ascii_lowercase();
                 // A value of two letters would be found everywhere.
-                if text.len() < 3 || text == name.to_ascii_lowercase() || !seen.insert(text.clone())
-                {
+                let Some(&[a, b, c]) = text.as_bytes().get(..3) else {
+                    continue;
+                };
+                let bucket = buckets.entry([a, b, c]).or_default();
+                if text == lower || bucket.spellings.contains_key(text.as_bytes()) {
                     continue;
                 }
-                let bytes = text.as_bytes();
-                let key = [bytes[0], bytes[1]];
-                spellings_by.entry(key).or_default().push(Spelling {
-                    word: !matches!(alias.class, Class::Guid | Class::Hex),
-                    text,
-                    alias: name,
-                });
+                if text.len() >= 6 && !lower.contains(&text) {
+                    if text.chars().all(part) {
+                        words.insert(text.clone());
+                    } else {
+                        phrases.push(text.clone());
+                    }
+                }
+                bucket.lengths.push(text.len());
+                bucket.spellings.insert(text.into_bytes(), (name, word));
             }
         }
-        for list in spellings_by.values_mut() {
-            list.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
+        for bucket in buckets.values_mut() {
+            bucket
+                .lengths
+                .sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+            bucket.lengths.dedup();
         }
+        phrases.sort();
         Replacer {
-            spellings: spellings_by,
+            buckets,
+            words,
+            phrases,
         }
     }
 
-    /// Every spelling that occurs in `lower`, which is in lower case: for the second look.
-    pub(super) fn left<'r>(&'r self, lower: &str) -> Option<&'r str> {
-        let mut all = self.spellings.values().flatten();
-        all.find(|spelling| {
-            spelling.text.len() >= 6
-                && !spelling.alias.to_ascii_lowercase().contains(&spelling.text)
-                && lower.contains(&spelling.text)
-                && !inside_words(lower, spelling)
-        })
-        .map(|spelling| spelling.text.as_str())
+    /// A spelling that still stands in `lower`, which is in lower case: for the second look. Word by word, not by the index
+    /// that put the aliases there; values of several words are looked for as they are.
+    pub(super) fn left(&self, lower: &str) -> Option<&str> {
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '@' | '_');
+        for word in lower.split(|c| !part(c)) {
+            let word = word.trim_matches(['.', '-']);
+            for one in std::iter::once(word).chain(word.split('@')) {
+                if one.len() >= 6
+                    && let Some(kept) = self.words.get(one)
+                {
+                    return Some(kept);
+                }
+            }
+        }
+        let several = self.phrases.iter().take(2_000);
+        several
+            .map(String::as_str)
+            .find(|phrase| lower.contains(phrase))
     }
 
     pub(super) fn apply(&self, text: &str) -> String {
         let bytes = text.as_bytes();
         let mut out = String::with_capacity(text.len());
         let (mut at, mut copied) = (0, 0);
-        while at + 2 <= bytes.len() {
-            let key = [
-                bytes[at].to_ascii_lowercase(),
-                bytes[at + 1].to_ascii_lowercase(),
-            ];
-            let found = self
-                .spellings
-                .get(&key)
-                .and_then(|list| list.iter().find(|spelling| fits(bytes, at, spelling)));
-            match found {
-                Some(spelling) => {
+        while let Some(&[a, b, c]) = bytes.get(at..at + 3) {
+            let key = [a, b, c].map(|byte| byte.to_ascii_lowercase());
+            let bucket = self.buckets.get(&key);
+            match bucket.and_then(|bucket| bucket.at(bytes, at)) {
+                Some((length, alias)) => {
                     out.push_str(&text[copied..at]);
-                    out.push_str(&spelling.alias);
-                    at += spelling.text.len();
+                    out.push_str(alias);
+                    at += length;
                     copied = at;
                 }
                 None => at += 1,
@@ -156,31 +176,27 @@ impl Replacer {
     }
 }
 
+impl Bucket {
+    /// The longest spelling that stands here, and its alias.
+    fn at(&self, bytes: &[u8], at: usize) -> Option<(usize, &str)> {
+        self.lengths.iter().find_map(|length| {
+            let here = bytes.get(at..at + length)?.to_ascii_lowercase();
+            let (alias, word) = self.spellings.get(&here)?;
+            (!word || alone(bytes, at, at + length)).then_some((*length, alias.as_str()))
+        })
+    }
+}
+
 fn letter(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
 }
 
-fn fits(bytes: &[u8], at: usize, spelling: &Spelling) -> bool {
-    let end = at + spelling.text.len();
-    let Some(here) = bytes.get(at..end) else {
-        return false;
-    };
-    if !here.eq_ignore_ascii_case(spelling.text.as_bytes()) {
-        return false;
-    }
+/// Whether no word goes on at either side.
+fn alone(bytes: &[u8], at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
     // `%40name`, `\nname`: an escape in front is no letter of the word.
     let escaped = at >= 3 && bytes[at - 3] == b'%'
         || at >= 2 && bytes[at - 2] == b'\\'
         || at >= 3 && bytes[at - 2] == b'4' && bytes[at - 1] == b'0';
-    !spelling.word || ((!letter(before) || escaped) && !letter(bytes.get(end)))
-}
-
-/// Whether the spelling occurs only inside longer words, where it is none.
-fn inside_words(lower: &str, spelling: &Spelling) -> bool {
-    let bytes = lower.as_bytes();
-    spelling.word
-        && !lower
-            .match_indices(&spelling.text)
-            .any(|(at, _)| fits(bytes, at, spelling))
+    (!letter(before) || escaped) && !letter(bytes.get(end))
 }

@@ -1,7 +1,7 @@
 //! How far a try to join came: what its requests and its failure say, read from the records before them.
 
 use crate::event::{Event, Fate, Record};
-use crate::machine::failure_code;
+use crate::machine::is_code_of;
 use crate::message::{Judgement, Key, Message, Participant};
 
 /// What became of a request that the device gave up.
@@ -93,6 +93,10 @@ pub(super) fn stopped(records: &[Record], failed: &Record) -> Option<Stopped> {
             request(message, way)
         }
         Event::WaitEnded { .. } => Some(Stopped::TransportKey),
+        Event::Received {
+            message: Message::TokenRefused(_),
+            ..
+        } => Some(Stopped::Token),
         Event::Received { message, .. } => match message {
             Message::TaskEnded { .. } => Some(Stopped::TransportKey),
             Message::KeyFailed { key, .. } => match key {
@@ -100,7 +104,7 @@ pub(super) fn stopped(records: &[Record], failed: &Record) -> Option<Stopped> {
                 Key::Transport => Some(Stopped::TransportKey),
                 Key::Endorsement | Key::Aik | Key::Session => None,
             },
-            Message::Joined(Judgement::Refused(reason)) if failure_code(reason) == code => {
+            Message::Joined(Judgement::Refused(reason)) if is_code_of(reason, code) => {
                 Some(Stopped::Join(Way::Refused))
             }
             _ => None,

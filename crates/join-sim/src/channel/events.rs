@@ -1,44 +1,53 @@
 //! The event logs: which event a record writes, the error where a step failed and the success only where it did not.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::attempt::{Stopped, Way, before, is_repeat, joined_now, left, stopped, under_way};
-use super::{Channel, Row, status_line};
+use super::http::status_line;
+use super::run::Run;
+use super::tasks::{hold_event, start_event};
+use super::{autopilot, certificate, keys};
 use crate::event::{Event, Record};
 use crate::machine::failure_code;
-use crate::message::{Code, Hold, Judgement, Key, Message, Participant, Starter, Task};
+use crate::message::{Code, Hold, Judgement, Key, Message, Participant, Task};
+use crate::parameter::Choice;
+use crate::parameter::choices::RefusalCodes;
 
 const UDR: &str = "User Device Registration";
 const AAD: &str = "AAD";
 const AUTOPILOT: &str = "Autopilot";
 const SCHEDULER: &str = "TaskScheduler";
 const CERT_ENROLL: &str = "CertificateServicesClient-CertEnroll";
+const NCRYPT: &str = "Crypto-NCrypt";
 
 /// The lines of one record.
-struct Lines(Vec<Row>);
+struct Lines(Vec<(&'static str, u16, String)>);
 
 impl Lines {
     fn put(&mut self, log: &'static str, id: u16, text: &str) {
-        self.0.push(Row {
-            channel: Channel::Events,
-            text: format!("{log} {id}: {text}"),
-            event: Some((log, id)),
-        });
+        self.0.push((log, id, text.into()));
     }
 }
 
-/// What a record of a run writes.
-pub(super) fn lines(records: &[Record], record: &Record) -> Vec<Row> {
+/// What a record of a run writes: log, id and text of each event.
+pub(super) fn lines(run: Run<'_>, record: &Record) -> Vec<(&'static str, u16, String)> {
     let mut lines = Lines(Vec::new());
+    if let Some((id, text)) = keys::line(run, record) {
+        lines.put(NCRYPT, id, &text);
+    }
     match record.who {
-        Participant::Device => device(records, record, &mut lines),
-        Participant::Tasks => tasks(records, record, &mut lines),
+        Participant::Device => device(run, record, &mut lines),
+        Participant::Tasks => tasks(run, record, &mut lines),
         _ => {}
+    }
+    for (id, text) in autopilot::lines(run, record) {
+        lines.put(AUTOPILOT, id, &text);
     }
     lines.0
 }
 
-fn device(records: &[Record], record: &Record, lines: &mut Lines) {
+fn device(run: Run<'_>, record: &Record, lines: &mut Lines) {
+    let records = run.records;
     match record.event {
         Event::Sent { message, fate, .. } if !is_repeat(records, record) => match message {
             Message::Discover if left(fate) => lines.put(UDR, 100, "discovery request sent"),
@@ -46,7 +55,7 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
             Message::AskNonce => lines.put(AAD, 1006, "PRT acquisition started"),
             _ => {}
         },
-        Event::Received { message, .. } => heard(records, record, message, lines),
+        Event::Received { message, .. } => heard(run, record, message, lines),
         Event::TimedOut { last: true, .. } => prt_unreachable(records, record, "no answer", lines),
         Event::CertificateStored { key: Key::Device } => {
             lines.put(UDR, 105, "join request completed")
@@ -60,7 +69,8 @@ fn device(records: &[Record], record: &Record, lines: &mut Lines) {
     }
 }
 
-fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Lines) {
+fn heard(run: Run<'_>, record: &Record, message: Message, lines: &mut Lines) {
+    let records = run.records;
     match message {
         Message::Discovered => lines.put(UDR, 101, "discovery answer received"),
         Message::KeyMade {
@@ -74,7 +84,8 @@ fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Line
         Message::Joined(Judgement::Accepted) => lines.put(UDR, 104, "join response received"),
         Message::Joined(Judgement::Refused(reason)) => {
             let status = status_line(&message).map_or(400, |(status, _)| status);
-            let code = failure_code(reason);
+            let older = run.value(RefusalCodes::PARAMETER, record) == RefusalCodes::Older as i64;
+            let code = failure_code(reason, older);
             let text = format!("join response failed, exit code {code}, HTTP status {status}");
             lines.put(UDR, 204, &text);
         }
@@ -88,12 +99,6 @@ fn heard(records: &[Record], record: &Record, message: Message, lines: &mut Line
         Message::NoConnection(_) => prt_unreachable(records, record, "name not resolved", lines),
         Message::NotTrusted(_) => {
             prt_unreachable(records, record, "server certificate not valid", lines);
-        }
-        Message::Connected => lines.put(AUTOPILOT, 164, "internet available"),
-        Message::Profile => lines.put(AUTOPILOT, 161, "profile downloaded"),
-        Message::TpmNotReady(code) => {
-            let text = format!("TPM identity confirmation failed, {code}");
-            lines.put(AUTOPILOT, 171, &text);
         }
         _ => {}
     }
@@ -139,26 +144,22 @@ fn failed(records: &[Record], record: &Record, code: Code, lines: &mut Lines) {
     lines.put(UDR, 304, &text);
 }
 
-fn tasks(records: &[Record], record: &Record, lines: &mut Lines) {
+fn tasks(run: Run<'_>, record: &Record, lines: &mut Lines) {
     match record.event {
         Event::TaskStarted { task, by } => {
             let name = task.name();
-            match by {
-                Starter::Hand => lines.put(SCHEDULER, 110, &format!("{name} started by a user")),
-                // The model's trigger has no kind; each kind has an id of its own, of which this is the first.
-                Starter::Trigger => lines.put(SCHEDULER, 107, &format!("{name} triggered")),
-                Starter::Autopilot | Starter::Dsreg | Starter::Maintenance => {}
+            match start_event(by) {
+                110 => lines.put(SCHEDULER, 110, &format!("{name} started by a user")),
+                107 => lines.put(SCHEDULER, 107, &format!("{name} triggered")),
+                _ => {}
             }
             lines.put(SCHEDULER, 100, &format!("{name} started"));
         }
         Event::TaskEnded { task, code } => {
-            if task == Task::AikEnrol && code != Code(0) {
-                let (id, what) = if requested(records, record) {
-                    (87, "SCEP certificate enrolment failed")
-                } else {
-                    (86, "SCEP certificate enrolment did not start")
-                };
-                lines.put(CERT_ENROLL, id, &format!("{what}, {code}"));
+            if task == Task::AikEnrol
+                && let Some((id, text)) = certificate::line(run, record, code)
+            {
+                lines.put(CERT_ENROLL, id, &text);
             }
             lines.put(SCHEDULER, 102, &format!("{} ended", task.name()));
         }
@@ -166,41 +167,24 @@ fn tasks(records: &[Record], record: &Record, lines: &mut Lines) {
             lines.put(SCHEDULER, 322, &format!("{} runs already", task.name()))
         }
         Event::TaskHeld { task, hold, .. } => {
-            let (id, why) = match hold {
-                Hold::NeedsMaintenance => (324, "launch request queued behind Tpm-Maintenance"),
-                Hold::EnergySaver => (325, "launch request queued"),
-                Hold::OnBattery => (326, "not started, the device is on battery"),
-                Hold::NotIdle => (328, "not started, the device is not idle"),
+            let why = match hold {
+                Hold::NeedsMaintenance => "launch request queued behind Tpm-Maintenance",
+                Hold::EnergySaver => "launch request queued",
+                Hold::OnBattery => "not started, the device is on battery",
+                Hold::NotIdle => "not started, the device is not idle",
+                Hold::Disabled => "failed to start, 0x80041326",
+                Hold::Missing | Hold::NotRegistered | Hold::MaintenanceOff => "",
             };
-            lines.put(SCHEDULER, id, &format!("{}: {why}", task.name()));
+            if let Some(id) = hold_event(hold) {
+                lines.put(SCHEDULER, id, &format!("{}: {why}", task.name()));
+            }
         }
-        Event::TaskReleased { task } if missed(records, record, task) => {
+        Event::TaskReleased { task } if missed(run.records, record, task) => {
             let text = format!("{}: the missed start is made up for", task.name());
             lines.put(SCHEDULER, 114, &text);
         }
         _ => {}
     }
-}
-
-/// Whether the AIK enrolment that ends here had asked for the certificate: what comes before is its start only.
-fn requested(records: &[Record], record: &Record) -> bool {
-    let run = before(records, record).iter().rev();
-    let own = |record: &&Record| record.who == Participant::Tasks;
-    let begins = |record: &&Record| {
-        !matches!(
-            record.event,
-            Event::TaskStarted {
-                task: Task::AikEnrol,
-                ..
-            }
-        )
-    };
-    run.filter(own).take_while(begins).any(|record| {
-        matches!(
-            record.event,
-            Event::Sent { message: Message::EnrolAik, fate, .. } if left(fate)
-        )
-    })
 }
 
 /// Whether a task that is released had been kept from starting; one queued behind another has missed nothing.

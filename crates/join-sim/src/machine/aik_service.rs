@@ -22,7 +22,7 @@ impl AikService {
         match (cx.choice(), cx.choice(), cx.user_phase()) {
             (TpmKind::WeakFirmware, _, _) | (_, AikServiceAnswer::Status400, true) => Some(400),
             (_, AikServiceAnswer::Status404, true) => Some(404),
-            (_, AikServiceAnswer::Issues, _)
+            (_, AikServiceAnswer::Issues | AikServiceAnswer::NoAuthority, _)
             | (_, AikServiceAnswer::Status400 | AikServiceAnswer::Status404, false) => None,
         }
     }
@@ -34,6 +34,10 @@ impl Machine for AikService {
             return Err(Refusal);
         };
         let answer = match message {
+            // It knows no authority for the key id of such a TPM.
+            Message::GetCaCaps if cx.user_phase() && cx.is(AikServiceAnswer::NoAuthority) => {
+                Message::AikRefused(404)
+            }
             Message::GetCaCaps => Message::CaCaps,
             Message::GetCaCertChain => Message::CaCertChain,
             Message::EnrolAik => match AikService::refusal(cx) {
@@ -85,5 +89,15 @@ mod tests {
         let answer = |message| Ok(alloc::vec![Said::Send(Participant::Tasks, message)]);
         assert_eq!(service(false), answer(Message::Challenge));
         assert_eq!(service(true), answer(Message::AikRefused(404)));
+    }
+
+    #[test]
+    fn without_an_authority_it_refuses_at_once() {
+        let no_authority = AikServiceAnswer::NoAuthority as i64;
+        let alone = Alone::new(Participant::Aik, AikService::default()).users();
+        let mut service = alone.under(crate::parameter::Parameter::AikService, no_authority);
+        let refused = Said::Send(Participant::Tasks, Message::AikRefused(404));
+        let said = service.hears(Participant::Tasks, Message::GetCaCaps);
+        assert_eq!(said, Ok(alloc::vec![refused]));
     }
 }

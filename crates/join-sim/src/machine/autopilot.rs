@@ -1,6 +1,6 @@
 //! Windows.Management.Service, the Autopilot part of the device, which starts the TPM's tasks; and the service with the profile.
 
-use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
+use crate::machine::{Context, Machine, NOT_YET_VALID, Refusal, Stimulus, Timer};
 use crate::message::{Code, Message, Participant, Starter, Task};
 use crate::parameter::Parameter;
 use crate::parameter::choices::TpmKind;
@@ -12,6 +12,9 @@ const MAX_ATTESTATION_RETRY_EXCEEDED: Code = Code(0x8103_9001);
 const WEAK_TPM: Code = Code(0x8103_9024);
 /// The TPM is not ready in time (ERROR_TIMEOUT); also where there is no real TPM 2.0.
 const NOT_IN_TIME: Code = Code(0x8007_05b4);
+
+/// The TPM cannot be attested, so a join by the device's own token is not possible.
+const NOT_ATTESTED: Code = Code(0x801c_03ea);
 
 /// What the service is about; each state is named for what it awaits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,9 +60,18 @@ impl Autopilot {
         if code == Code(0) {
             return self.end(None, Message::TpmReady, cx);
         }
+        if code == NOT_YET_VALID {
+            // Another certificate would be as fresh as this one: the clock has to go on, and the time runs out before.
+            *self = Autopilot::AwaitAttestation {
+                retries,
+                blame: cx.trigger(),
+            };
+            return;
+        }
         let hopeless = match cx.choice() {
             TpmKind::None => Some(NOT_IN_TIME),
             TpmKind::WeakFirmware => Some(WEAK_TPM),
+            TpmKind::Virtual => Some(NOT_ATTESTED),
             TpmKind::Ready | TpmKind::LockedOut | TpmKind::Cleared => (retries
                 >= cx.value(Parameter::AttestationRetries))
             .then_some(MAX_ATTESTATION_RETRY_EXCEEDED),

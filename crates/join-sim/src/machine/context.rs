@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::network::{Way, outage_end};
-use super::{Stage, Timer};
+use super::line::{Way, outage_end};
+use super::stage::Stage;
+use super::stimulus::Timer;
 use crate::event::Event;
 use crate::message::{Message, Participant};
 use crate::parameter::{Choice, Parameter, Values};

@@ -4,7 +4,9 @@ use crate::event::{Event, Verdict};
 use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Account, JoinRequest, Judgement, Message, Participant, Refused};
 use crate::parameter::Parameter;
-use crate::parameter::choices::{AttestationStatement, DrsWithoutAik, UsersMayJoin};
+use crate::parameter::choices::{
+    AikCertificateIs, AttestationStatement, DrsWithoutAik, UsersMayJoin,
+};
 use crate::time::{Instant, Step, Utc};
 use alloc::vec::Vec;
 
@@ -95,6 +97,8 @@ impl Drs {
         } else if of_user && cx.is(UsersMayJoin::None) {
             Some(Refused::NotPermitted)
         } else if request.tpm_key && !request.aik_certificate && cx.is(DrsWithoutAik::Refuses) {
+            Some(Refused::NoAik)
+        } else if request.aik_certificate && cx.user_phase() && !cx.is(AikCertificateIs::None) {
             Some(Refused::NoAik)
         } else if request.statement && cx.user_phase() && cx.is(AttestationStatement::Invalid) {
             Some(Refused::Statement)

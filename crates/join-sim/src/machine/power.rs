@@ -55,13 +55,6 @@ impl Power {
         percent(self.charge)
     }
 
-    /// The policy's thresholds in per cent, on battery and plugged in.
-    #[must_use]
-    pub fn policy(&self) -> Option<(u8, u8)> {
-        self.policy
-            .map(|policy| (policy.battery, policy.plugged_in))
-    }
-
     /// The threshold that counts now; none means that energy saver does not come on by itself.
     fn threshold(&self, cx: &Context<'_>) -> Option<u8> {
         match (self.policy, self.battery) {

@@ -2,8 +2,9 @@
 
 use crate::event::Event;
 use crate::machine::{Context, Machine, Refusal, Stimulus};
-use crate::message::{Message, Participant, Token};
+use crate::message::{Account, Message, Participant, Token};
 use crate::parameter::Parameter;
+use crate::parameter::choices::ConditionalAccess;
 use crate::time::Utc;
 
 /// What the sign-in service remembers.
@@ -18,6 +19,15 @@ impl SignIn {
     pub fn issued(&self) -> Option<Token> {
         self.issued
     }
+
+    /// The number with which conditional access refuses a token for the join.
+    fn refuses(cx: &Context<'_>) -> Option<u32> {
+        match cx.choice() {
+            ConditionalAccess::None => None,
+            ConditionalAccess::Compliant => Some(53_000),
+            ConditionalAccess::Blocks => Some(53_003),
+        }
+    }
 }
 
 impl Machine for SignIn {
@@ -27,6 +37,12 @@ impl Machine for SignIn {
                 message: Message::AskToken(account),
                 ..
             } => {
+                if account == Account::User
+                    && let Some(number) = SignIn::refuses(cx)
+                {
+                    cx.send(Participant::Device, Message::TokenRefused(number));
+                    return Ok(());
+                }
                 // A JWT's times are whole seconds: the moment of issue is rounded down, and the lifetime counts from there.
                 let issued = Utc(cx.cloud_now().numeric_date() * 1000);
                 let begins = issued.plus_ms(-1000 * cx.value(Parameter::IatBackdate));
@@ -63,7 +79,6 @@ impl Machine for SignIn {
 mod tests {
     use super::*;
     use crate::machine::alone::{Alone, Said};
-    use crate::message::Account;
 
     #[test]
     fn a_token_begins_before_the_whole_second_of_issue_and_ends_after_it() {
@@ -83,5 +98,18 @@ mod tests {
         ];
         assert_eq!(said, Ok(expected));
         assert_eq!(service.wakes(crate::machine::Timer::Begin), Err(Refusal));
+    }
+
+    #[test]
+    fn conditional_access_is_about_the_user() {
+        let compliant = ConditionalAccess::Compliant as i64;
+        let asks = |account| {
+            let service = Alone::new(Participant::SignIn, SignIn::default());
+            let mut service = service.under(Parameter::ConditionalAccess, compliant);
+            service.hears(Participant::Device, Message::AskToken(account))
+        };
+        let refused = Said::Send(Participant::Device, Message::TokenRefused(53_000));
+        assert_eq!(asks(Account::User), Ok(alloc::vec![refused]));
+        assert!(asks(Account::Autopilot).is_ok_and(|said| !said.contains(&refused)));
     }
 }

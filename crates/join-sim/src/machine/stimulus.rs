@@ -1,7 +1,6 @@
 //! What reaches a machine: a message of another participant, or a moment that it asked to be told of.
 
-use super::Work;
-use crate::message::{Message, Participant};
+use crate::message::{Key, Message, Participant};
 use crate::time::Step;
 
 /// What reaches a machine.
@@ -57,6 +56,25 @@ pub enum Timer {
     AikByHand,
     /// When the user tries again.
     Retry,
+    /// When the Enrollment Status Page stops waiting for account set-up.
+    AccountSetUp,
     /// When the user is through with Windows Hello set-up.
     Hello,
+}
+
+/// A piece of work of the TPM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// What Tpm-Maintenance asks for.
+    Maintain,
+    /// The attestation identity key.
+    CreateAik,
+    /// TPM2_ActivateCredential.
+    Activate,
+    /// A key for the join.
+    Key(Key),
+    /// The statement about the transport key.
+    Certify,
+    /// The session key of the Primary Refresh Token.
+    Unseal,
 }

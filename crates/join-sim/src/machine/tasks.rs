@@ -1,57 +1,21 @@
 //! Task Scheduler: who asks a task to start, which rule holds it, and what the AIK enrolment task does once it runs.
 
+mod rules;
+#[cfg(test)]
+mod tests;
+
 use crate::event::Event;
 use crate::machine::client::{Client, Trouble};
 use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Code, Hold, Message, Participant, Start, Starter, Task};
 use crate::parameter::Parameter;
 use crate::parameter::choices::{
-    AikNeedsMaintenance, EnergySaverHolds, TasksNeedIdle, TasksNeedMains,
+    AikNeedsMaintenance, AikTask, AutomaticMaintenance, EnergySaverHolds, Image, TasksNeedIdle,
+    TasksNeedMains,
 };
 use crate::time::Step;
 
-/// The settings of a task that decide whether it may be triggered in energy saver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// It has IdleSettings.
-    pub idle_settings: bool,
-    /// It has MaintenanceSettings.
-    pub maintenance_settings: bool,
-    /// Its LogonType is InteractiveToken or Group: it runs only while a user is logged on.
-    pub interactive: bool,
-}
-
-impl Rules {
-    /// The documented rule for a trigger while energy saver (there: battery saver) is on: no IdleSettings,
-    /// no MaintenanceSettings, and an interactive logon type.
-    #[must_use]
-    pub const fn may_trigger(self, energy_saver: bool) -> bool {
-        !energy_saver || (!self.idle_settings && !self.maintenance_settings && self.interactive)
-    }
-}
-
-/// The settings of the model's tasks: IdleSettings of Tpm-Maintenance as the report saw them, the SYSTEM account of the
-/// AIK task and the interactive account of Recovery-Check from public posts; the definitions themselves are not public.
-#[must_use]
-pub const fn rules(task: Task) -> Rules {
-    match task {
-        Task::Maintenance => Rules {
-            idle_settings: true,
-            maintenance_settings: false,
-            interactive: false,
-        },
-        Task::AikEnrol => Rules {
-            idle_settings: false,
-            maintenance_settings: false,
-            interactive: false,
-        },
-        Task::RecoveryCheck => Rules {
-            idle_settings: false,
-            maintenance_settings: false,
-            interactive: true,
-        },
-    }
-}
+pub use rules::{Rules, rules};
 
 /// How a task stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +62,8 @@ const SECURE_FAILURE: Code = Code(0x8007_2f8f);
 const TIMEOUT: Code = Code(0x8007_2ee2);
 /// There is no EK certificate to show (ERROR_NOT_FOUND).
 const NOT_FOUND: Code = Code(0x8007_0490);
+/// By the device's clock the new certificate has not begun (CERT_E_EXPIRED: not within its validity period).
+pub const NOT_YET_VALID: Code = Code(0x800b_0101);
 const SUCCESS: Code = Code(0);
 
 /// Task Scheduler.
@@ -111,6 +77,8 @@ pub struct Tasks {
     battery: Option<Step>,
     busy: Option<Step>,
     maintained: bool,
+    /// The record that says why Tpm-Maintenance was not started at all.
+    refused: Option<Step>,
 }
 
 impl Tasks {
@@ -122,11 +90,14 @@ impl Tasks {
 
     /// What would hold a start now, and the record that is to blame.
     fn hold(&self, task: Task, by: Starter, cx: &Context<'_>) -> Option<(Hold, Option<Step>)> {
+        if let Some(hold) = Tasks::refuses(task, by, cx) {
+            return Some((hold, None));
+        }
         if task == Task::AikEnrol && cx.is(AikNeedsMaintenance::Yes) && !self.maintained {
             let blame = match self.state(Task::Maintenance) {
                 TaskState::Queued { held, .. } => Some(held),
                 TaskState::Running { started, .. } => Some(started),
-                TaskState::Ready => None,
+                TaskState::Ready => self.refused,
             };
             return Some((Hold::NeedsMaintenance, blame));
         }
@@ -148,6 +119,28 @@ impl Tasks {
             (_, Some(step)) if cx.is(TasksNeedIdle::Yes) => Some((Hold::NotIdle, Some(step))),
             _ => None,
         }
+    }
+
+    /// What keeps a task from ever starting so: its own state, or a switch of Windows.
+    fn refuses(task: Task, by: Starter, cx: &Context<'_>) -> Option<Hold> {
+        if task == Task::RecoveryCheck {
+            return None;
+        }
+        if cx.is(Image::Changed) {
+            return Some(Hold::Missing);
+        }
+        if !cx.user_phase() {
+            return None;
+        }
+        if task == Task::AikEnrol {
+            return match cx.choice() {
+                AikTask::Ready => None,
+                AikTask::Disabled => Some(Hold::Disabled),
+                AikTask::Missing => Some(Hold::Missing),
+                AikTask::NotRegistered => Some(Hold::NotRegistered),
+            };
+        }
+        (by != Starter::Hand && cx.is(AutomaticMaintenance::Off)).then_some(Hold::MaintenanceOff)
     }
 
     fn request(
@@ -191,6 +184,9 @@ impl Tasks {
             ) if before == hold && blame <= Some(held) => (held, Start::Queued),
             (_, Some((hold, blame))) => {
                 let held = cx.record_because(blame.or(cause), Event::TaskHeld { task, by, hold });
+                if !hold.queues() {
+                    return self.refused(task, held, asker, cx);
+                }
                 self.states[task as usize] = TaskState::Queued { by, hold, held };
                 (held, Start::Queued)
             }
@@ -198,6 +194,23 @@ impl Tasks {
         };
         if let Some(asker) = asker {
             cx.send_because(Some(step), asker, Message::StartResult { task, result });
+        }
+    }
+
+    fn refused(
+        &mut self,
+        task: Task,
+        held: Step,
+        asker: Option<Participant>,
+        cx: &mut Context<'_>,
+    ) {
+        self.states[task as usize] = TaskState::Ready;
+        if task == Task::Maintenance {
+            self.refused = Some(held);
+        }
+        if let Some(asker) = asker {
+            let result = Start::Refused;
+            cx.send_because(Some(held), asker, Message::StartResult { task, result });
         }
     }
 
@@ -258,6 +271,11 @@ impl Tasks {
                     let released = cx.record(Event::TaskReleased { task });
                     self.start(Some(released), task, by, cx);
                 }
+                Some((other, _)) if !other.queues() => {
+                    let hold = other;
+                    cx.record(Event::TaskHeld { task, by, hold });
+                    self.states[task as usize] = TaskState::Ready;
+                }
                 Some((other, blame)) if other != hold => {
                     let held = cx.record_because(
                         blame,
@@ -315,11 +333,14 @@ impl Tasks {
                 self.enrolment = Enrolment::AwaitActivation;
                 cx.send(Participant::Tpm, Message::ActivateCredential);
             }
-            (Enrolment::AwaitChallenge, Message::AikRefused(status)) => {
+            (Enrolment::AwaitCaps | Enrolment::AwaitChallenge, Message::AikRefused(status)) => {
                 self.end(Task::AikEnrol, Code(0x8019_0000 + u32::from(status)), cx);
             }
             (Enrolment::AwaitActivation, Message::CredentialActivated) => {
                 self.ask(Enrolment::AwaitCertificate, Message::AnswerChallenge, cx);
+            }
+            (Enrolment::AwaitCertificate, Message::AikCertificate) if Tasks::too_early(cx) => {
+                self.end(Task::AikEnrol, NOT_YET_VALID, cx);
             }
             (Enrolment::AwaitCertificate, Message::AikCertificate) => {
                 cx.send(Participant::Tpm, Message::StoreAikCertificate);
@@ -337,6 +358,12 @@ impl Tasks {
             (_, _) => return Err(Refusal),
         }
         Ok(())
+    }
+
+    /// Whether a certificate that is issued now has not begun by the device's clock.
+    fn too_early(cx: &Context<'_>) -> bool {
+        let behind_ms = -cx.device_ahead_ms();
+        behind_ms > 0 && behind_ms > cx.value(Parameter::AikBackdate) * 1000
     }
 
     fn lose_power(&mut self, cx: &mut Context<'_>) {
@@ -394,50 +421,5 @@ impl Machine for Tasks {
             other => return self.enrol(other, cx),
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::machine::alone::{Alone, Said};
-
-    fn on() -> Alone<Tasks> {
-        let mut tasks = Alone::new(Participant::Tasks, Tasks::default());
-        assert!(tasks.hears(Participant::Power, Message::PowerOn).is_ok());
-        tasks
-    }
-
-    fn start(by: Starter) -> Message {
-        Message::StartTask {
-            task: Task::Maintenance,
-            by,
-        }
-    }
-
-    #[test]
-    fn energy_saver_holds_a_service_and_not_a_person() {
-        let mut tasks = on();
-        let saver = Message::EnergySaver { on: true };
-        assert!(tasks.hears(Participant::Power, saver).is_ok());
-        let held = Said::Record(Event::TaskHeld {
-            task: Task::Maintenance,
-            by: Starter::Autopilot,
-            hold: Hold::EnergySaver,
-        });
-        let said = tasks.hears(Participant::Autopilot, start(Starter::Autopilot));
-        assert!(said.is_ok_and(|said| said.contains(&held)));
-        let runs = Said::Send(Participant::Tpm, Message::MaintainTpm);
-        let by_hand = Message::RunTask(Task::Maintenance);
-        let said = tasks.hears(Participant::User, by_hand);
-        assert!(said.is_ok_and(|said| said.contains(&runs)));
-    }
-
-    #[test]
-    fn nothing_starts_on_a_device_that_is_off() {
-        let mut off = Alone::new(Participant::Tasks, Tasks::default());
-        let asked = off.hears(Participant::Autopilot, start(Starter::Autopilot));
-        assert_eq!(asked, Err(Refusal));
-        assert_eq!(on().wakes(Timer::Answer), Err(Refusal));
     }
 }

@@ -4,7 +4,7 @@ use crate::event::Event;
 use crate::machine::{Context, Machine, Refusal, Stimulus, Timer, Work};
 use crate::message::{Code, Key, Message, Participant};
 use crate::parameter::Parameter;
-use crate::parameter::choices::{AikKept, AikRequired, EkCertificate, TpmKind};
+use crate::parameter::choices::{AikCertificateIs, AikKept, AikRequired, EkCertificate, TpmKind};
 use crate::time::Millis;
 
 /// The TPM does not work with its keys (TPM_E_PCP_INTERNAL_ERROR).
@@ -29,6 +29,8 @@ pub struct Tpm {
     transport_key: Option<Keeper>,
     session_key: bool,
     cleared: bool,
+    /// There is an AIK certificate of earlier days.
+    left_over: bool,
 }
 
 impl Tpm {
@@ -47,7 +49,7 @@ impl Tpm {
     /// Whether the AIK's certificate is there.
     #[must_use]
     pub fn has_aik_certificate(&self) -> bool {
-        self.aik_certificate
+        self.aik_certificate || self.left_over
     }
 
     /// The device leaves Entra: the keys of the join go, and the AIK unless a reading keeps it.
@@ -82,6 +84,7 @@ impl Tpm {
     }
 
     fn forget_aik(&mut self, cx: &mut Context<'_>) {
+        self.left_over = false;
         if core::mem::take(&mut self.aik) {
             cx.record(Event::KeyGone { key: Key::Aik });
         }
@@ -144,6 +147,9 @@ impl Tpm {
     fn hears(&mut self, message: Message, cx: &mut Context<'_>) -> Result<(), Refusal> {
         match message {
             Message::PowerOn => {
+                if cx.user_phase() && !cx.is(AikCertificateIs::None) && !self.cleared {
+                    self.left_over = true;
+                }
                 if cx.user_phase() && cx.is(TpmKind::Cleared) && !self.cleared {
                     self.cleared = true;
                     self.clear(cx);
@@ -154,7 +160,14 @@ impl Tpm {
                 Timer::Work(Work::Maintain),
                 cx.seconds(Parameter::Maintenance),
             ),
-            Message::CreateAik if cx.is(TpmKind::None) || cx.is(EkCertificate::Missing) => {
+            Message::CreateAik if self.left_over => {
+                cx.send(Participant::Tasks, Message::AikExists);
+            }
+            // No maker vouches for a virtual TPM.
+            Message::CreateAik
+                if matches!(cx.choice(), TpmKind::None | TpmKind::Virtual)
+                    || cx.is(EkCertificate::Missing) =>
+            {
                 cx.send(Participant::Tasks, Message::NoEkCertificate);
             }
             Message::CreateAik if self.aik_certificate => {
@@ -188,11 +201,11 @@ impl Tpm {
                 let required = !cx.is(TpmKind::None) && cx.is(AikRequired::WithATpm);
                 let status = Message::AikStatus {
                     required,
-                    certificate: self.aik_certificate,
+                    certificate: self.has_aik_certificate(),
                 };
                 cx.send(Participant::Device, status);
             }
-            Message::Certify if self.aik_certificate && self.transport_key.is_some() => {
+            Message::Certify if self.has_aik_certificate() && self.transport_key.is_some() => {
                 if Tpm::locked_out(cx) {
                     Tpm::does_not_work(Key::Transport, cx);
                 } else {
@@ -277,6 +290,25 @@ mod tests {
         assert_eq!(
             tpm.hears(Participant::Tasks, Message::ActivateCredential),
             Err(Refusal)
+        );
+    }
+
+    #[test]
+    fn no_maker_vouches_for_a_virtual_tpm_and_a_certificate_from_before_counts() {
+        let asked = |id, value| {
+            let mut tpm = Alone::new(Participant::Tpm, Tpm::default())
+                .users()
+                .under(id, value);
+            assert!(tpm.hears(Participant::Power, Message::PowerOn).is_ok());
+            tpm.hears(Participant::Tasks, Message::CreateAik)
+        };
+        let says = |message| Ok(alloc::vec![Said::Send(Participant::Tasks, message)]);
+        let is_virtual = asked(Parameter::Tpm, TpmKind::Virtual as i64);
+        assert_eq!(is_virtual, says(Message::NoEkCertificate));
+        let revoked = AikCertificateIs::Revoked as i64;
+        assert_eq!(
+            asked(Parameter::AikCertificateIs, revoked),
+            says(Message::AikExists)
         );
     }
 }

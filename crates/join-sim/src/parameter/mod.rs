@@ -13,10 +13,11 @@ pub use table::{COUNT, PARAMETERS, Parameter};
 /// The choices among the parameters, a type each.
 pub mod choices {
     pub use super::table::{
-        AikKept, AikNeedsMaintenance, AikRequired, AikServiceAnswer, AttestationStatement,
-        AutopilotMode, AutopilotObject, BlockedHost, DrsWithoutAik, EkCertificate,
-        EnergySaverHolds, LostAnswer, PolicyAssignment, PowerSource, TasksNeedIdle, TasksNeedMains,
-        TimeSync, TpmKind, Unjoin, UsersMayJoin, WhenTheWaitEnds,
+        AikCertificateIs, AikKept, AikNeedsMaintenance, AikRequired, AikServiceAnswer, AikTask,
+        AttestationStatement, AutomaticMaintenance, AutopilotMode, AutopilotObject, BlockedHost,
+        ConditionalAccess, DrsWithoutAik, EkCertificate, EnergySaverHolds, Image, LostAnswer,
+        PolicyAssignment, PowerSource, RefusalCodes, TasksNeedIdle, TasksNeedMains, TimeSync,
+        TpmKind, Unjoin, UserDrivenWithoutAik, UsersMayJoin, WhenTheWaitEnds,
     };
 }
 

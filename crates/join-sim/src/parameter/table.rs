@@ -168,8 +168,8 @@ parameters! {
     Seed = 41, "seed", "Seed", Network Nobody, Count(0..=4294967295) 1,
         Free "", "", "Where the drawn numbers start; the same seed gives the same run.";
 
-    Tpm = 42, "tpm", "TPM", Tpm World, TpmKind { Ready "ready", None "none", LockedOut "locked out", Cleared "cleared", WeakFirmware "weak firmware" } Ready,
-        Documented "AP-known", "", "The TPM: ready; absent (software keys); locked out or cleared after the reseal; or with firmware that attestation refuses.";
+    Tpm = 42, "tpm", "TPM", Tpm World, TpmKind { Ready "ready", None "none", LockedOut "locked out", Cleared "cleared", WeakFirmware "weak firmware", Virtual "virtual" } Ready,
+        Documented "AP-known", "", "The TPM: ready; absent (software keys); locked out or cleared after the reseal; with firmware that attestation refuses; or virtual, which no maker vouches for.";
     EkCertificate = 43, "ek_certificate", "EK certificate", Tpm World, EkCertificate { Present "present", Missing "missing" } Present,
         Documented "AP-net", "", "Whether the TPM's endorsement key has a certificate.";
     Statement = 44, "attestation_statement", "Attestation statement", Tpm World, AttestationStatement { Valid "valid", Invalid "invalid" } Valid,
@@ -187,7 +187,7 @@ parameters! {
         Free "", "", "From the arrival of a request to the moment it is judged.";
     AutopilotObject = 50, "autopilot_object", "Autopilot's device object", Services Administrator, AutopilotObject { Present "present", Deleted "deleted" } Present,
         Documented "AP-ts", "", "Whether the device object that Autopilot registration made still exists after the reseal.";
-    AikService = 51, "aik_service", "AIK certificate service", Services Vendor, AikServiceAnswer { Issues "issues", Status400 "answers 400", Status404 "answers 404" } Issues,
+    AikService = 51, "aik_service", "AIK certificate service", Services Vendor, AikServiceAnswer { Issues "issues", Status400 "answers 400", Status404 "answers 404", NoAuthority "answers 404 at GetCACaps" } Issues,
         PublicPost "C4C-ATT", "", "What the AIK certificate service answers after the reseal.";
 
     EnergySaverHolds = 52, "energy_saver_holds", "Energy saver holds", Reading Nobody, EnergySaverHolds { TriggersAndServiceStarts "triggers and service starts", TriggersOnly "triggers only" } TriggersAndServiceStarts,
@@ -216,4 +216,26 @@ parameters! {
         Inferred "ESBATT", "0-100 %; the page names no default", "Without a policy, energy saver is on at and below this charge while on battery; plugged in it then stays off.";
     HelloSetUp = 64, "hello_setup_s", "Windows Hello set-up takes", People User, Seconds(1..=3600) 60,
         Free "", "", "How long the user is busy with Windows Hello set-up before the desktop comes.";
+    AikTask = 65, "aik_task", "AikCertEnrollTask is", Tasks Administrator, AikTask { Ready "ready", Disabled "disabled", Missing "missing", NotRegistered "never registered" } Ready,
+        PublicPost "UNATT-117", "", "How AikCertEnrollTask stands after the reseal: ready, disabled, deleted, or never registered although its file is there; then nothing starts it.";
+    Image = 66, "image", "Windows image", Tasks Administrator, Image { Stock "stock", Changed "changed" } Stock,
+        PublicPost "UNATT-117", "", "Whether Windows is as its maker delivers it, or an image that somebody changed and that has neither of the two TPM tasks, from the beginning.";
+    AutomaticMaintenance = 67, "automatic_maintenance", "Automatic maintenance", Tasks Administrator, AutomaticMaintenance { On "on", Off "off" } On,
+        Inferred "W32-MAINT", "", "Whether automatic maintenance is on after the reseal; switched off, no service and no trigger starts Tpm-Maintenance, which is a reading.";
+    UserDrivenWithoutAik = 68, "user_driven_without_aik", "User-driven mode without AIK certificate", Reading Nobody, UserDrivenWithoutAik { GoesOn "goes on", Waits "waits or fails" } GoesOn,
+        Inferred "GRAD-86", "", "Whether a device in user-driven mode goes on as soon as AikCertEnrollTask fails, as joined devices with event 86 suggest, or does what a pre-provisioned one does.";
+    BenchClockOffset = 69, "technician_clock_offset_s", "Device clock offset at the technician's", Clocks World, Seconds(-86400..=86400) 0,
+        Free "", "", "How far the device's clock is ahead of true time in the technician phase.";
+    AikBackdate = 70, "aik_backdate_s", "AIK certificate begins before its issue by", Services Vendor, Seconds(0..=86400) 300,
+        Inferred "OOF-TIME", "a clock 15 minutes slow was too slow in one public post", "How far before its issue a fresh AIK certificate begins; a device whose clock is slower than that does not take it.";
+    AikCertificateIs = 71, "aik_certificate", "AIK certificate from before", Tpm World, AikCertificateIs { None "none", Old "old", Revoked "revoked" } None,
+        Inferred "MDMI", "", "Whether the device has an AIK certificate of earlier days when its user starts it, out of date or revoked: AikCertEnrollTask takes it as good, the registration service does not.";
+    ConditionalAccess = 72, "conditional_access", "Conditional access", Services Administrator, ConditionalAccess { None "none", Compliant "wants a compliant device", Blocks "blocks" } None,
+        PublicPost "CA-27", "", "What conditional access makes of the user's sign-in for the join; a device that is not joined yet cannot be compliant.";
+    AccountSetUpWithin = 73, "account_setup_within_days", "Account set-up works for, after the reseal", Services Vendor, Days(1..=365) 14,
+        Inferred "AP-pre", "a public post says 14 days, the documentation six months", "How many days after the reseal the user may start the device so that account set-up still works; the join does so later, too.";
+    StatusPageLimit = 74, "status_page_limit_s", "Enrollment Status Page waits at most", Services Administrator, Seconds(60..=86400) 3600,
+        Documented "ESP", "60 minutes by default", "How long the Enrollment Status Page waits for account set-up before it ends with 0x800705b4.";
+    RefusalCodes = 75, "refusal_codes", "Join setting and quota show", Services Vendor, RefusalCodes { Newer "0x801c03ed and 0x801c000e", Older "0x801c0003" } Newer,
+        PublicPost "ISSUE-4737", "", "The code for a refusal by the join setting or the quota: Windows of 2018 and 2019 shows 0x801c0003 for both.";
 }

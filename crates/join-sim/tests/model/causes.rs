@@ -45,6 +45,10 @@ const ROOTS: &[(&str, &str, &str)] = &[
     ("drs-busy", "drs_busy_s", "0"),
     ("missing-device-object", "autopilot_object", "present"),
     ("no-mains-idle", "power_source", "mains"),
+    ("aik-task-disabled", "aik_task", "ready"),
+    ("device-clock-slow", "device_clock_offset_s", "0"),
+    ("conditional-access", "conditional_access", "none"),
+    ("resealed-long-ago", "reseal_to_boot_s", "1209600"),
 ];
 
 #[test]

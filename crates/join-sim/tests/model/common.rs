@@ -57,6 +57,8 @@ pub fn given(at_ms: u64, command: Command) -> Given {
 
 /// A finished run.
 pub struct Ran {
+    /// What ran.
+    pub scenario: Scenario,
     /// Every record.
     pub records: Vec<Record>,
     /// The world at the end.
@@ -67,7 +69,11 @@ impl Ran {
     /// Runs a scenario with commands.
     pub fn of(scenario: &Scenario, commands: &[Given]) -> Ran {
         let (records, end) = run(scenario, commands);
-        Ran { records, end }
+        Ran {
+            scenario: scenario.clone(),
+            records,
+            end,
+        }
     }
 
     /// How it ended.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 fn lines(run: &Ran, channel: Channel) -> Vec<String> {
     let boot = run.user_boot().unwrap_or(0);
     let own = run.records.iter().filter(|record| record.at.0 >= boot);
-    own.flat_map(|record| rows(&run.records, record))
+    own.flat_map(|record| rows(&run.scenario, &run.records, record))
         .filter(|row| row.channel == channel)
         .map(|row| row.text)
         .collect()
@@ -64,7 +64,7 @@ const ROWS: &[Row] = &[
     ("tasks-by-hand", &[], SCHEDULER, &[325, 110, 100, 102, 325, 110, 100, 102, 107, 100, 102]),
     ("no-mains-idle", &[], SCHEDULER, &[326, 326]),
     ("no-mains-idle", &[("power_source", "mains"), ("idle_after_s", "7200"), ("attestation_limit_s", "14400")], SCHEDULER, &[328, 328, 114, 100, 114, 100, 102, 102, 100, 102]),
-    ("healthy", &[], CERT_ENROLL, &[]),
+    ("healthy", &[], CERT_ENROLL, &[88]),
     ("aik-service-blocked", &[("aik_wait_s", "20")], CERT_ENROLL, &[86, 86]),
     ("aik-service-rejects", &[], CERT_ENROLL, &[87, 87]),
     ("no-ek-certificate", &[], CERT_ENROLL, &[86, 86, 86, 86]),
@@ -392,7 +392,7 @@ fn the_code_in_a_log_is_the_code_on_the_page() {
             let Event::Failed { code } = record.event else {
                 continue;
             };
-            for row in rows(&run.records, record) {
+            for row in rows(&run.scenario, &run.records, record) {
                 assert!(
                     row.text.contains(&code.to_string()),
                     "{place}: {}",

@@ -5,6 +5,7 @@ mod boundary;
 mod broken_worlds;
 mod case;
 mod causes;
+mod channels;
 mod commands;
 mod common;
 mod damage;

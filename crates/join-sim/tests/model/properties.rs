@@ -131,7 +131,11 @@ fn the_longest_waits_end_before_the_step_limit() {
         ("http_retries", "10"),
         ("join_retries", "10"),
     ];
-    let without_certificate = [("ek_certificate", "missing"), ("mode", "user-driven")];
+    let without_certificate = [
+        ("ek_certificate", "missing"),
+        ("mode", "user-driven"),
+        ("user_driven_without_aik", "waits or fails"),
+    ];
     for (name, more) in [
         ("aik-service-blocked", [].as_slice()),
         ("healthy", &without_certificate),

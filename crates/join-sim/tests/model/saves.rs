@@ -557,8 +557,8 @@ fn a_damaged_save_says_what_was_expected_and_found() {
     );
     check("1~2~p", "expected the number of a parameter, found \"\"");
     check(
-        "1~2~p65.1",
-        "expected the number of a parameter, found \"65\"",
+        "1~2~p76.1",
+        "expected the number of a parameter, found \"76\"",
     );
     check("1~2~p18", "expected a parameter's value, found \"\"");
     check(

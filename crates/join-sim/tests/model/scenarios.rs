@@ -25,6 +25,11 @@ const TABLE: &[(&str, Option<u32>)] = &[
     ("sign-in-late", None),
     ("on-battery-80", None),
     ("no-mains-idle", Some(0x801c_03ed)),
+    ("aik-task-disabled", Some(0x801c_03ed)),
+    ("device-clock-slow", Some(0x801c_03ed)),
+    ("conditional-access", Some(0xcaa2_000c)),
+    ("resealed-long-ago", Some(0x8007_05b4)),
+    ("user-driven-without-aik", None),
 ];
 
 fn expectation(code: Option<u32>) -> Expectation {
@@ -176,7 +181,8 @@ fn by_hand_both_tasks_run_in_spite_of_energy_saver() {
 fn a_wrong_device_clock_changes_no_margin() {
     let margin = ran("healthy", &[]).margin();
     assert!(margin.is_some());
-    for offset in ["3600", "-3600", "5184000", "-5184000"] {
+    // A slow clock is another matter beyond the time by which a certificate begins before its issue.
+    for offset in ["3600", "5184000", "-300"] {
         let run = ran("device-clock-wrong", &[("device_clock_offset_s", offset)]);
         assert_eq!((run.joined(), run.margin()), (true, margin), "{offset}");
     }
@@ -195,10 +201,9 @@ fn a_device_clock_beyond_the_certificates_validity_is_a_tls_error() {
     };
     for (days, edge) in [("1", 86_400), ("60", 5_184_000), ("364", 31_449_600)] {
         for sign in [1, -1] {
-            assert!(
-                run(days, &(sign * edge).to_string()).joined(),
-                "{days} {sign}"
-            );
+            let within = run(days, &(sign * edge).to_string());
+            assert_ne!(within.code(), 0x8007_2f8f, "{days} {sign}");
+            assert_eq!(within.joined(), sign > 0, "{days} {sign}");
             let beyond = run(days, &(sign * (edge + 1)).to_string());
             assert_eq!(beyond.code(), 0x8007_2f8f, "{days} {sign}");
         }

@@ -12,7 +12,7 @@ use crate::parts::frame::{self, Content};
 use crate::run::standing::{DeviceObject, Standing};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words;
+use crate::words::{self, names, pictures as text};
 
 const WIDTH: i32 = 744;
 const LEFT: i32 = 150;
@@ -20,11 +20,11 @@ const LINE: i32 = 44;
 
 /// The questions, from top to bottom.
 const TRACKS: [&str; 5] = [
-    "device object belongs to",
-    "device certificate for",
-    "enrolled in Intune as",
-    "Energy Saver policy",
-    "people see",
+    text::DEVICE_OBJECT_BELONGS_TO,
+    text::DEVICE_CERTIFICATE_FOR,
+    text::ENROLLED_IN_INTUNE_AS,
+    text::ENERGY_SAVER_POLICY,
+    text::PEOPLE_SEE,
 ];
 
 /// An answer: what it is told by, and its words.
@@ -62,12 +62,12 @@ fn answers(now: &Standing) -> [Answer; 5] {
 impl Answer {
     fn words(self) -> Cow<'static, str> {
         match self {
-            Answer::NoObject => "no object".into(),
+            Answer::NoObject => text::NO_OBJECT.into(),
             Answer::Nobody => "nobody".into(),
             Answer::Whose(account) => words::before_at(account).into(),
-            Answer::OnTheDevice => "on the device".into(),
-            Answer::NotAssigned => "not assigned".into(),
-            Answer::NotHere(to) => format!("for {}, not here", to.name()).into(),
+            Answer::OnTheDevice => text::ON_THE_DEVICE.into(),
+            Answer::NotAssigned => text::NOT_ASSIGNED.into(),
+            Answer::NotHere(to) => text::not_here(to).into(),
             Answer::See(screen) => screen.name().into(),
         }
     }
@@ -140,11 +140,11 @@ fn view(of: &RunView<'_>) -> Markup {
         .saturating_sub(1) as i32;
     let height = 34 + LINE * TRACKS.len() as i32 + 8;
     let picture = html! {
-        svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="To whom the device belongs, moment by moment" {
+        svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(text::TO_WHOM_THE_DEVICE_BELONGS) {
             rect.band x=(x(0)) y="2" width=(x(border) - x(0)) height="22" {}
             rect.band.user x=(x(border)) y="2" width=(x(count) - x(border)) height="22" {}
-            @if border > 3 { text.band x=(x(0) + 6) y="17" { "technician phase" } }
-            @if count - border > 3 { text.band x=(x(border) + 6) y="17" { "user phase" } }
+            @if border > 3 { text.band x=(x(0) + 6) y="17" { (text::TECHNICIAN_PHASE) } }
+            @if count - border > 3 { text.band x=(x(border) + 6) y="17" { (text::USER_PHASE) } }
             rect.cursor x=(x(here)) y="2" width=((x(here + 1) - x(here)).max(3)) height=(height - 4) {}
             @for (i, (name, track)) in TRACKS.iter().zip(&tracks).enumerate() {
                 @let y = 34 + LINE * i as i32;
@@ -163,8 +163,8 @@ fn view(of: &RunView<'_>) -> Markup {
     };
     let table = html! {
         table {
-            caption { "What changes, and when. Times count from power-on in the technician phase and from sign-in in the user phase." }
-            thead { tr { th scope="col" { "Time" } th scope="col" { "What" } th scope="col" { "From then on" } } }
+            caption { (text::WHAT_CHANGES_AND_WHEN_TIMES) }
+            thead { tr { th scope="col" { (text::TIME) } th scope="col" { (text::WHAT) } th scope="col" { (text::FROM_THEN_ON) } } }
             tbody {
                 @for (moment, name, answer) in changes(&tracks) {
                     @let step = session.moments()[moment];
@@ -175,10 +175,7 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = format!(
-        "Identity through pre-provisioning. {}. One column a key moment, not to scale in time.",
-        session.timeline().scenario().title()
-    );
+    let caption = text::identity_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[Parameter::AssignedTo, Parameter::Unjoin, Parameter::Mode];
     frame::view(
         of,

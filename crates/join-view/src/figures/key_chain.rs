@@ -10,7 +10,7 @@ use crate::parts::frame::{self, Content};
 use crate::run::standing::Standing;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words;
+use crate::words::{self, names, pictures as text};
 
 /// A link of the chain: its name, what it is for, and how to tell from a world that it is there.
 struct Link {
@@ -22,50 +22,50 @@ struct Link {
 
 const LINKS: [Link; 8] = [
     Link {
-        name: "endorsement key (EK) with certificate",
-        purpose: "says which TPM this is; the maker vouches for it",
+        name: text::ENDORSEMENT_KEY_EK_WITH_CERTIFICATE,
+        purpose: text::SAYS_WHICH_TPM_THIS_IS,
         class: "p-tpm",
         there: |now| now.ek_certificate,
     },
     Link {
-        name: "attestation identity key (AIK)",
-        purpose: "signs statements about other keys of the same TPM",
+        name: text::ATTESTATION_IDENTITY_KEY_AIK,
+        purpose: text::SIGNS_STATEMENTS_ABOUT_OTHER_KEYS,
         class: "p-tpm",
         there: |now| now.has(Key::Aik),
     },
     Link {
-        name: "AIK certificate",
-        purpose: "the AIK certificate service says: this AIK lives in a TPM with that EK",
+        name: text::AIK_CERTIFICATE,
+        purpose: text::THE_AIK_CERTIFICATE_SERVICE_SAYS,
         class: "p-aik",
         there: |now| now.aik_certificate,
     },
     Link {
-        name: "device key",
-        purpose: "signs the certificate request; its public half goes into the device certificate",
+        name: text::DEVICE_KEY,
+        purpose: text::SIGNS_THE_CERTIFICATE_REQUEST_ITS,
         class: "p-tpm",
         there: |now| now.has(Key::Device),
     },
     Link {
-        name: "transport key, with attestation statement",
-        purpose: "lets services send secrets that only this device can open",
+        name: text::TRANSPORT_KEY_WITH_ATTESTATION_STATEMENT,
+        purpose: text::LETS_SERVICES_SEND_SECRETS_THAT,
         class: "p-tpm",
         there: |now| now.has(Key::Transport),
     },
     Link {
-        name: "device certificate",
-        purpose: "the registration service's word that this device is joined",
+        name: text::DEVICE_CERTIFICATE,
+        purpose: text::THE_REGISTRATION_SERVICE_S_WORD,
         class: "p-drs",
         there: |now| now.joined_as.is_some(),
     },
     Link {
-        name: "session key",
-        purpose: "sent encrypted to the transport key, opened by the TPM",
+        name: text::SESSION_KEY,
+        purpose: text::SENT_ENCRYPTED_TO_THE_TRANSPORT,
         class: "p-signin",
         there: |now| now.has(Key::Session),
     },
     Link {
-        name: "Primary Refresh Token (PRT)",
-        purpose: "single sign-on; useless without the session key",
+        name: text::PRIMARY_REFRESH_TOKEN_PRT,
+        purpose: text::SINGLE_SIGN_ON_USELESS_WITHOUT,
         class: "p-signin",
         there: |now| now.prt,
     },
@@ -92,7 +92,7 @@ fn view(of: &RunView<'_>) -> Markup {
     let end = session.standing(facts.records.len() - 1);
     let broken = LINKS.iter().position(|link| !(link.there)(end));
     let noticed = match (facts.outcome, facts.origin) {
-        (Outcome::Failed(code), Some(origin)) => format!("{origin} The device shows {code}."),
+        (Outcome::Failed(code), Some(origin)) => text::noticed(origin, code),
         _ => words::outcome(facts.outcome),
     };
     let picture = html! {
@@ -101,14 +101,14 @@ fn view(of: &RunView<'_>) -> Markup {
                 @let there = (link.there)(now);
                 li class={ (link.class) (if there { " there" } else { "" }) } data-key=(i) {
                     span.mark aria-hidden="true" { (if there { "●" } else { "○" }) }
-                    strong { (link.name) } " " span.state { (if there { "there" } else { "not there" }) }
+                    strong { (link.name) } " " span.state { (if there { text::THERE } else { text::NOT_THERE }) }
                     span.purpose { (link.purpose) }
                 }
             }
         }
         p.noticed data-key="noticed" {
-            @if let Some(at) = broken { "At the end of this run the first link that is missing: " strong { (LINKS[at].name) } ". " }
-            @else { "At the end of this run every link is there. " }
+            @if let Some(at) = broken { (text::AT_THE_END_OF_THIS) strong { (LINKS[at].name) } ". " }
+            @else { (text::AT_THE_END_OF_THIS_2) }
             (noticed)
         }
     };
@@ -116,8 +116,8 @@ fn view(of: &RunView<'_>) -> Markup {
     let phases = session.phases();
     let table = html! {
         table {
-            caption { "When keys and certificates come and go in this run." }
-            thead { tr { th scope="col" { "Time" } th scope="col" { "What" } } }
+            caption { (text::WHEN_KEYS_AND_CERTIFICATES_COME) }
+            thead { tr { th scope="col" { (text::TIME) } th scope="col" { (text::WHAT) } } }
             tbody {
                 @for record in records.iter().filter(|r| is_about_keys(&r.event)) {
                     tr data-msg=(Msg::Seek(record.step.0)) {
@@ -127,10 +127,7 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = format!(
-        "The chain of keys. {}. Each link rests on those above it.",
-        session.timeline().scenario().title()
-    );
+    let caption = text::key_chain_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::EkCertificate,
         Parameter::AikService,

@@ -86,10 +86,10 @@ impl RunFiles {
         let starts_at = scenario.starts_at();
         let text = match form {
             Form::Har => {
-                let exchanges = join_wire::exchanges(&records, starts_at);
+                let exchanges = join_wire::exchanges(&records, scenario);
                 join_wire::har(scenario.title(), &exchanges, starts_at)
             }
-            Form::Csv => join_wire::csv(&records, starts_at, None),
+            Form::Csv => join_wire::csv(&records, scenario, None),
             Form::Json => {
                 let trace = Trace {
                     scenario,

@@ -12,7 +12,7 @@ use crate::parts::evidence::evidence;
 use crate::run::phases::Phases;
 use crate::run::trace_lines::TracedRun;
 use crate::spec::FigureSpec;
-use crate::words::{self, studies as say};
+use crate::words::{self, names, studies as say};
 
 /// Sets of at most so many changes are tried in the page.
 const LARGEST: usize = 3;
@@ -211,11 +211,11 @@ impl Savers {
         let alive = page.alive;
         let goal = self.goal();
         html! {
-            figcaption data-key="caption" { (say::savers_caption(self.subject.scenario.title(), goal)) }
+            figcaption data-key="caption" { (say::savers_caption(names::scenario(&self.subject.scenario), goal)) }
             (alert(page.alert))
             div.acts data-key="acts" {
                 button.primary type="button" data-msg=(Msg::Search) data-with=(STEPPERS_RUN) data-key="search" { (say::ask(goal)) }
-                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { "Cancel" } }
+                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (words::controls::CANCEL) } }
             }
             (self.status(alive))
             div.precomputed[!alive] data-key="results" {
@@ -230,7 +230,7 @@ impl Savers {
             @if let Some(search) = &self.search {
                 @let (done, of) = search.progress();
                 @if self.working {
-                    progress data-key="progress" max=(of) value=(done) aria-label="Search" {}
+                    progress data-key="progress" max=(of) value=(done) aria-label=(say::SEARCH) {}
                     p.sentence data-key="status" { (say::trying(search.size(), done, of)) }
                 } @else {
                     p.sentence.precomputed[!alive] role="status" data-key="status" {
@@ -286,7 +286,7 @@ impl Savers {
         html! {
             li data-key=(key) {
                 @for (at, change) in found.changes.iter().enumerate() {
-                    @if at > 0 { span.and { " and " } }
+                    @if at > 0 { span.and { (say::AND) } }
                     strong { (say::change(change, scenario, &self.phases)) }
                 }
                 @if let (Some(window), [change]) = (found.window, &found.changes[..]) {

@@ -10,7 +10,7 @@ use crate::parts::frame::{self, Content};
 use crate::run::arrows;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words;
+use crate::words::{self, names, pictures as text};
 
 const WIDTH: i32 = 744;
 const BOX_W: i32 = 108;
@@ -47,6 +47,7 @@ const PLACES: &[(DeviceState, i32, i32)] = &[
     (DeviceState::AwaitPolicies, 4, 4),
     (DeviceState::AwaitReseal, 5, 4),
     (DeviceState::AwaitHello, 4, 5),
+    (DeviceState::AwaitAccountSetUp, 2, 5),
     (DeviceState::Desktop, 3, 5),
     (DeviceState::AwaitLeft, 5, 5),
 ];
@@ -93,7 +94,7 @@ fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
         _ => "way never",
     };
     let picture = html! {
-        svg.machine viewBox={ "0 0 " (WIDTH) " " (6 * LINE) } role="img" aria-label={ "The device " (words::state(here)) } {
+        svg.machine viewBox={ "0 0 " (WIDTH) " " (6 * LINE) } role="img" aria-label={ (text::THE_DEVICE) (words::state(here)) } {
             @for arrow in &all { (way(*arrow, class(arrow))) }
             @for &(state, column, line) in PLACES {
                 @let (x, y) = (column * COLUMN + 8, line * LINE + 12);
@@ -108,8 +109,8 @@ fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
     let never = arrows.iter().filter(|arrow| !taken.contains(arrow)).count();
     let table = html! {
         table {
-            caption { "The states of this run in order. " (never) " arrows that other scenarios take are not taken by this run." }
-            thead { tr { th scope="col" { "No." } th scope="col" { "State" } th scope="col" { "The device" } } }
+            caption { (text::THE_STATES_OF_THIS_RUN) (never) (text::ARROWS_THAT_OTHER_SCENARIOS_TAKE) }
+            thead { tr { th scope="col" { (text::NO) } th scope="col" { (text::STATE) } th scope="col" { (text::THE_DEVICE_2) } } }
             tbody {
                 @for (i, (step, state)) in path.iter().enumerate() {
                     tr.here[i + 1 == gone] data-key={ "s" (step) } data-msg=(Msg::Seek(*step as u32)) {
@@ -119,10 +120,7 @@ fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
             }
         }
     };
-    let caption = format!(
-        "State machine of the join controller. {}. Bold arrows are the way this run went; dashed ones are taken by other scenarios only.",
-        session.timeline().scenario().title()
-    );
+    let caption = text::state_machine_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::Unjoin,

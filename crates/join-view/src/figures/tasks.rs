@@ -9,7 +9,7 @@ use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words;
+use crate::words::{self, names, pictures as text};
 
 const WIDTH: i64 = 744;
 const LEFT: i64 = 132;
@@ -45,12 +45,12 @@ fn view(of: &RunView<'_>) -> Markup {
     let now = session.standing(session.timeline().cursor().0 as usize);
     let height = 30 + LINE * 4 + 26;
     let picture = html! {
-        svg.tasks viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Energy saver and the tasks in the user phase, to scale" {
+        svg.tasks viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(text::ENERGY_SAVER_AND_THE_TASKS) {
             @if (boot..=last).contains(&cursor) { line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="4" y2=(height - 24) {} }
-            text.name x="2" y="34" { "energy saver" }
+            text.name x="2" y="34" { (text::ENERGY_SAVER) }
             @for (from, to, charge, threshold) in &saver {
                 rect.saver x=(x(*from)) y="20" width=((x(*to) - x(*from)).max(2)) height="20" rx="3" {}
-                @if x(*to) - x(*from) > 190 { text.inside x=(x(*from) + 6) y="34" { "on: " (charge) " % is at or below " (threshold) " %" } }
+                @if x(*to) - x(*from) > 190 { text.inside x=(x(*from) + 6) y="34" { (text::ON) (charge) (text::IS_AT_OR_BELOW) (threshold) " %" } }
             }
             @for (i, task) in Task::ALL.iter().enumerate() {
                 @let y = 20 + LINE * (i as i64 + 1);
@@ -69,7 +69,7 @@ fn view(of: &RunView<'_>) -> Markup {
         }
         div.rules data-key="rules" {
             div.rule-card {
-                h4 { "Power now" }
+                h4 { (text::POWER_NOW) }
                 p { (words::power(&now.power)) "." }
             }
             @for &task in Task::ALL { (rule_card(task, now.task(task))) }
@@ -77,8 +77,8 @@ fn view(of: &RunView<'_>) -> Markup {
     };
     let table = html! {
         table {
-            caption { "What was asked of each task in the user phase, and what came of it." }
-            thead { tr { th scope="col" { "Time" } th scope="col" { "What" } } }
+            caption { (text::WHAT_WAS_ASKED_OF_EACH) }
+            thead { tr { th scope="col" { (text::TIME) } th scope="col" { (text::WHAT) } } }
             tbody {
                 @for record in records.iter().filter(|r| phases.is_user(r.at) && is_about_tasks(&r.event)) {
                     tr data-msg=(Msg::Seek(record.step.0)) {
@@ -88,10 +88,7 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = format!(
-        "Task Scheduler and energy saver in the user phase. {}. Dashed bars are tasks that were asked for and held.",
-        session.timeline().scenario().title()
-    );
+    let caption = text::tasks_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::OnBattery,
@@ -122,15 +119,15 @@ fn axis_words(
 ) -> Vec<(i64, &'static str, &'static str)> {
     /// No such words are wider.
     const ROOM: i64 = 110;
-    let mut words = vec![(boot, "boot", "start")];
+    let mut words = vec![(boot, text::BOOT, "start")];
     match sign_in {
-        Some(at) if x(last) - x(at) < ROOM => words.push((last, "sign-in 0:00, end", "end")),
+        Some(at) if x(last) - x(at) < ROOM => words.push((last, text::SIGN_IN_0_00_END, "end")),
         Some(at) if x(at) - x(boot) < ROOM => {
-            words[0] = (boot, "sign-in 0:00, boot", "start");
-            words.push((last, "end", "end"));
+            words[0] = (boot, text::SIGN_IN_0_00_BOOT, "start");
+            words.push((last, text::END, "end"));
         }
-        Some(at) => words.extend([(at, "sign-in", "middle"), (last, "end", "end")]),
-        None => words.push((last, "end", "end")),
+        Some(at) => words.extend([(at, text::SIGN_IN, "middle"), (last, text::END, "end")]),
+        None => words.push((last, text::END, "end")),
     }
     words
 }
@@ -138,15 +135,15 @@ fn axis_words(
 /// A task's settings, and whether energy saver lets a trigger start it.
 fn rule_card(task: Task, state: TaskState) -> Markup {
     let rule = rules(task);
-    let yes = |is: bool| if is { "yes" } else { "no" };
+    let yes = |is: bool| if is { text::YES } else { text::NO_2 };
     html! {
         div.rule-card data-key=(task.name()) {
             h4 { (task.name()) }
             ul {
-                li { "IdleSettings: " (yes(rule.idle_settings)) }
-                li { "MaintenanceSettings: " (yes(rule.maintenance_settings)) }
-                li { "runs only while a user is logged on: " (yes(rule.interactive)) }
-                li { strong { "may be triggered in energy saver: " (yes(rule.may_trigger(true))) } }
+                li { (text::IDLESETTINGS) (yes(rule.idle_settings)) }
+                li { (text::MAINTENANCESETTINGS) (yes(rule.maintenance_settings)) }
+                li { (text::RUNS_ONLY_WHILE_A_USER) (yes(rule.interactive)) }
+                li { strong { (text::MAY_BE_TRIGGERED_IN_ENERGY) (yes(rule.may_trigger(true))) } }
             }
             p { (words::task_state(task, state)) "." }
         }

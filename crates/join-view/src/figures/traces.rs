@@ -10,7 +10,7 @@ use crate::parts::frame::{self, Content};
 use crate::run::trace_lines::{Line, lines};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words;
+use crate::words::{self, names, pictures as text};
 
 const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
 
@@ -67,8 +67,8 @@ fn view(of: &RunView<'_>) -> Markup {
     };
     let table = html! {
         table {
-            caption { "All three traces of the user phase, in order of time. Names and event ids are those of the real tools; which moment writes which line is inferred." }
-            thead { tr { th scope="col" { "Time" } th scope="col" { "Trace" } th scope="col" { "Line" } } }
+            caption { (text::ALL_THREE_TRACES_OF_THE) }
+            thead { tr { th scope="col" { (text::TIME) } th scope="col" { (text::TRACE) } th scope="col" { (text::LINE) } } }
             tbody {
                 @for (record, channel, text) in merged(&all) {
                     tr data-msg=(Msg::Seek(record.step.0)) {
@@ -78,10 +78,7 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = format!(
-        "Three traces of one run, side by side. {}. Times count from sign-in.",
-        session.timeline().scenario().title()
-    );
+    let caption = text::traces_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::CreateRetry,
@@ -114,17 +111,15 @@ fn exercise(session: &RunSession, http: &[Line<'_>]) -> String {
     let cursor = session.timeline().cursor();
     let chosen = http.iter().position(|(record, _)| record.step == cursor);
     match (longest_gap(http), chosen) {
-        (None, _) => "There are too few lines in the HTTPS trace of this run to have a gap.".into(),
-        (Some(_), None) => "Exercise: after which line of the HTTPS trace does nothing happen for the longest time? Press that line.".into(),
-        (Some((at, gap)), Some(chosen)) if at == chosen => {
-            format!("Yes: after this line the HTTPS trace is silent for {}. The other two columns say what happened meanwhile.", words::duration(gap as i64))
-        }
+        (None, _) => text::THERE_ARE_TOO_FEW_LINES.into(),
+        (Some(_), None) => text::EXERCISE_AFTER_WHICH_LINE_OF.into(),
+        (Some((at, gap)), Some(chosen)) if at == chosen => text::found_gap(gap as i64),
         (Some(_), Some(chosen)) => match http.get(chosen + 1) {
             Some((next, _)) => {
                 let gap = next.at.since(http[chosen].0.at).0;
-                format!("Not this one: the next line follows after {}. Look for a longer silence.", words::duration(gap as i64))
+                text::shorter_gap(gap as i64)
             }
-            None => "Not this one: it is the last line.".into(),
+            None => text::NOT_THIS_ONE_IT_IS.into(),
         },
     }
 }

@@ -10,7 +10,7 @@ use crate::run::alignment::{Moment, Pair, align, moments};
 use crate::run::lanes::{LANES, lane};
 use crate::session::{ComparedRun, RunSession};
 use crate::spec::FigureSpec;
-use crate::words::{self, runs as say};
+use crate::words::{self, names, runs as say};
 
 /// So many moments that are the same are shown around a difference.
 const AROUND: usize = 1;
@@ -88,7 +88,7 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
         let first = pairs.iter().position(|pair| !pair.same);
         let target = first.map(|at| record_at(&pairs, &here, at));
         let off = target.is_none().then_some("true");
-        let caption = say::what_if_caption(timeline.scenario().title());
+        let caption = say::what_if_caption(names::scenario(timeline.scenario()));
         html! {
             (frame::head(of, &caption))
             (transport::transport(of))
@@ -226,7 +226,7 @@ fn cell(moment: Option<&Moment<'_>>, later: Option<i64>) -> Markup {
         @if let Some(moment) = moment {
             td {
                 span.time { (words::offset(moment.offset)) } " "
-                span class={ "who p-" (LANES[lane(moment.record.who)].class) } { (moment.record.who.name()) } " "
+                span class={ "who p-" (LANES[lane(moment.record.who)].class) } { (names::participant(moment.record.who)) } " "
                 (moment.text)
                 @if let Some(ms) = later { " " span.later { (say::later(ms)) } }
             }

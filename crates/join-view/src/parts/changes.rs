@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::message::Msg;
 use crate::session::RunSession;
-use crate::words::{self, runs as say};
+use crate::words::{self, names, runs as say};
 
 /// A change, in words, and the message that takes it back.
 struct Change {
@@ -35,7 +35,7 @@ fn changes(session: &RunSession, library: &Library) -> Vec<Change> {
         Change {
             text: match given.command {
                 Command::Set(id, value) => say::set_then(id, value, &when),
-                command => [command.label(), ", ", &when].concat(),
+                command => [names::command(command), ", ", &when].concat(),
             },
             undo: Msg::TakeBack(at),
         }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::evidence::evidence;
 use super::{RunView, button, changes};
 use crate::message::{HERE, Msg};
-use crate::words::{self, runs as say};
+use crate::words::{self, controls as text, names, runs as say};
 
 /// The lines above a figure: outcome, margin, how the run ended before the last change, and all that was changed.
 pub fn headline(of: &RunView<'_>) -> Markup {
@@ -30,10 +30,10 @@ pub fn headline(of: &RunView<'_>) -> Markup {
 pub fn scenarios(of: &RunView<'_>) -> Markup {
     let current = of.session.timeline().scenario();
     html! {
-        label.scenario data-key="scenario" { span { "Scenario" }
+        label.scenario data-key="scenario" { span { (text::SCENARIO) }
             select data-msg=(Msg::Choose) {
                 @for scenario in of.library.scenarios() {
-                    option value=(scenario.name()) selected[scenario.name() == current.name()] { (scenario.title()) }
+                    option value=(scenario.name()) selected[scenario.name() == current.name()] { (names::scenario(scenario)) }
                 }
             }
         }
@@ -55,14 +55,14 @@ pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
         "parameter"
     };
     let message = Msg::Set(id);
-    let title = meaning(spec);
+    let title = text::meaning(spec);
     let wrong = of.panel.wrong.as_ref().filter(|(wrong, _)| *wrong == id);
     let invalid = wrong.map(|_| "true");
     html! {
         div class=(class) data-key=(spec.name) title=(title) {
             @match spec.unit {
                 Unit::Choice(names) => {
-                    label { span { (spec.label) }
+                    label { span { (names::parameter(spec)) }
                         select data-msg=(message) {
                             @for (i, name) in names.iter().enumerate() {
                                 option value=(name) selected[i as i64 == value] { (name) }
@@ -71,7 +71,7 @@ pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
                     }
                 }
                 unit => {
-                    label { span { (spec.label) }
+                    label { span { (names::parameter(spec)) }
                         span.number {
                             input type="number" inputmode="numeric" min=(spec.write(spec.min)) max=(spec.write(spec.max)) step="1" value=(spec.write(value)) data-msg=(message) aria-invalid=[invalid];
                             @if !unit.symbol().is_empty() { " " (unit.symbol()) }
@@ -79,22 +79,13 @@ pub fn parameter(of: &RunView<'_>, id: Parameter) -> Markup {
                     }
                     @let (low, high, step) = handy(id, value);
                     input type="range" min=(spec.write(low)) max=(spec.write(high)) step=(spec.write(step)) value=(spec.write(value)) data-msg=(message)
-                        aria-label={ (spec.label) ", slider" } aria-valuetext=(spec.show(value));
+                        aria-label=(text::slider(spec)) aria-valuetext=(spec.show(value));
                 }
             }
             span.static { (spec.show(value)) }
             (evidence(spec.level))
             @if let Some((_, text)) = wrong { p.alert role="alert" data-key="wrong" { (text) } }
         }
-    }
-}
-
-/// The meaning with what sources say about the range.
-fn meaning(spec: &join_sim::Spec) -> String {
-    if spec.documented_range.is_empty() {
-        spec.meaning.into()
-    } else {
-        format!("{} Sources: {}.", spec.meaning, spec.documented_range)
     }
 }
 
@@ -137,9 +128,9 @@ pub fn span(of: &RunView<'_>) -> Markup {
 pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
     html! {
         fieldset.parameters data-key="few" {
-            legend { "Change the world" }
+            legend { (text::CHANGE_THE_WORLD) }
             @for id in ids { (parameter(of, *id)) }
-            @if of.session.changed() { (button(Msg::Reset, "Undo all changes")) }
+            @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
         }
     }
 }
@@ -163,7 +154,7 @@ pub fn all(of: &RunView<'_>) -> Markup {
                     }
                 }
             }
-            @if of.session.changed() { (button(Msg::Reset, "Undo all changes")) }
+            @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
         }
     }
 }
@@ -178,9 +169,9 @@ pub fn commands(full: bool) -> Markup {
     ];
     html! {
         fieldset.commands data-key="commands" {
-            legend { "Act at this step" }
-            @for (command, _, label) in COMMANDS.iter().filter(|(_, name, _)| full || IN_BOOK.contains(name)) {
-                (button(Msg::Give(*command), label))
+            legend { (text::ACT_AT_THIS_STEP) }
+            @for (command, ..) in COMMANDS.iter().filter(|(_, name, _)| full || IN_BOOK.contains(name)) {
+                (button(Msg::Give(*command), names::command(*command)))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The chip that says how something is known.
 
+use crate::words::names;
 use join_sim::Level;
 use maud::{Markup, html};
 
@@ -15,5 +16,5 @@ pub fn evidence(level: Level) -> Markup {
         Level::Inferred => "ev ev-inferred",
         Level::Free => "ev ev-free",
     };
-    html! { span class=(class) { (level.words()) } }
+    html! { span class=(class) { (names::level(level)) } }
 }

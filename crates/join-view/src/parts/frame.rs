@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{RunView, alert, controls, transport};
 use crate::message::Msg;
+use crate::words::controls as text;
 
 /// A figure's own part inside the common frame.
 pub struct Content {
@@ -25,7 +26,7 @@ pub fn view(of: &RunView<'_>, content: Content) -> Markup {
         (head(of, &content.caption))
         (transport::transport(of))
         (transport::sentence(of, html! {}, html! {}))
-        div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" { (content.picture) }
+        div.picture data-key="picture" tabindex="0" role="region" aria-label=(text::THE_PICTURE_IT_MAY_BE) { (content.picture) }
         @if !content.parameters.is_empty() {
             div.change data-key="change" { (controls::few(of, content.parameters)) }
         }
@@ -50,9 +51,9 @@ pub fn folded(of: &RunView<'_>, table: Markup) -> Markup {
     html! {
         div.steps.open[of.panel.table] data-key="steps" {
             button.table-toggle type="button" data-msg=(Msg::Table) aria-expanded=(of.panel.table) {
-                (if of.panel.table { "Hide the table" } else { "Show the table" })
+                (if of.panel.table { text::HIDE_THE_TABLE } else { text::SHOW_THE_TABLE })
             }
-            div.table-scroll tabindex="0" role="region" aria-label="Table" { (table) }
+            div.table-scroll tabindex="0" role="region" aria-label=(text::TABLE) { (table) }
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{RunView, button};
 use crate::message::{EVERY, Msg};
-use crate::words::{self, runs as say};
+use crate::words::{self, controls as text, runs as say};
 
 /// Step, play, scrub, link.
 pub fn transport(of: &RunView<'_>) -> Markup {
@@ -18,29 +18,29 @@ pub fn transport(of: &RunView<'_>) -> Markup {
         }
     };
     html! {
-        div.transport data-key="transport" role="group" aria-label="Steps" {
-            (step(Msg::ToStart, place == 0, "|◂", "To start"))
-            (step(Msg::Back, place == 0, "◂", "Step back"))
-            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▸▸" }) } " " (if play { "Pause" } else { "Play" }) }
-            (step(Msg::Forward, place == last, "▸", "Step forward"))
-            (step(Msg::ToEnd, place == last, "▸|", "To end"))
-            label.scrub { span { "Step" }
+        div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
+            (step(Msg::ToStart, place == 0, "|◂", text::TO_START))
+            (step(Msg::Back, place == 0, "◂", text::STEP_BACK))
+            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▸▸" }) } " " (if play { text::PAUSE } else { text::PLAY }) }
+            (step(Msg::Forward, place == last, "▸", text::STEP_FORWARD))
+            (step(Msg::ToEnd, place == last, "▸|", text::TO_END))
+            label.scrub { span { (text::STEP) }
                 input type="range" min="1" max=(last + 1) step="1" value=(place + 1) data-msg=(Msg::Step)
-                    aria-valuetext={ "step " (place + 1) " of " (last + 1) };
+                    aria-valuetext=(text::step_of(place + 1, last + 1));
             }
-            label.detail { span { "Show" }
+            label.detail { span { (text::SHOW) }
                 select data-msg=(Msg::Detail) {
-                    option value="key" selected[!session.every] { "key moments" }
-                    option value=(EVERY) selected[session.every] { "every record" }
+                    option value="key" selected[!session.every] { (text::KEY_MOMENTS) }
+                    option value=(EVERY) selected[session.every] { (text::EVERY_RECORD) }
                 }
             }
             (button(Msg::Copy, words::COPY))
             (button(Msg::CopyText, say::COPY_TEXT))
-            button type="button" data-msg=(Msg::Help) aria-expanded=(of.panel.help) { "Keys" }
+            button type="button" data-msg=(Msg::Help) aria-expanded=(of.panel.help) { (text::KEYS) }
             @if of.panel.help {
-                p.help { "→ and ← step, Home and End go to the ends, space plays and pauses, c goes to the cause, "
+                p.help { (text::AND_STEP_HOME_AND_END)
                     @for own in of.keys { (own.words) ", " }
-                    "? shows this line."
+                    (text::SHOWS_THIS_LINE)
                 }
             }
         }
@@ -70,12 +70,12 @@ pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
     html! {
         div.now data-key="now" {
             p.sentence role="status" aria-live=(of.live()) {
-                span.count { "Step " (session.place() + 1) " of " (session.steps()) ", " (words::moment(&phases, record.at)) ": " }
+                span.count { (text::at_step(session.place() + 1, session.steps(), &words::moment(&phases, record.at))) }
                 (words::sentence(record))
                 (behind)
             }
             @if let Some(cause) = session.cause() {
-                button.cause type="button" data-msg=(Msg::Cause) { "Because: " (words::short(cause)) }
+                button.cause type="button" data-msg=(Msg::Cause) { (text::BECAUSE) (words::short(cause)) }
             }
             (beside)
         }

@@ -2,6 +2,8 @@
 
 use join_sim::Participant;
 
+use crate::words::names;
+
 /// A lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lane {
@@ -17,43 +19,43 @@ pub struct Lane {
 pub const LANES: [Lane; 8] = [
     Lane {
         class: "user",
-        name: "people",
+        name: names::PEOPLE,
         second: "",
     },
     Lane {
         class: "device",
-        name: "device",
+        name: names::DEVICE,
         second: "",
     },
     Lane {
         class: "tpm",
-        name: "TPM",
+        name: names::TPM,
         second: "",
     },
     Lane {
         class: "tasks",
-        name: "tasks",
-        second: "and power",
+        name: names::TASKS,
+        second: names::AND_POWER,
     },
     Lane {
         class: "policy",
-        name: "Autopilot",
-        second: "and Intune",
+        name: names::AUTOPILOT,
+        second: names::AND_INTUNE,
     },
     Lane {
         class: "signin",
-        name: "sign-in",
-        second: "service",
+        name: names::SIGN_IN,
+        second: names::SERVICE,
     },
     Lane {
         class: "drs",
-        name: "registration",
-        second: "and directory",
+        name: names::REGISTRATION,
+        second: names::AND_DIRECTORY,
     },
     Lane {
         class: "aik",
-        name: "AIK",
-        second: "service",
+        name: names::AIK,
+        second: names::SERVICE,
     },
 ];
 

@@ -96,7 +96,7 @@ impl Standing {
             joined_as: device.joined_as(),
             prt: device.has_prt(),
             ek_certificate: world.values().choice::<EkCertificate>() == EkCertificate::Present
-                && world.values().choice::<TpmKind>() != TpmKind::None,
+                && !matches!(world.values().choice(), TpmKind::None | TpmKind::Virtual),
             aik_certificate: tpm.has_aik_certificate(),
             keys: all.into_iter().filter(|key| tpm.has(*key)).collect(),
             tasks: Task::ALL

@@ -1,8 +1,8 @@
 //! The lines that a run leaves in an administrator's traces, with the token's end on the same clock as the lines.
 
 use join_sim::{
-    Channel, Event, Given, Instant, Measure, Measured, Message, Record, Scenario, World, measure,
-    rows, run,
+    Channel, Event, Given, Instant, Measure, Measured, Message, Record, Row, Scenario, World,
+    measure, rows, run,
 };
 
 use super::facts::RunFacts;
@@ -39,10 +39,12 @@ impl TracedRun {
         measure(what, &self.facts.records, &self.end)
     }
 
-    /// Its lines in a channel.
+    /// Its lines in a channel: what happened, without the measures behind it.
     #[must_use]
     pub fn lines(&self, channel: Channel) -> Vec<Line<'_>> {
-        lines(&self.facts, &self.scenario, channel)
+        read(&self.facts, &self.scenario, channel, |row| {
+            row.gist().into()
+        })
     }
 
     /// When a record was made, as the traces show it.
@@ -55,17 +57,26 @@ impl TracedRun {
 /// The lines of the user's phase in a channel; those of the whole run when the technician's phase has failed.
 #[must_use]
 pub fn lines<'a>(facts: &'a RunFacts, scenario: &Scenario, channel: Channel) -> Vec<Line<'a>> {
+    read(facts, scenario, channel, |row| row.text)
+}
+
+fn read<'a>(
+    facts: &'a RunFacts,
+    scenario: &Scenario,
+    channel: Channel,
+    text: fn(Row) -> String,
+) -> Vec<Line<'a>> {
     let (records, phases) = (&facts.records, &facts.phases);
     let mut lines = Vec::new();
     for record in records {
         if phases.user_boot.is_some() && !phases.is_user(record.at) {
             continue;
         }
-        for row in rows(records, record) {
+        for row in rows(scenario, records, record) {
             if row.channel != channel {
                 continue;
             }
-            let mut text = row.text;
+            let mut text = text(row);
             if let Event::Received {
                 message: Message::TokenIssued(token),
                 ..

@@ -4,6 +4,7 @@ use join_sim::{Given, KEPT_LIMIT, Scenario, name_of};
 
 use super::{ComparedRun, RunSession};
 use crate::message::Baseline;
+use crate::words::names;
 use crate::words::runs as say;
 
 impl RunSession {
@@ -23,7 +24,7 @@ impl RunSession {
         if plain.number() == self.timeline().scenario().number() {
             say::PLAIN.into()
         } else {
-            plain.title().into()
+            names::scenario(plain).into()
         }
     }
 
@@ -39,7 +40,7 @@ impl RunSession {
         let other = scenario.number() != plain.number();
         let base = if other { scenario } else { plain };
         let changes = scenario.values().changes(base.values());
-        say::name(scenario.title(), other, changes, commands)
+        say::name(names::scenario(scenario), other, changes, commands)
     }
 
     /// Keeps this run under a name; an empty one means the one that its changes give it.

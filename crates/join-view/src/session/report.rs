@@ -3,7 +3,7 @@
 use join_sim::{Library, Outcome};
 
 use crate::session::RunSession;
-use crate::words::{self, runs as say};
+use crate::words::{self, names, runs as say};
 
 /// The run as plain text; its link belongs at the end.
 #[must_use]
@@ -18,18 +18,24 @@ pub fn text(session: &RunSession, library: &Library) -> String {
     };
     line(&[say::TICKET]);
     line(&[]);
-    line(&["Scenario: ", scenario.title(), " (", scenario.name(), ")"]);
+    line(&[
+        say::SCENARIO,
+        names::scenario(scenario),
+        " (",
+        scenario.name(),
+        ")",
+    ]);
     let named = library.by_number(scenario.number());
     let base = named.unwrap_or(scenario).values();
     for (id, value) in scenario.values().changes(base) {
         let spec = id.spec();
         let (value, before) = (say::value(id, value), say::value(id, base.get(id)));
         line(&[
-            "Changed: ",
-            spec.label,
+            say::CHANGED,
+            names::parameter(spec),
             ": ",
             &value,
-            " instead of ",
+            say::INSTEAD_OF,
             &before,
         ]);
     }
@@ -41,7 +47,7 @@ pub fn text(session: &RunSession, library: &Library) -> String {
         line(&[&(nth + 1).to_string(), ". ", &when, ": ", &sentence]);
     }
     line(&[]);
-    line(&["Outcome: ", &words::outcome(facts.outcome)]);
+    line(&[say::OUTCOME, &words::outcome(facts.outcome)]);
     if let Some(margin) = words::margin(facts.margin_ms) {
         line(&[&margin]);
     }
@@ -49,6 +55,6 @@ pub fn text(session: &RunSession, library: &Library) -> String {
         line(&[facts.origin.unwrap_or_default()]);
     }
     line(&[]);
-    text.push_str("The same run: ");
+    text.push_str(say::THE_SAME_RUN);
     text
 }

@@ -65,6 +65,7 @@ pub static STEPS: [DiagnosisStep; 5] = [
             ("energy-saver", "Energy saver."),
             ("battery", "They start on mains only."),
             ("not-idle", "They start on an idle device only."),
+            ("disabled", "AikCertEnrollTask is disabled."),
         ],
     },
     DiagnosisStep {
@@ -82,7 +83,7 @@ pub const CAUSE: &str = "What stood in the way of this join?";
 pub const LINE: &str = "Which of these lines decides it, because no other cause writes it?";
 
 /// The causes that a case can have, by the value of the measure; those that end with `0x801c03ed` come first.
-pub static CAUSES: [(&str, &str); 12] = [
+pub static CAUSES: [(&str, &str); 15] = [
     (
         "energy-saver",
         "Energy saver holds back the tasks that get the AIK certificate.",
@@ -112,6 +113,15 @@ pub static CAUSES: [(&str, &str); 12] = [
     (
         "service-unreachable",
         "The registration service cannot be reached.",
+    ),
+    ("task-state", "AikCertEnrollTask is disabled or not there."),
+    (
+        "device-clock",
+        "The device's clock is slow: the new certificate has not begun.",
+    ),
+    (
+        "conditional-access",
+        "Conditional access refuses the user's token.",
     ),
 ];
 

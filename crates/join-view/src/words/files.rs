@@ -1,4 +1,4 @@
-//! The sentences of the figure of files, apart from `words` because only the lab's own code holds them.
+//! What the figure of files says.
 
 use join_sim::{COMMAND_LIMIT, MOMENT_LIMIT};
 use join_wire::{FILE_LIMIT, ReadError, Wrong};

@@ -418,3 +418,8 @@ pub const COPY_TEXT: &str = "Copy as text";
 /// First of a run's text, so that nobody takes it for a device's log.
 pub const TICKET: &str =
     "Join Lab: a simulated run. It shows what a model does, and is no evidence about a device.";
+pub const SCENARIO: &str = "Scenario: ";
+pub const CHANGED: &str = "Changed: ";
+pub const INSTEAD_OF: &str = " instead of ";
+pub const OUTCOME: &str = "Outcome: ";
+pub const THE_SAME_RUN: &str = "The same run: ";

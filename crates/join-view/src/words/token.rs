@@ -3,6 +3,10 @@
 use join_sim::{Refused, Verdict, seconds};
 
 use crate::run::attempt::{Attempt, Began, Work};
+use crate::words;
+
+/// Between the least and the greatest value tried.
+pub const UP_TO: &str = " to ";
 
 /// What the server answered to whom, and by which rule.
 #[must_use]
@@ -82,4 +86,48 @@ pub fn work(work: Work) -> &'static str {
         Work::Statement => "attestation statement",
         Work::Request => "request and answer",
     }
+}
+
+pub const THE_PARAMETERS_STAND_WITH_THE: &str =
+    "The parameters stand with the join stepper above; the handles of the picture move them too.";
+pub const THE_MOMENTS_OF_THIS_RUN: &str = "The moments of this run, in ";
+pub const FROM: &str = "From";
+pub const TO: &str = "To";
+pub const WHAT: &str = "What";
+pub const IS_ASKED_FOR_AND_HELD: &str = " is asked for and held.";
+pub const RUNS: &str = " runs.";
+pub const THE_TOKEN_FROM_ITS_ISSUE: &str = "The token, from its issue to exp.";
+pub const THE_REGISTRATION_SERVICE_JUDGES_THE: &str = "The registration service judges the token.";
+pub const THE_PICTURE_IT_MAY_BE: &str = "The picture; it may be scrolled sideways";
+pub const THE_JOIN: &str = "the join";
+pub const WAITS: &str = "waits ";
+pub const FOR_THE_AIK_CERTIFICATE: &str = " for the AIK certificate";
+pub const BEARER_TOKEN_NBF_TO_EXP: &str = "bearer token, nbf to exp";
+pub const ISSUED: &str = "issued";
+pub const ISSUED_EXP: &str = "issued, exp";
+pub const EXP: &str = "exp";
+pub const USED_HERE: &str = "✓ used here";
+pub const USED_HERE_2: &str = "✗ used here";
+pub const NOBODY_ASKS_FOR_IT: &str = "nobody asks for it";
+pub const ASKED_FOR_AND_HELD: &str = "asked for, and held";
+pub const DRAG: &str = ": drag";
+pub const THE_SAME_RUN_AT_OTHER: &str = "The same run at other values of ";
+pub const IT_JOINS_AT_EVERY_VALUE: &str = "it joins at every value tried from ";
+pub const IT_FAILS_AT_EVERY_VALUE: &str = "it fails at every value tried from ";
+pub const JOINS_UP_TO: &str = "joins up to ";
+pub const FAILS_UP_TO: &str = "fails up to ";
+pub const FAILS_FROM: &str = ", fails from ";
+pub const JOINS_FROM: &str = ", joins from ";
+
+/// Behind the words for the moment of use.
+#[must_use]
+pub fn with_margin(ms: i64) -> String {
+    let sign = if ms > 0 { "+" } else { "" };
+    format!(", margin {sign}{} s", seconds(ms))
+}
+
+/// How long a task runs.
+#[must_use]
+pub fn runs_for(ms: i64) -> String {
+    format!("runs {}", words::duration(ms))
 }

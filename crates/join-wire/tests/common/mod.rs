@@ -22,7 +22,7 @@ pub fn library() -> Library {
 
 pub fn ran(scenario: Scenario, given: Vec<Given>) -> Ran {
     let (records, end) = run(&scenario, &given);
-    let exchanges = exchanges(&records, scenario.starts_at());
+    let exchanges = exchanges(&records, &scenario);
     Ran {
         scenario,
         given,

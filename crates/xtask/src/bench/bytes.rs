@@ -4,16 +4,19 @@ use crate::files;
 use crate::post::html::{Piece, pieces};
 use crate::post::{is_named, problems};
 use anyhow::{Context, Result};
+use join_view::PROGRAMS;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Half of a stock mdBook page without any figure, 147,000 bytes, and what web-sys and serde may cost beyond it.
 const PAGE_BUDGET: usize = 152_000;
-/// The module and its glue, for all figures of the book together.
+/// The module and its glue, for the figures that most pages have.
 const CODE_BUDGET: usize = 85_000;
 /// Programs that are fetched when a reader first uses one of their figures.
 const STUDIES_BUDGET: usize = 110_000;
-const FILES_BUDGET: usize = 60_000;
+/// No budget was asked for runs as files. They need the model, the reader of JSON and the writers of HAR and CSV; this keeps
+/// them from growing.
+const FILES_BUDGET: usize = 125_000;
 
 /// The search of the reference with all its rows.
 const FIND_BUDGET: usize = 60_000;
@@ -34,8 +37,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut weights = Vec::new();
     let mut foreign = 0;
     let mut total = 0;
-    let (mut code, mut full) = (None, 0);
-    let (mut studies, mut run_files, mut exercises) = (0, 0, 0);
+    let mut programs = vec![None; PROGRAMS.len()];
     let (mut search, mut index) = (0, 0);
     let (mut find, mut decide) = (0, 0);
     for path in files::walk(site)? {
@@ -49,16 +51,8 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
                 .filter(|problem| problem.contains("another host"))
                 .count();
             weights.push(weigh(site, &name, &page)?);
-        } else if is_named(&name, "page") {
-            code = Some(files::gzip_len(&content));
-        } else if is_named(&name, "full") {
-            full = files::gzip_len(&content);
-        } else if is_named(&name, "studies") {
-            studies = files::gzip_len(&content);
-        } else if is_named(&name, "files") {
-            run_files = files::gzip_len(&content);
-        } else if is_named(&name, "exercises") {
-            exercises = files::gzip_len(&content);
+        } else if let Some(at) = PROGRAMS.iter().position(|one| is_named(&name, one.name)) {
+            programs[at] = Some(files::gzip_len(&content));
         } else if is_named(&name, "find") {
             find = files::gzip_len(&content);
         } else if is_named(&name, "decide") {
@@ -69,7 +63,6 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             index = files::gzip_len(&content);
         }
     }
-    let code = code.context("the site has no script for its figures")?;
     let chapter = |weight: &&Weight| !matches!(weight.name.as_str(), "print.html" | "toc.html");
     let mut rows = Vec::new();
     for weight in weights.iter().filter(chapter).filter(|weight| weight.alive) {
@@ -105,38 +98,26 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         .max()
         .unwrap_or(0);
     rows.push(Row::count("most requests of a chapter page", most, None));
-    // The budget of the page governs, so that of its code alone is only reported.
-    rows.push(Row {
-        binding: false,
-        ..Row::bytes(
-            "module and glue of the figures that most pages have, gzip",
-            code,
-            Some(CODE_BUDGET),
-        )
-    });
-    rows.push(Row {
-        binding: false,
-        ..Row::bytes(
-            "module and glue of all figures of the book on one bench, gzip",
-            full,
-            Some(CODE_BUDGET),
-        )
-    });
-    rows.push(Row::bytes(
-        "the studies (search and fleet), loaded on first use, gzip",
-        studies,
-        Some(STUDIES_BUDGET),
-    ));
-    rows.push(Row::bytes(
-        "runs as files, loaded on first use, gzip",
-        run_files,
-        Some(FILES_BUDGET),
-    ));
-    rows.push(Row::bytes(
-        "the exercises (diagnoses), on pages of its own, gzip",
-        exercises,
-        None,
-    ));
+    for (program, bytes) in PROGRAMS.iter().zip(programs) {
+        let name = program.name;
+        let bytes = bytes.with_context(|| format!("the site has no program {name:?}"))?;
+        let budget = match name {
+            "studies" => Some(STUDIES_BUDGET),
+            "files" => Some(FILES_BUDGET),
+            "page" => Some(CODE_BUDGET),
+            _ => None,
+        };
+        let when = if program.later {
+            "on first use"
+        } else {
+            "with its pages"
+        };
+        rows.push(Row {
+            // The budget of the page governs, so that of its code alone is only reported.
+            binding: program.later,
+            ..Row::bytes(format!("program {name}, {when}, gzip"), bytes, budget)
+        });
+    }
     rows.push(Row::bytes(
         "the search of the reference with its data, loaded on first use, gzip",
         find,
@@ -179,9 +160,8 @@ fn weigh(site: &Path, name: &str, page: &str) -> Result<Weight> {
         };
         if let Some(address) = address.filter(|address| !address.starts_with("data:")) {
             let file = address.rsplit('/').next().unwrap_or_default();
-            alive |= ["page", "full", "exercises"]
-                .iter()
-                .any(|stem| is_named(file, stem));
+            let mut with_pages = PROGRAMS.iter().filter(|program| !program.later);
+            alive |= with_pages.any(|program| is_named(file, program.name));
             resources.insert(site.join(name).with_file_name("").join(address));
         }
     }

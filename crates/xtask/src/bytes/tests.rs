@@ -30,6 +30,10 @@ fn refusals(report: &Value) -> Vec<&str> {
     no.map(|one| one["check"].as_str().unwrap()).collect()
 }
 
+fn token_text() -> Vec<u8> {
+    std::fs::read(vectors().join("01-bearer-token.jwt")).unwrap()
+}
+
 #[test]
 fn the_json_has_the_keys_that_were_agreed_and_leaves_cover_each_space_once() {
     for name in list(&vectors()).unwrap() {
@@ -147,6 +151,35 @@ fn a_file_is_known_by_its_bytes_and_its_proofs_stay_unseen() {
             "{err}"
         );
         assert!(out.contains("issuer's key, and that is not here"), "{out}");
+    }
+    // Nor under a name that nobody knows, behind an escape, or in a header.
+    let whole = String::from_utf8(token_text()).unwrap();
+    for (name, text) in [
+        ("a.json", format!("{{\"something\":\"{whole}\"}}")),
+        (
+            "b.json",
+            format!("{{\"id_token\":\"\\u0065{}\"}}", &whole[1..]),
+        ),
+        (
+            "c.http",
+            format!("GET / HTTP/1.1\r\nx-ms-RefreshTokenCredential: {whole}\r\n\r\n"),
+        ),
+        (
+            "d.http",
+            "GET / HTTP/1.1\r\nCookie: hidden-words\r\n\r\n".to_owned(),
+        ),
+        (
+            "e.form",
+            format!("grant_type=x&password=hidden-words&request={whole}"),
+        ),
+    ] {
+        let (code, out, err) = bytes(&[&file(name, text.as_bytes())]);
+        assert_eq!(code, 0, "{name}: {err}");
+        assert!(
+            !out.contains(&signature) && !out.contains("hidden-words"),
+            "{name}: {out}"
+        );
+        assert!(err.contains("warning: "), "{name}");
     }
     // The same in the artefact of that name, where nothing is secret.
     assert!(bytes(&["01"]).1.contains(&signature));

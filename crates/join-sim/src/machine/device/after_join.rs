@@ -3,8 +3,9 @@
 use super::Device;
 use super::state::State;
 use crate::event::Event;
-use crate::machine::Context;
+use crate::machine::{Context, Timer};
 use crate::message::{Account, Delivery, Message, Participant, Screen, Starter, Task};
+use crate::parameter::Parameter;
 
 impl Device {
     pub(super) fn ask_nonce(&mut self, cx: &mut Context<'_>) {
@@ -29,7 +30,10 @@ impl Device {
     }
 
     pub(super) fn enrol_user(&mut self, cx: &mut Context<'_>) {
-        Device::show(Screen::Status, cx);
+        // The page belongs to Autopilot: a device without a profile joins as any other does.
+        if self.profile {
+            Device::show(Screen::Status, cx);
+        }
         self.enrol(Account::User, cx);
     }
 
@@ -68,13 +72,24 @@ impl Device {
     }
 
     fn policies_landed(&mut self, account: Account, cx: &mut Context<'_>) {
-        if account == Account::User {
+        if account == Account::User && self.sealed_too_long(cx) {
+            self.state = State::AwaitAccountSetUp;
+            cx.arm(Timer::AccountSetUp, cx.seconds(Parameter::StatusPageLimit));
+        } else if account == Account::User {
             self.state = State::AwaitHello;
             Device::show(Screen::Hello, cx);
         } else {
             self.state = State::AwaitReseal;
             Device::show(Screen::ReadyToReseal, cx);
         }
+    }
+
+    /// Whether the user started the device so long after the reseal that account set-up waits in vain.
+    fn sealed_too_long(&self, cx: &mut Context<'_>) -> bool {
+        let (Some(sealed), Some(boot)) = (self.sealed, cx.stage().user_boot) else {
+            return false;
+        };
+        boot.since(sealed).0 as i64 > cx.value(Parameter::AccountSetUpWithin) * 86_400_000
     }
 
     pub(super) fn reach_desktop(&mut self, cx: &mut Context<'_>) {

@@ -99,6 +99,7 @@ transitions! { @rows []
     AwaitSignIn:              Credentials                          => AwaitToken | AwaitNonce;
 
     AwaitToken:               TokenIssued                          => AwaitDiscovery;
+    AwaitToken:               TokenRefused                         => Failed;
     AwaitToken:               NoConnection | NotTrusted            => Failed;
     AwaitToken:               timer Answer                         => AwaitToken | Failed;
     AwaitDiscovery:           Discovered                           => AwaitDeviceKey;
@@ -108,8 +109,8 @@ transitions! { @rows []
     AwaitDeviceKey:           KeyFailed(Device)                    => Failed;
     AwaitTransportKeyDeleted: TransportKeyDeleted                  => AwaitAikStatus | AwaitTransportKey;
     AwaitAikStatus:           AikStatus                            => AwaitAik | AwaitTransportKey;
-    AwaitAik:                 StartResult                          => AwaitAik;
-    AwaitAik:                 TaskEnded                            => AwaitAik | Failed;
+    AwaitAik:                 StartResult                          => AwaitAik | AwaitTransportKey;
+    AwaitAik:                 TaskEnded                            => AwaitAik | AwaitTransportKey | Failed;
     AwaitAik:                 timer NextAttempt                    => AwaitAik | AwaitTransportKey;
     AwaitAik:                 timer WaitEnd                        => AwaitAik | AwaitTransportKey | Failed;
     AwaitTransportKey:        KeyMade(Transport)                   => AwaitStatement | AwaitJoinAnswer;
@@ -131,9 +132,10 @@ transitions! { @rows []
     AwaitEnrolment:           Enrolled                             => AwaitPolicies;
     AwaitEnrolment:           NoConnection | NotTrusted            => Failed;
     AwaitEnrolment:           timer Answer                         => AwaitEnrolment | Failed;
-    AwaitPolicies:            Synced                               => AwaitPolicies | AwaitHello | AwaitReseal;
+    AwaitPolicies:            Synced                               => AwaitPolicies | AwaitAccountSetUp | AwaitHello | AwaitReseal;
     AwaitPolicies:            NoConnection | NotTrusted            => Failed;
     AwaitPolicies:            timer Answer                         => AwaitPolicies | Failed;
+    AwaitAccountSetUp:        timer AccountSetUp                   => Failed;
     AwaitHello:               Input                                => Desktop;
 
     AwaitReseal:              Reseal                               => AwaitReseal | AwaitLeft;

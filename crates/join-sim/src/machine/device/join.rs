@@ -1,37 +1,22 @@
 //! The join: token, discovery, keys, the wait for the AIK certificate, the request and its answer.
 
 use super::Device;
+use super::codes::{failure_code, is_http_refusal};
 use super::state::{Keys, State, Wait};
 use crate::event::Event;
 use crate::machine::{Context, Timer};
 use crate::message::{
-    Account, Code, JoinRequest, Key, Message, Participant, Refused, Screen, Starter, Task, Token,
+    Account, Code, JoinRequest, Key, Message, Participant, Refused, Screen, Start, Starter, Task,
+    Token,
 };
 use crate::parameter::Parameter;
-use crate::parameter::choices::WhenTheWaitEnds;
+use crate::parameter::choices::{
+    AutopilotMode, RefusalCodes, UserDrivenWithoutAik, WhenTheWaitEnds,
+};
 use crate::time::{Millis, Step};
 
 /// The key creation gave up its wait (ERROR_TIMEOUT).
 const WAIT_TIMEOUT: Code = Code(0x8007_05b4);
-
-/// The code that the device shows for the service's refusal. Each pair is documented for its code, but that the client
-/// maps exactly so is inferred (`error-codes`: by meaning); 0x801c03ed has two origins here.
-#[must_use]
-pub const fn failure_code(reason: Refused) -> Code {
-    match reason {
-        Refused::Busy => Code(0x801c_0025),
-        Refused::TokenWindow | Refused::NotPermitted => Code(0x801c_03ed),
-        Refused::Quota => Code(0x801c_000e),
-        Refused::NoAik => Code(0x801c_0010),
-        Refused::Statement => Code(0x801c_0011),
-        Refused::NoObject => Code(0x801c_03f3),
-    }
-}
-
-/// The certificate service said no for good: an HTTP status as the code of the task.
-const fn is_http_refusal(code: Code) -> bool {
-    code.0 & 0xffff_0000 == 0x8019_0000
-}
 
 impl Device {
     pub(super) fn sign_in(&mut self, cx: &mut Context<'_>) {
@@ -137,14 +122,30 @@ impl Device {
     }
 
     /// Task Scheduler says what became of a start.
-    pub(super) fn start_word(&mut self, wait: Wait, task: Task, cx: &mut Context<'_>) {
-        if task == Task::AikEnrol {
-            self.state = State::AwaitAik(Wait {
-                blame: cx.trigger(),
-                asked: true,
-                ..wait
-            });
+    pub(super) fn start_word(
+        &mut self,
+        wait: Wait,
+        task: Task,
+        result: Start,
+        cx: &mut Context<'_>,
+    ) {
+        if task != Task::AikEnrol {
+            return;
         }
+        let wait = Wait {
+            blame: cx.trigger(),
+            asked: result != Start::Refused,
+            ..wait
+        };
+        if result == Start::Refused && Device::does_without(cx) {
+            return self.wait_ends(wait, true, cx);
+        }
+        self.state = State::AwaitAik(wait);
+    }
+
+    /// Whether a task that has failed ends the wait: a device in user-driven mode does without the certificate then.
+    fn does_without(cx: &Context<'_>) -> bool {
+        cx.is(AutopilotMode::UserDriven) && cx.is(UserDrivenWithoutAik::GoesOn)
     }
 
     /// Task Scheduler says how a task ended.
@@ -152,6 +153,10 @@ impl Device {
         let word = cx.trigger();
         if task != Task::AikEnrol {
             return;
+        }
+        if code != Code(0) && Device::does_without(cx) {
+            let blame = word;
+            return self.wait_ends(Wait { blame, ..wait }, true, cx);
         }
         if is_http_refusal(code) {
             // The creation of the key ends (reading of the report's step 5).
@@ -206,6 +211,11 @@ impl Device {
             });
             return cx.arm(Timer::WaitEnd, Millis(0));
         }
+        self.wait_ends(wait, false, cx);
+    }
+
+    /// The wait is over; `goes_on`: without a certificate, too, whatever the reading of its end.
+    fn wait_ends(&mut self, wait: Wait, goes_on: bool, cx: &mut Context<'_>) {
         cx.disarm(Timer::NextAttempt);
         cx.disarm(Timer::WaitEnd);
         let certificate = wait.certificate.is_some();
@@ -216,7 +226,7 @@ impl Device {
                 waited: cx.now().since(wait.began),
             },
         );
-        if certificate || cx.is(WhenTheWaitEnds::Send) {
+        if certificate || goes_on || cx.is(WhenTheWaitEnds::Send) {
             let keys = Keys {
                 token: wait.token,
                 in_tpm: true,
@@ -275,7 +285,8 @@ impl Device {
             self.state = State::AwaitRepeat { request, busy };
             cx.arm(Timer::Repeat, cx.seconds(Parameter::JoinRetry));
         } else {
-            self.fail(failure_code(reason), cx);
+            let older = cx.is(RefusalCodes::Older);
+            self.fail(failure_code(reason, older), cx);
         }
     }
 

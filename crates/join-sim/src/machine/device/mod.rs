@@ -2,6 +2,7 @@
 
 mod after_join;
 mod arrows;
+mod codes;
 mod join;
 mod state;
 mod technician;
@@ -18,7 +19,7 @@ use crate::time::{Instant, Step};
 use state::State;
 
 pub use arrows::{TRANSITIONS, Transition, follows};
-pub use join::failure_code;
+pub use codes::{failure_code, is_code_of};
 
 /// TLS fails: by the device's clock the server's certificate is not valid.
 const SECURE_FAILURE: Code = Code(0x8007_2f8f);
@@ -26,8 +27,12 @@ const SECURE_FAILURE: Code = Code(0x8007_2f8f);
 const NAME_NOT_RESOLVED: Code = Code(0x8007_2ee7);
 /// The network does not answer.
 const TIMEOUT: Code = Code(0x8007_2ee2);
+/// The Enrollment Status Page waited in vain (ERROR_TIMEOUT).
+const TIMED_OUT: Code = Code(0x8007_05b4);
 /// Discovery did not work.
 const DISCOVERY_FAILED: Code = Code(0x801c_000c);
+/// The sign-in service wants something of the user first (interaction_required).
+const INTERACTION_REQUIRED: Code = Code(0xcaa2_000c);
 /// Discovery took too long.
 const DISCOVERY_TIMEOUT: Code = Code(0x801c_001f);
 
@@ -41,6 +46,10 @@ pub struct Device {
     joined_as: Option<Account>,
     enrolled: bool,
     prt: bool,
+    /// It has an Autopilot profile.
+    profile: bool,
+    /// When the technician sealed it.
+    sealed: Option<Instant>,
     /// How many joins it has begun.
     joins: u16,
     /// The policy's thresholds that have landed, in per cent, on battery and plugged in.
@@ -171,6 +180,7 @@ impl Device {
             | S::AwaitStatement(_)
             | S::AwaitRepeat { .. }
             | S::AwaitSessionKey
+            | S::AwaitAccountSetUp
             | S::AwaitHello
             | S::Desktop
             | S::AwaitReseal
@@ -265,6 +275,7 @@ impl Device {
             (S::AwaitTime, M::TimeAnswer) => self.time_answered(cx),
             (S::AwaitProfile, M::Profile) => {
                 self.answered(cx);
+                self.profile = true;
                 self.look_for_policies(cx);
             }
             (S::AwaitCheckIn | S::AwaitPolicies(_), M::Synced(delivery)) => {
@@ -277,6 +288,7 @@ impl Device {
             (S::AwaitSignIn, M::Credentials) => self.sign_in(cx),
             (S::Failed(_), M::TryAgain) if cx.user_phase() => self.sign_in(cx),
             (S::AwaitToken, M::TokenIssued(token)) => self.discover(token, cx),
+            (S::AwaitToken, M::TokenRefused(_)) => self.fail(INTERACTION_REQUIRED, cx),
             (S::AwaitDiscovery(token), M::Discovered) => self.make_device_key(token, cx),
             (
                 S::AwaitDeviceKey(token),
@@ -302,7 +314,9 @@ impl Device {
                     certificate,
                 },
             ) => self.first_attempt(token, required, certificate, cx),
-            (S::AwaitAik(wait), M::StartResult { task, .. }) => self.start_word(wait, task, cx),
+            (S::AwaitAik(wait), M::StartResult { task, result }) => {
+                self.start_word(wait, task, result, cx);
+            }
             (S::AwaitAik(wait), M::TaskEnded { task, code }) => {
                 self.end_word(wait, task, code, cx);
             }
@@ -370,6 +384,7 @@ impl Machine for Device {
             (_, Timer::Answer) => return self.answer_missing(cx),
             (S::AwaitAik(wait), Timer::NextAttempt) => self.next_attempt(wait, cx),
             (S::AwaitAik(wait), Timer::WaitEnd) => self.wait_over(wait, cx),
+            (S::AwaitAccountSetUp, Timer::AccountSetUp) => self.fail(TIMED_OUT, cx),
             (S::AwaitRepeat { request, busy }, Timer::Repeat) => {
                 self.send_join(request, busy, cx);
             }

@@ -32,6 +32,7 @@ impl Device {
 
     fn switch_off_sealed(&mut self, cx: &mut Context<'_>) {
         cx.stage().resealed = true;
+        self.sealed = Some(cx.now());
         self.token = None;
         cx.send(Participant::Power, Message::PressPower);
     }

@@ -88,3 +88,27 @@ fn a_refusal_shows_its_code_and_a_busy_service_is_asked_again() {
         (DeviceState::Failed, Some(Code(0x801c_0025)))
     );
 }
+
+#[test]
+fn a_failed_task_ends_the_wait_in_user_driven_mode_only() {
+    use crate::parameter::choices::AutopilotMode;
+    let failed = Message::TaskEnded {
+        task: crate::message::Task::AikEnrol,
+        code: Code(0x8019_0194),
+    };
+    let after = |mode: AutopilotMode| {
+        let status = Message::AikStatus {
+            required: true,
+            certificate: false,
+        };
+        let mut device = at(State::AwaitAikStatus(token())).under(Parameter::Mode, mode as i64);
+        assert!(device.hears(Participant::Tpm, status).is_ok());
+        assert!(device.hears(Participant::Tasks, failed).is_ok());
+        device.machine.state()
+    };
+    assert_eq!(
+        after(AutopilotMode::UserDriven),
+        DeviceState::AwaitTransportKey
+    );
+    assert_eq!(after(AutopilotMode::PreProvisioned), DeviceState::Failed);
+}

@@ -2,6 +2,7 @@
 
 mod clocks_and_network;
 mod join;
+mod neighbours;
 mod people_and_power;
 mod readings;
 mod services;
@@ -41,6 +42,7 @@ fn all() -> Vec<&'static Effect> {
         clocks_and_network::EFFECTS,
         services::EFFECTS,
         readings::EFFECTS,
+        neighbours::EFFECTS,
     ]
     .into_iter()
     .flatten()

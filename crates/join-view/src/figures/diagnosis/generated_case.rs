@@ -8,6 +8,7 @@ use join_sim::{Channel, Event, Library, Measure, Parameter, Random, Record, Scen
 
 use crate::run::trace_lines::TracedRun;
 use crate::words::diagnosis as say;
+use crate::words::names;
 
 /// The traces that a case shows.
 pub const SHOWN: [Channel; 4] = [Channel::Http, Channel::Etl, Channel::Events, Channel::Tasks];
@@ -74,14 +75,14 @@ pub fn seen(library: &Library) -> Vec<ScenarioTraces> {
         let mut lines = Vec::new();
         for record in records {
             let after = record.step > failed;
-            for row in rows(records, record) {
+            for row in rows(&run.scenario, records, record) {
                 if SHOWN.contains(&row.channel) {
-                    lines.push((after, row.text));
+                    lines.push((after, row.gist().into()));
                 }
             }
         }
         Some(ScenarioTraces {
-            title: run.scenario.title().into(),
+            title: names::scenario(&run.scenario).into(),
             cause: run.measure(Measure::Cause).value,
             lines,
         })
@@ -284,7 +285,7 @@ mod tests {
             assert_eq!(found, cause);
             assert!(one_of.split('|').any(|part| line.contains(part)), "{line}");
         };
-        check(&[], "energy-saver", "energy saver is on");
+        check(&[], "energy-saver", "event 325|325:");
         let nobody = ("policy_assigned_to", "nobody");
         assert_eq!(change(&[nobody]), None, "a run that joins is no case");
         check(
@@ -304,12 +305,12 @@ mod tests {
                 ("power_source", "battery"),
             ],
             "task-conditions",
-            "the device is on battery",
+            "event 326|the device is on battery",
         );
         check(
             &[nobody, ("aik_enrolment_s", "2000")],
             "slow-tasks",
-            "AikCertEnrollTask ended 0x00000000",
+            "AikCertEnrollTask: Ready, last result 0x00000000",
         );
     }
 

@@ -4,7 +4,7 @@ use join_study::{Cell, Fleet};
 use maud::{Markup, html};
 
 use crate::message::Msg;
-use crate::words::studies as say;
+use crate::words::fleet as say;
 
 /// At most so many bars.
 const BARS: i64 = 30;

@@ -15,7 +15,7 @@ use super::{Heard, Hearing, Mounting, OwnFigure, OwnView};
 use crate::message::{Kinds, Msg, Place};
 use crate::parts::alert;
 use crate::spec::FigureSpec;
-use crate::words::{self, studies as say};
+use crate::words::{self, fleet as say, names};
 use settings::Settings;
 
 /// So many devices are run when a page is built.
@@ -178,17 +178,17 @@ impl FleetFigure {
     /// The figure's inside.
     fn markup(&self, alive: bool, wrong: Option<&str>) -> Markup {
         html! {
-            figcaption data-key="caption" { (say::fleet_caption(self.subject.scenario.title())) }
+            figcaption data-key="caption" { (say::fleet_caption(names::scenario(&self.subject.scenario))) }
             (alert(wrong))
             (self.settings.view())
             div.acts data-key="acts" {
                 button.primary type="button" data-msg=(Msg::RunDevices) data-with=(STEPPERS_RUN) data-key="run" { (say::RUN_THEM) }
-                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { "Cancel" } }
+                @if self.working { button type="button" data-msg=(Msg::Cancel) data-key="cancel" { (words::controls::CANCEL) } }
             }
             @match &self.fleet {
                 None => p.sentence role="status" data-key="status" { (say::FLEET_READY) },
                 Some(fleet) if self.working => {
-                    progress data-key="progress" max=(fleet.plan().devices) value=(fleet.done()) aria-label="Devices" {}
+                    progress data-key="progress" max=(fleet.plan().devices) value=(fleet.done()) aria-label=(say::DEVICES) {}
                     p.sentence data-key="working" { (say::running(fleet)) }
                 }
                 Some(fleet) => {
@@ -218,11 +218,11 @@ impl FleetFigure {
                 p.hint data-key="drawn" { (say::drawn(plan)) }
                 div.table-scroll data-key="outcomes" tabindex="0" role="region" aria-label=(say::OUTCOMES) { table.outcomes {
                     caption { (say::OUTCOMES) }
-                    thead { tr { th scope="col" { "End" } th scope="col" { "Devices" } th scope="col" { "Share" } th scope="col" { "One of them" } } }
+                    thead { tr { th scope="col" { (say::END) } th scope="col" { (say::DEVICES) } th scope="col" { (say::SHARE) } th scope="col" { (say::ONE_OF_THEM) } } }
                     tbody {
                         @for (at, (outcome, cell)) in fleet.outcomes().iter().enumerate() {
                             tr data-key=(at) {
-                                td { (say::code(*outcome)) }
+                                td { (words::studies::code(*outcome)) }
                                 td.count { (cell.devices) }
                                 td.count { (say::percent(cell.devices, whole.devices)) }
                                 td {

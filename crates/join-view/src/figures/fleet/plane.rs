@@ -4,7 +4,8 @@ use join_study::{BINS, Cell, Fleet};
 use maud::{Markup, html};
 
 use crate::message::{Msg, Place};
-use crate::words::studies as say;
+use crate::words::fleet as say;
+use crate::words::names;
 
 /// The picture, with the part marked that the reader looks at.
 pub fn view(fleet: &Fleet, chosen: Option<Place>) -> Markup {
@@ -13,7 +14,7 @@ pub fn view(fleet: &Fleet, chosen: Option<Place>) -> Markup {
     let show = |axis: usize, bin: usize| plan.edges(axis, bin).0;
     html! {
         p.hint data-key="plane-said" { (say::PLANE) }
-        div.picture.plane data-key="plane" tabindex="0" role="group" aria-label=(say::plane(across.label, up.label)) {
+        div.picture.plane data-key="plane" tabindex="0" role="group" aria-label=(say::plane(names::parameter(across), names::parameter(up))) {
             table.heat {
                 tbody {
                     @for bin in (0..BINS).rev() {
@@ -48,7 +49,7 @@ fn cell(cell: Cell, place: Place, chosen: Option<Place>) -> Markup {
 
 fn axis_name(spec: &join_sim::Spec) -> String {
     match spec.unit.symbol() {
-        "" => spec.label.into(),
-        symbol => format!("{} ({symbol})", spec.label),
+        "" => names::parameter(spec).into(),
+        symbol => format!("{} ({symbol})", names::parameter(spec)),
     }
 }

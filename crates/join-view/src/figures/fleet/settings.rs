@@ -8,7 +8,7 @@ use crate::figures::subject::Subject;
 use crate::message::{Axis, Lifetime, Msg};
 use crate::parts::button;
 use crate::parts::evidence::evidence;
-use crate::words::{self, studies as say};
+use crate::words::{self, fleet as say, names};
 
 /// So many devices the reader begins with.
 const DEVICES: u32 = 10_000;
@@ -155,10 +155,10 @@ impl Settings {
         let axis = |axis: Axis| {
             let at = usize::from(axis == Axis::Up);
             html! {
-                label { span { (if at == 0 { "Across" } else { "Up" }) }
+                label { span { (if at == 0 { say::ACROSS } else { say::UP }) }
                     select data-msg=(Msg::Axis(axis)) {
                         @for (row, (id, ..)) in ROWS.iter().enumerate() {
-                            option value=(id.spec().name) selected[self.axes[at] == row] { (id.spec().label) }
+                            option value=(id.spec().name) selected[self.axes[at] == row] { (names::parameter(id.spec())) }
                         }
                     }
                 }
@@ -173,8 +173,8 @@ impl Settings {
         };
         html! {
             div.fleet-settings data-key="settings" {
-                (field("Devices", Msg::Devices, self.devices.into(), 1, join_study::DEVICE_LIMIT.into()))
-                (field("Seed", Msg::Seed, self.seed.into(), 0, u32::MAX.into()))
+                (field(say::DEVICES, Msg::Devices, self.devices.into(), 1, join_study::DEVICE_LIMIT.into()))
+                (field(say::SEED, Msg::Seed, self.seed.into(), 0, u32::MAX.into()))
                 (axis(Axis::Across))
                 (axis(Axis::Up))
             }
@@ -188,7 +188,7 @@ impl Settings {
                 }
                 div.table-scroll tabindex="0" role="region" aria-label=(say::DRAWN) {
                     table {
-                        thead { tr { th scope="col" { "Parameter" } th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "Spread" } } }
+                        thead { tr { th scope="col" { (say::PARAMETER) } th scope="col" { (say::FROM) } th scope="col" { (say::TO) } th scope="col" { (say::SPREAD) } } }
                         tbody {
                             @for (at, row) in self.rows.iter().enumerate() { (self.row(at, row)) }
                         }
@@ -204,16 +204,16 @@ impl Settings {
         let end = |msg: Msg, name: &str, value: i64| {
             html! {
                 input type="number" min=(spec.min) max=(spec.max) value=(value) data-on="change" required
-                    data-msg=(msg) aria-label={ (spec.label) ", " (name) };
+                    data-msg=(msg) aria-label={ (names::parameter(spec)) ", " (name) };
             }
         };
         html! {
             tr data-key=(spec.name) {
-                th scope="row" { (spec.label) @if !spec.unit.symbol().is_empty() { " (" (spec.unit.symbol()) ")" } }
+                th scope="row" { (names::parameter(spec)) @if !spec.unit.symbol().is_empty() { " (" (spec.unit.symbol()) ")" } }
                 td { (end(Msg::Low(spec.id), say::LEAST, row.draw.low)) }
                 td { (end(Msg::High(spec.id), say::GREATEST, row.draw.high)) }
                 td {
-                    select data-msg=(Msg::Spread(spec.id)) aria-label={ (spec.label) ", spread" } {
+                    select data-msg=(Msg::Spread(spec.id)) aria-label=(say::spread(spec)) {
                         @if !axis { option value="as-in-the-run" selected[!row.drawn] { (say::NOT_DRAWN) } }
                         @for shape in Shape::ALL {
                             option value=(shape.name()) selected[(row.drawn || axis) && row.draw.shape == shape] { (say::shape(shape)) }

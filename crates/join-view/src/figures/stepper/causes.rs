@@ -8,7 +8,7 @@ use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::evidence::evidence;
 use crate::session::RunSession;
-use crate::words::{self, runs as say};
+use crate::words::{self, names, runs as say, stepper as text};
 
 /// What the reader asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,15 +99,15 @@ impl List {
                 ul {
                     @for choice in &ground.choices {
                         @match choice.what {
-                            Chosen::Value(id, value) => li title=(id.spec().meaning) {
+                            Chosen::Value(id, value) => li title=(names::meaning(id.spec())) {
                                 code { (id.spec().name) }
                                 (say::chosen(id, value, value != base.values().get(id)))
                                 (evidence(id.spec().level))
-                                (say::without("With the default", outcome, choice.without))
+                                (say::without(text::WITH_THE_DEFAULT, outcome, choice.without))
                             },
                             Chosen::Command(at, _) => li {
                                 (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
-                                (say::without("Without it", outcome, choice.without))
+                                (say::without(text::WITHOUT_IT, outcome, choice.without))
                             },
                         }
                     }
@@ -117,7 +117,7 @@ impl List {
                         summary { (say::looked_at(ground.idle.len() + untouched.len())) }
                         ul {
                             @for (id, value) in &ground.idle {
-                                li title=(id.spec().meaning) {
+                                li title=(names::meaning(id.spec())) {
                                     code { (id.spec().name) }
                                     (say::chosen(*id, *value, *value != base.values().get(*id)))
                                     (evidence(id.spec().level))
@@ -125,7 +125,7 @@ impl List {
                                 }
                             }
                             @for id in &untouched {
-                                li title=(id.spec().meaning) {
+                                li title=(names::meaning(id.spec())) {
                                     code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (evidence(id.spec().level))
                                 }
                             }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::message::Msg;
 use crate::session::RunSession;
-use crate::words;
+use crate::words::{self, stepper as text};
 
 /// The channel of a name; an unknown one means the first.
 #[must_use]
@@ -20,12 +20,13 @@ pub fn channel(name: &str) -> Channel {
 /// The list of one channel.
 pub fn view(session: &RunSession, shown: Channel) -> Markup {
     let records = session.timeline().records();
+    let scenario = session.timeline().scenario();
     let phases = session.phases();
     let cursor = session.timeline().cursor();
     let all: Vec<_> = records
         .iter()
         .flat_map(|record| {
-            rows(records, record)
+            rows(scenario, records, record)
                 .into_iter()
                 .map(move |row| (record, row))
         })
@@ -34,16 +35,16 @@ pub fn view(session: &RunSession, shown: Channel) -> Markup {
     let here = all.iter().rposition(|(record, _)| record.step <= cursor);
     html! {
         fieldset.traces data-key="traces" {
-            legend { "Traces" }
-            label { span { "Channel" }
+            legend { (text::TRACES) }
+            label { span { (text::CHANNEL) }
                 select data-msg=(Msg::Channel) {
                     @for channel in Channel::ALL {
                         option value=(channel.name()) selected[*channel == shown] { (words::channel(*channel)) }
                     }
                 }
             }
-            p.hint { "Names and event ids are those of the real tools; which moment writes which line is inferred, and bodies are reconstructions." }
-            @if all.is_empty() { p { "This run leaves nothing in this channel." } }
+            p.hint { (text::NAMES_AND_EVENT_IDS_ARE) }
+            @if all.is_empty() { p { (text::THIS_RUN_LEAVES_NOTHING_IN) } }
             ol.trace data-key=(shown.name()) tabindex="0" aria-label=(words::channel(shown)) {
                 @for (i, (record, row)) in all.iter().enumerate() {
                     li.here[Some(i) == here] data-key={ (record.step.0) "-" (i) } data-msg=(Msg::Seek(record.step.0)) data-follow[Some(i) == here] {

@@ -8,7 +8,7 @@ use crate::message::Msg;
 use crate::run::lanes::{LANES, lane, shape};
 use crate::run::phases::Phases;
 use crate::session::RunSession;
-use crate::words;
+use crate::words::{self, stepper as text};
 
 /// The whole drawing; `told`: the records of the list that says why, the effect first.
 pub fn drawing(session: &RunSession, told: &[Step]) -> Markup {
@@ -23,7 +23,7 @@ pub fn drawing(session: &RunSession, told: &[Step]) -> Markup {
         .partition_point(|row| row.step <= cursor)
         .saturating_sub(1);
     html! {
-        div.lanes data-key="lanes" tabindex="0" role="region" aria-label="Drawing of the run; its steps are listed in the table below" {
+        div.lanes data-key="lanes" tabindex="0" role="region" aria-label=(text::DRAWING_OF_THE_RUN_ITS) {
             svg.lanes-head data-key="head" viewBox={ "0 0 " (WIDTH) " " (HEAD) } aria-hidden="true" {
                 @for (i, lane) in LANES.iter().enumerate() {
                     text class={ "p-" (lane.class) } x=(x_of(i)) y="14" text-anchor="middle" { (lane.name) }
@@ -36,7 +36,7 @@ pub fn drawing(session: &RunSession, told: &[Step]) -> Markup {
             @for (nth, (top, name)) in layout.bands.iter().enumerate() {
                 @let bottom = layout.bands.get(nth + 1).map_or(layout.height, |(next, _)| *next);
                 @let inside = |y: i32| (*top..bottom).contains(&y);
-                svg.lanes-body data-key={ "body-" (nth) } viewBox={ "0 " (top) " " (WIDTH) " " (bottom - top) } role="img" aria-label={ (name) ", lane by lane" } {
+                svg.lanes-body data-key={ "body-" (nth) } viewBox={ "0 " (top) " " (WIDTH) " " (bottom - top) } role="img" aria-label={ (name) (text::LANE_BY_LANE) } {
                     rect.band x="0" y=(top + 4) width=(WIDTH) height=(BAND - 8) {}
                     text.band x="8" y=(top + 19) { (name) }
                     @for (i, row) in layout.rows.iter().enumerate() {
@@ -50,7 +50,7 @@ pub fn drawing(session: &RunSession, told: &[Step]) -> Markup {
                     @for (y, pause) in &layout.folds {
                         @if inside(*y) {
                             path.fold d={ "M" (GUTTER) " " (y) "l10-5l10 10l10-10l10 10l10-5H" (WIDTH - 8) } {}
-                            text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) " pass" }
+                            text.fold x=(GUTTER + 60) y=(y - 4) { (words::duration(*pause as i64)) (text::PASS) }
                         }
                     }
                     (bars(session, &layout, &waits, (*top, bottom)))
@@ -114,8 +114,8 @@ fn bars(
             // Its words stand where no row has any.
             @let (above, below) = layout.widest_gap(y1, y2);
             @if below - above > 60 {
-                text.wait x=(x + 16) y=((above + below) / 2) { "waits " (waited) }
-                text.wait.second x=(x + 16) y=((above + below) / 2 + 15) { "for the AIK certificate" }
+                text.wait x=(x + 16) y=((above + below) / 2) { (text::WAITS) (waited) }
+                text.wait.second x=(x + 16) y=((above + below) / 2 + 15) { (text::FOR_THE_AIK_CERTIFICATE) }
             }
         }
     }

@@ -4,6 +4,7 @@ use join_sim::{Event, Record};
 
 use crate::run::phases::Phases;
 use crate::session::RunSession;
+use crate::words::stepper as text;
 
 /// Left of the lanes: the times.
 pub const GUTTER: i32 = 78;
@@ -110,9 +111,9 @@ pub fn lay_out(session: &RunSession, phases: &Phases, waits: &[(usize, usize)]) 
             layout.bands.push((
                 y,
                 if is_user {
-                    "User phase"
+                    text::USER_PHASE
                 } else {
-                    "Technician phase"
+                    text::TECHNICIAN_PHASE
                 },
             ));
             y += BAND;

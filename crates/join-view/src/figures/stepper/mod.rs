@@ -15,7 +15,7 @@ use crate::parts::{OwnKey, RunView, controls, frame, transport};
 use crate::run::lanes::{LANES, lane};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, runs as say};
+use crate::words::{self, names, runs as say, stepper as text};
 use causes::Asked;
 
 /// The figure. `SIZES`: its program also shows it at full size.
@@ -41,7 +41,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         &[OwnKey {
             key: "w",
             msg: Msg::Why,
-            words: "w says why",
+            words: text::W_SAYS_WHY,
         }]
     }
 
@@ -78,7 +78,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         let session = of.session;
         let list = self.why.map(|asked| causes::List::of(session, asked));
         let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
-        let caption = words::stepper_caption(session.timeline().scenario().title());
+        let caption = words::stepper_caption(names::scenario(session.timeline().scenario()));
         let behind = html! {
             @if let Some(list) = &list { span.why-said { (list.summary(session)) } }
         };
@@ -121,14 +121,14 @@ fn table(of: &RunView<'_>, told: &[Step]) -> Markup {
         .saturating_sub(1);
     let table = html! {
         table {
-            caption { "The key moments of this run. Times count from power-on in the technician phase and from sign-in in the user phase." }
-            thead { tr { th scope="col" { "Time" } th scope="col" { "Who" } th scope="col" { "What" } } }
+            caption { (text::THE_KEY_MOMENTS_OF_THIS) }
+            thead { tr { th scope="col" { (text::TIME) } th scope="col" { (text::WHO) } th scope="col" { (text::WHAT) } } }
             tbody {
                 @for (i, &step) in of.session.moments().iter().enumerate() {
                     @let record = &records[step];
                     tr.here[i == here] data-key={ "t" (step) } data-msg=(Msg::Seek(step as u32)) data-follow[i == here] {
                         td.time { (words::offset(phases.offset_ms(record.at))) }
-                        td class={ "who p-" (LANES[lane(record.who)].class) } { (record.who.name()) }
+                        td class={ "who p-" (LANES[lane(record.who)].class) } { (names::participant(record.who)) }
                         td {
                             @if let Some(i) = told.iter().position(|told| *told == record.step) { span.way { (i + 1) } " " }
                             (words::sentence(record))

@@ -13,7 +13,7 @@ use crate::parts::{RunView, button, controls, frame};
 use crate::run::attempt::Attempt;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, token as say};
+use crate::words::{self, names, token as say};
 use picture::Drag;
 
 /// The parameters that this figure lets the reader change.
@@ -75,7 +75,7 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
         let facts = session.facts().attempt();
-        let caption = words::token_caption(session.timeline().scenario().title());
+        let caption = words::token_caption(names::scenario(session.timeline().scenario()));
         let said = say::chip(facts);
         html! {
             (frame::head(of, &caption))
@@ -83,7 +83,7 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
             (picture::picture(session, facts, self.drag.as_ref(), &said))
             (sensitivity::strip(session))
             @if SIZES && self.full {
-                p.hint data-key="few" { "The parameters stand with the join stepper above; the handles of the picture move them too." }
+                p.hint data-key="few" { (say::THE_PARAMETERS_STAND_WITH_THE) }
             } @else {
                 (controls::few(of, CONTROLS))
             }
@@ -125,23 +125,23 @@ fn table(of: &RunView<'_>, facts: &Attempt) -> Markup {
     let at = |ms: i64| words::offset(ms - facts.zero);
     let table = html! {
         table {
-            caption { "The moments of this run, in " (say::axis_unit(facts.began)) ". " (say::chip(facts)) }
-            thead { tr { th scope="col" { "From" } th scope="col" { "To" } th scope="col" { "What" } } }
+            caption { (say::THE_MOMENTS_OF_THIS_RUN) (say::axis_unit(facts.began)) ". " (say::chip(facts)) }
+            thead { tr { th scope="col" { (say::FROM) } th scope="col" { (say::TO) } th scope="col" { (say::WHAT) } } }
             tbody {
                 tr { td { (at(facts.boot)) } td { (at(facts.start)) } td { (say::until_start(facts.began)) "." } }
                 @for (task, bars) in [Task::Maintenance, Task::AikEnrol].iter().zip(&facts.tasks) {
                     @for (from, to, held) in bars {
-                        tr { td { (at(*from)) } td { (at(*to)) } td { (task.name()) (if *held { " is asked for and held." } else { " runs." }) } }
+                        tr { td { (at(*from)) } td { (at(*to)) } td { (task.name()) (if *held { say::IS_ASKED_FOR_AND_HELD } else { say::RUNS }) } }
                     }
                 }
                 @if let Some(bar) = &facts.bar && let Some(issued) = bar.issued {
-                    tr { td { (at(issued)) } td { (at(bar.exp)) } td { "The token, from its issue to exp." } }
+                    tr { td { (at(issued)) } td { (at(bar.exp)) } td { (say::THE_TOKEN_FROM_ITS_ISSUE) } }
                 }
                 @for part in &facts.stretches {
                     tr { td { (at(part.from)) } td { (at(part.to)) } td { (say::work(part.work)) "." } }
                 }
                 @if let Some((used, _)) = facts.judged {
-                    tr { td { (at(used)) } td {} td { "The registration service judges the token." } }
+                    tr { td { (at(used)) } td {} td { (say::THE_REGISTRATION_SERVICE_JUDGES_THE) } }
                 }
                 @let run = of.session.facts();
                 tr { td { (at(facts.last)) } td {} td { (words::outcome(run.outcome)) @if let Some(margin) = words::margin(run.margin_ms) { " " (margin) } } }

@@ -1,12 +1,12 @@
 //! The token timeline's picture: bars of the run's own record over one axis, and the handles at their ends. It does no
 //! arithmetic about a token's validity: window, skew and margin are those of the record of the judgement.
 
-use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict, seconds};
+use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict};
 use maud::{Markup, html};
 
 use crate::run::attempt::{Attempt, Bar, Work};
 use crate::session::RunSession;
-use crate::words::{self, token as say};
+use crate::words::{self, names, token as say};
 
 /// The picture's width; its bars lie between LEFT and RIGHT.
 pub const WIDTH: i32 = 740;
@@ -105,7 +105,7 @@ pub fn picture(session: &RunSession, facts: &Attempt, drag: Option<&Drag>, said:
     let x = |at: i64| x_of(at, from, to);
     let cursor = session.timeline().record().at.0 as i64;
     html! {
-        div.picture data-key="picture" tabindex="0" role="region" aria-label="The picture; it may be scrolled sideways" {
+        div.picture data-key="picture" tabindex="0" role="region" aria-label=(say::THE_PICTURE_IT_MAY_BE) {
             svg.token viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(said) data-drag-area="token" {
                 @if (from..=to).contains(&cursor) {
                     line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="8" y2=(AXIS_Y) {}
@@ -123,13 +123,13 @@ pub fn picture(session: &RunSession, facts: &Attempt, drag: Option<&Drag>, said:
                     }
                 }
                 @if let Some(bar) = &facts.bar { (token(bar, facts.judged.map(|(at, _)| at), &x)) }
-                (name_of("the join", JOIN_Y))
+                (name_of(say::THE_JOIN, JOIN_Y))
                 @for part in &facts.stretches {
                     rect class=(if part.work == Work::Wait { "part wait" } else { "part" }) x=(x(part.from)) y=(JOIN_Y)
                         width=((x(part.to) - x(part.from)).max(1)) height="16" rx="1" { title { (say::work(part.work)) ": " (words::duration(part.to - part.from)) } }
                     @if part.work == Work::Wait && x(part.to) - x(part.from) > 240 {
                         text.inside x=((x(part.from) + x(part.to)) / 2) y=(JOIN_Y + 12) text-anchor="middle" {
-                            "waits " (words::duration(part.to - part.from)) " for the AIK certificate"
+                            (say::WAITS) (words::duration(part.to - part.from)) (say::FOR_THE_AIK_CERTIFICATE)
                         }
                     }
                 }
@@ -156,7 +156,7 @@ fn token(bar: &Bar, used: Option<i64>, x: &dyn Fn(i64) -> i32) -> Markup {
     let issued = bar.issued.map(x);
     let close = issued.is_some_and(|issued| (exp - issued).abs() < 70);
     html! {
-        (name_of("bearer token, nbf to exp", TOKEN_Y))
+        (name_of(say::BEARER_TOKEN_NBF_TO_EXP, TOKEN_Y))
         @if let Some((from, to)) = bar.accepted {
             rect.skew x=(seen(x(from))) y=(TOKEN_Y) width=((x(to) - seen(x(from))).max(1)) height="18" rx="2" {}
         }
@@ -164,9 +164,9 @@ fn token(bar: &Bar, used: Option<i64>, x: &dyn Fn(i64) -> i32) -> Markup {
         @if let Some(issued) = issued {
             line.issued x1=(issued) x2=(issued) y1=(TOKEN_Y) y2=(TOKEN_Y + 18) {}
             // Two words at nearly one place would lie on each other.
-            @if !close { text.value x=(issued) y=(y) text-anchor="middle" { "issued" } }
+            @if !close { text.value x=(issued) y=(y) text-anchor="middle" { (say::ISSUED) } }
         }
-        text.value x=(exp_x) y=(y) text-anchor=(exp_anchor) { @if close { "issued, exp" } @else { "exp" } }
+        text.value x=(exp_x) y=(y) text-anchor=(exp_anchor) { @if close { (say::ISSUED_EXP) } @else { (say::EXP) } }
         path.exp d={ "M" (exp) " " (TOKEN_Y) "v18l-6-9z" } {}
     }
 }
@@ -178,8 +178,8 @@ fn used(at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> Markup {
     html! {
         line class=(if good { "used ok" } else { "used bad" }) x1=(here) x2=(here) y1=(TOKEN_Y - 14) y2=(JOIN_Y + 22) {}
         text class=(if good { "used ok" } else { "used bad" }) x=(here) y=(TOKEN_Y - 18) text-anchor=(anchor(here)) {
-            (if good { "✓ used here" } else { "✗ used here" })
-            @if let Some(margin) = verdict.margin_ms { ", margin " (if margin > 0 { "+" } else { "" }) (seconds(margin)) " s" }
+            (if good { say::USED_HERE } else { say::USED_HERE_2 })
+            @if let Some(margin) = verdict.margin_ms { (say::with_margin(margin)) }
         }
         @if let Some(margin) = verdict.margin_ms {
             line class=(if good { "margin ok" } else { "margin bad" }) x1=(here) x2=(x(at + margin)) y1=(TOKEN_Y - 8) y2=(TOKEN_Y - 8) {}
@@ -189,9 +189,9 @@ fn used(at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> Markup {
 
 fn task_words(bars: &[(i64, i64, bool)]) -> String {
     match bars.last() {
-        None => "nobody asks for it".into(),
-        Some((_, _, true)) => "asked for, and held".into(),
-        Some((from, to, false)) => format!("runs {}", words::duration(to - from)),
+        None => say::NOBODY_ASKS_FOR_IT.into(),
+        Some((_, _, true)) => say::ASKED_FOR_AND_HELD.into(),
+        Some((from, to, false)) => say::runs_for(to - from),
     }
 }
 
@@ -239,7 +239,7 @@ fn handles(facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
                 g.handle data-drag=(id.spec().name) data-key={ "h-" (id.spec().name) } {
                     circle.reach cx=(x) cy=(y) r="12" {}
                     circle.grip cx=(x) cy=(y) r="5" {}
-                    title { (id.spec().label) ": drag" }
+                    title { (names::parameter(id.spec())) (say::DRAG) }
                 }
             }
         }

@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use super::picture::{WIDTH, x_of};
 use crate::parts::controls;
 use crate::session::RunSession;
+use crate::words::names;
+use crate::words::token as say;
 
 /// The strip; nothing where a value changes on the way.
 pub fn strip(session: &RunSession) -> Markup {
@@ -18,15 +20,15 @@ pub fn strip(session: &RunSession) -> Markup {
     let x = |value: i64| x_of(value, low, high);
     html! {
         div.strip data-key="strip" {
-            p { "The same run at other values of " strong { (spec.label) } ": "
+            p { (say::THE_SAME_RUN_AT_OTHER) strong { (names::parameter(spec)) } ": "
                 @if found.edges.is_empty() {
-                    @if found.tries.first().is_some_and(|(_, ok)| *ok) { "it joins at every value tried from " } @else { "it fails at every value tried from " }
-                    (spec.show(low)) " to " (spec.show(high)) "."
+                    @if found.tries.first().is_some_and(|(_, ok)| *ok) { (say::IT_JOINS_AT_EVERY_VALUE) } @else { (say::IT_FAILS_AT_EVERY_VALUE) }
+                    (spec.show(low)) (say::UP_TO) (spec.show(high)) "."
                 }
                 @for (i, edge) in found.edges.iter().enumerate() {
                     @if i > 0 { " " }
-                    (if edge.joins_below { "joins up to " } else { "fails up to " }) (spec.show(edge.below))
-                    (if edge.joins_below { ", fails from " } else { ", joins from " }) (spec.show(edge.below + 1)) "."
+                    (if edge.joins_below { say::JOINS_UP_TO } else { say::FAILS_UP_TO }) (spec.show(edge.below))
+                    (if edge.joins_below { say::FAILS_FROM } else { say::JOINS_FROM }) (spec.show(edge.below + 1)) "."
                 }
             }
             svg.strip viewBox={ "0 0 " (WIDTH) " 30" } aria-hidden="true" {

@@ -1,0 +1,140 @@
+//! What the pictures of one run say: identity, keys, states, tasks, traces.
+
+use join_sim::{Assignment, Code};
+
+use crate::words;
+
+pub const DEVICE_OBJECT_BELONGS_TO: &str = "device object belongs to";
+pub const DEVICE_CERTIFICATE_FOR: &str = "device certificate for";
+pub const ENROLLED_IN_INTUNE_AS: &str = "enrolled in Intune as";
+pub const ENERGY_SAVER_POLICY: &str = "Energy Saver policy";
+pub const PEOPLE_SEE: &str = "people see";
+pub const NO_OBJECT: &str = "no object";
+pub const ON_THE_DEVICE: &str = "on the device";
+pub const NOT_ASSIGNED: &str = "not assigned";
+pub const TO_WHOM_THE_DEVICE_BELONGS: &str = "To whom the device belongs, moment by moment";
+pub const TECHNICIAN_PHASE: &str = "technician phase";
+pub const USER_PHASE: &str = "user phase";
+pub const WHAT_CHANGES_AND_WHEN_TIMES: &str = "What changes, and when. Times count from power-on in the technician phase and from sign-in in the user phase.";
+pub const TIME: &str = "Time";
+pub const WHAT: &str = "What";
+pub const FROM_THEN_ON: &str = "From then on";
+pub const ENDORSEMENT_KEY_EK_WITH_CERTIFICATE: &str = "endorsement key (EK) with certificate";
+pub const SAYS_WHICH_TPM_THIS_IS: &str = "says which TPM this is; the maker vouches for it";
+pub const ATTESTATION_IDENTITY_KEY_AIK: &str = "attestation identity key (AIK)";
+pub const SIGNS_STATEMENTS_ABOUT_OTHER_KEYS: &str =
+    "signs statements about other keys of the same TPM";
+pub const AIK_CERTIFICATE: &str = "AIK certificate";
+pub const THE_AIK_CERTIFICATE_SERVICE_SAYS: &str =
+    "the AIK certificate service says: this AIK lives in a TPM with that EK";
+pub const DEVICE_KEY: &str = "device key";
+pub const SIGNS_THE_CERTIFICATE_REQUEST_ITS: &str =
+    "signs the certificate request; its public half goes into the device certificate";
+pub const TRANSPORT_KEY_WITH_ATTESTATION_STATEMENT: &str =
+    "transport key, with attestation statement";
+pub const LETS_SERVICES_SEND_SECRETS_THAT: &str =
+    "lets services send secrets that only this device can open";
+pub const DEVICE_CERTIFICATE: &str = "device certificate";
+pub const THE_REGISTRATION_SERVICE_S_WORD: &str =
+    "the registration service's word that this device is joined";
+pub const SESSION_KEY: &str = "session key";
+pub const SENT_ENCRYPTED_TO_THE_TRANSPORT: &str =
+    "sent encrypted to the transport key, opened by the TPM";
+pub const PRIMARY_REFRESH_TOKEN_PRT: &str = "Primary Refresh Token (PRT)";
+pub const SINGLE_SIGN_ON_USELESS_WITHOUT: &str = "single sign-on; useless without the session key";
+pub const THERE: &str = "there";
+pub const NOT_THERE: &str = "not there";
+pub const AT_THE_END_OF_THIS: &str = "At the end of this run the first link that is missing: ";
+pub const AT_THE_END_OF_THIS_2: &str = "At the end of this run every link is there. ";
+pub const WHEN_KEYS_AND_CERTIFICATES_COME: &str =
+    "When keys and certificates come and go in this run.";
+pub const THE_DEVICE: &str = "The device ";
+pub const THE_STATES_OF_THIS_RUN: &str = "The states of this run in order. ";
+pub const ARROWS_THAT_OTHER_SCENARIOS_TAKE: &str =
+    " arrows that other scenarios take are not taken by this run.";
+pub const NO: &str = "No.";
+pub const STATE: &str = "State";
+pub const THE_DEVICE_2: &str = "The device";
+pub const ENERGY_SAVER_AND_THE_TASKS: &str =
+    "Energy saver and the tasks in the user phase, to scale";
+pub const ENERGY_SAVER: &str = "energy saver";
+pub const ON: &str = "on: ";
+pub const IS_AT_OR_BELOW: &str = " % is at or below ";
+pub const POWER_NOW: &str = "Power now";
+pub const WHAT_WAS_ASKED_OF_EACH: &str =
+    "What was asked of each task in the user phase, and what came of it.";
+pub const BOOT: &str = "boot";
+pub const SIGN_IN_0_00_END: &str = "sign-in 0:00, end";
+pub const END: &str = "end";
+pub const SIGN_IN_0_00_BOOT: &str = "sign-in 0:00, boot";
+pub const SIGN_IN: &str = "sign-in";
+pub const YES: &str = "yes";
+pub const NO_2: &str = "no";
+pub const IDLESETTINGS: &str = "IdleSettings: ";
+pub const MAINTENANCESETTINGS: &str = "MaintenanceSettings: ";
+pub const RUNS_ONLY_WHILE_A_USER: &str = "runs only while a user is logged on: ";
+pub const MAY_BE_TRIGGERED_IN_ENERGY: &str = "may be triggered in energy saver: ";
+pub const ALL_THREE_TRACES_OF_THE: &str = "All three traces of the user phase, in order of time. Names and event ids are those of the real tools; which moment writes which line is inferred.";
+pub const TRACE: &str = "Trace";
+pub const LINE: &str = "Line";
+pub const THERE_ARE_TOO_FEW_LINES: &str =
+    "There are too few lines in the HTTPS trace of this run to have a gap.";
+pub const EXERCISE_AFTER_WHICH_LINE_OF: &str = "Exercise: after which line of the HTTPS trace does nothing happen for the longest time? Press that line.";
+pub const NOT_THIS_ONE_IT_IS: &str = "Not this one: it is the last line.";
+
+#[must_use]
+pub fn identity_caption(title: &str) -> String {
+    format!(
+        "Identity through pre-provisioning. {title}. One column a key moment, not to scale in time."
+    )
+}
+
+#[must_use]
+pub fn key_chain_caption(title: &str) -> String {
+    format!("The chain of keys. {title}. Each link rests on those above it.")
+}
+
+#[must_use]
+pub fn state_machine_caption(title: &str) -> String {
+    format!(
+        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones are taken by other scenarios only."
+    )
+}
+
+#[must_use]
+pub fn tasks_caption(title: &str) -> String {
+    format!(
+        "Task Scheduler and energy saver in the user phase. {title}. Dashed bars are tasks that were asked for and held."
+    )
+}
+
+#[must_use]
+pub fn traces_caption(title: &str) -> String {
+    format!("Three traces of one run, side by side. {title}. Times count from sign-in.")
+}
+
+#[must_use]
+pub fn found_gap(ms: i64) -> String {
+    let silent = words::duration(ms);
+    format!(
+        "Yes: after this line the HTTPS trace is silent for {silent}. The other two columns say what happened meanwhile."
+    )
+}
+
+#[must_use]
+pub fn shorter_gap(ms: i64) -> String {
+    let silent = words::duration(ms);
+    format!("Not this one: the next line follows after {silent}. Look for a longer silence.")
+}
+
+/// To whom a policy is assigned that is not on the device.
+#[must_use]
+pub fn not_here(to: Assignment) -> String {
+    format!("for {}, not here", to.name())
+}
+
+/// Who noticed what is missing, and what the device shows.
+#[must_use]
+pub fn noticed(origin: &str, code: Code) -> String {
+    format!("{origin} The device shows {code}.")
+}
