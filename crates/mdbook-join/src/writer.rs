@@ -97,6 +97,14 @@ impl Writer<'_> {
                 };
                 asked.and(html.map(block).map_err(|fault| vec![fault]))
             }
+            // Figures made of the reference data; the search of the book finds their words in the tables.
+            What::Table(name)
+                if self.apart && matches!(name.as_str(), "decision" | "calculator") =>
+            {
+                let html = tables::draw(name, book, number);
+                let html = html.and_then(|html| apart::wrap(&html).map_err(|fault| vec![fault]));
+                html.map(block)
+            }
             What::Table(name) => tables::draw(name, book, number).map(block),
         };
         new.unwrap_or_else(|faults| {

@@ -148,7 +148,9 @@ fn a_channel_shows_its_own_lines_with_step_and_time_of_day() {
         http.contains("EnrollmentServer/device/?api-version=2.0")
             && http.contains("400 Bad Request")
     );
-    assert!(good("energy-saver --channel tasks").contains("waits: energy saver is on"));
+    assert!(
+        good("energy-saver --channel tasks").contains("Queued, last result 0x00041325, event 325")
+    );
     assert!(good("energy-saver --channel screen").contains("error code 0x801c03ed"));
     assert!(good("energy-saver").lines().count() > http.lines().count());
 }
