@@ -1,6 +1,6 @@
 //! What open tools said to changed bytes (`broken.json`), compared with verdicts that are reckoned anew.
 mod common;
-use common::{crypto, flip, to_url, url, vector, world};
+use common::{changed, crypto, flip, to_url, url, vector, world};
 use join_bytes::{Check, Verdict, World, judge, read, recognise};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -54,13 +54,6 @@ fn edited(part: &str, change: impl FnOnce(&mut Value)) -> String {
     let mut json: Value = serde_json::from_slice(&url(part)).unwrap();
     change(&mut json);
     to_url(json.to_string().as_bytes())
-}
-
-/// Another character whose low bit differs.
-fn changed(character: char) -> char {
-    const ALL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let at = ALL.find(character).unwrap();
-    ALL.chars().nth(at ^ 1).unwrap()
 }
 
 /// Flips a bit in a part of a token.

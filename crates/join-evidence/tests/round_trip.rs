@@ -13,7 +13,7 @@ fn every_scenarios_http_capture_gives_the_scenarios_own_cause() {
     for scenario in library.scenarios() {
         let name = scenario.name();
         let (records, end) = run(scenario, &[]);
-        let exchanges = join_wire::exchanges(&records, scenario.starts_at());
+        let exchanges = join_wire::exchanges(&records, scenario);
         let har = join_wire::har(scenario.title(), &exchanges, scenario.starts_at());
         let mut desk = Desk::new();
         desk.add("run.har", har.as_bytes());
@@ -47,12 +47,11 @@ fn every_scenarios_http_capture_gives_the_scenarios_own_cause() {
             "{name}, {cause}: {:?}",
             report.verdict
         );
-        assert_eq!(
-            report.state == State::Joined,
-            cause == "none",
-            "{name}: {:?}",
-            report.state
-        );
+        // What fails behind the join, such as the set-up of the account, leaves the device joined.
+        if !must.is_empty() {
+            let joined = report.state == State::Joined;
+            assert_eq!(joined, cause == "none", "{name}: {:?}", report.state);
+        }
         // The desk's interval holds the model's own margin.
         if let (Some(margin), Some(interval)) = (notation::margin_ms(&end), report.margin)
             && cause != "none"

@@ -20,7 +20,7 @@ pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
     CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure, PROGRAMS,
-    PageFigure, ProgramFigures, StudyFigure, later,
+    PageFigure, ProgramFigures, StudyFigure, TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

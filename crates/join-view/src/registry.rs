@@ -237,7 +237,26 @@ figures! {
         "identity" => Identity(Identity),
         "tasks" => Tasks(Tasks),
         "keys" => KeyChain(KeyChain),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What chapters have that show the traces of a run.
+    TraceFigure {
+        on a run:
         "traces" => Traces(Traces),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What chapters have that are about the token.
+    TokenFigure {
+        on a run:
+        "token-timeline" => TokenTimeline(TokenTimeline<false>),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -330,7 +349,9 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 7] = [
+pub const PROGRAMS: [ProgramFigures; 9] = [
+    ProgramFigures::of::<TokenFigure>("token", false),
+    ProgramFigures::of::<TraceFigure>("traces", false),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),

@@ -101,3 +101,10 @@ pub fn to_url(bytes: &[u8]) -> String {
 pub fn world(name: &str) -> join_bytes::World {
     join_bytes::World::synthetic(name, &|file| std::fs::read(folder().join(file)).ok())
 }
+
+/// Another character whose low bit differs.
+pub fn changed(character: char) -> char {
+    const ALL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let at = ALL.find(character).unwrap();
+    ALL.chars().nth(at ^ 1).unwrap()
+}

@@ -52,6 +52,11 @@ const TABLES: &[(&str, Draw)] = &[
 /// Tables that the book's search does not know: nobody looks for their words, or a chapter has them.
 const UNSEARCHED: &[&str] = &[
     "sources",
+    "rules",
+    "decision",
+    "calculator",
+    "verdict",
+    "failure-map-bounds",
     "matrix",
     "messages",
     "evidence",
