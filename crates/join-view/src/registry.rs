@@ -219,11 +219,10 @@ macro_rules! figures {
 }
 
 figures! {
-    /// What most pages have.
+    /// What chapters have that step through a run.
     PageFigure {
         on a run:
         "join-stepper" => Stepper(Stepper<false>),
-        "token-timeline" => TokenTimeline(TokenTimeline<false>),
         by itself:
         "predict" | "check" => Question(Question),
     }

@@ -1,4 +1,4 @@
-//! A program that pages load: the figures that most pages have.
+//! A program that pages load: the stepper.
 use join_web::{Comes, Program};
 use wasm_bindgen::prelude::wasm_bindgen;
 

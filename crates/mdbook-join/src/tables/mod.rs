@@ -53,6 +53,7 @@ const TABLES: &[(&str, Draw)] = &[
 const UNSEARCHED: &[&str] = &[
     "sources",
     "rules",
+    "scenarios",
     "decision",
     "calculator",
     "verdict",
