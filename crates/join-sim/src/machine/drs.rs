@@ -50,6 +50,15 @@ fn window(token: &crate::message::Token, skew_ms: i64) -> (Utc, Utc) {
     (token.nbf.plus_ms(-skew_ms), token.exp.plus_ms(skew_ms))
 }
 
+/// Whether the service misses an AIK certificate that it accepts: none came with a key in the TPM, or one that is old or revoked.
+fn lacks_aik_certificate(request: &JoinRequest, cx: &mut Context<'_>) -> bool {
+    if request.aik_certificate {
+        cx.user_phase() && !cx.is(AikCertificateIs::None)
+    } else {
+        request.tpm_key && cx.is(DrsWithoutAik::Refuses)
+    }
+}
+
 /// Takes the job out that a call is about.
 fn take<T>(jobs: &mut Vec<T>, is: impl Fn(&T) -> bool) -> Result<T, Refusal> {
     let place = jobs.iter().position(is).ok_or(Refusal)?;
@@ -96,9 +105,7 @@ impl Drs {
             Some(Refused::TokenWindow)
         } else if of_user && cx.is(UsersMayJoin::None) {
             Some(Refused::NotPermitted)
-        } else if request.tpm_key && !request.aik_certificate && cx.is(DrsWithoutAik::Refuses) {
-            Some(Refused::NoAik)
-        } else if request.aik_certificate && cx.user_phase() && !cx.is(AikCertificateIs::None) {
+        } else if lacks_aik_certificate(&request, cx) {
             Some(Refused::NoAik)
         } else if request.statement && cx.user_phase() && cx.is(AttestationStatement::Invalid) {
             Some(Refused::Statement)
