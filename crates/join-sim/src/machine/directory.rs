@@ -108,8 +108,10 @@ mod tests {
             Ok(alloc::vec![Said::Send(Participant::Drs, found)])
         };
         assert_eq!(look_up(&mut directory), found(false, false));
+        assert!(!directory.machine.present());
         let made = Said::Record(Event::Object(ObjectChange::PreCreated));
         assert_eq!(directory.wakes(Timer::Begin), Ok(alloc::vec![made]));
+        assert!(directory.machine.present());
         assert_eq!(look_up(&mut directory), found(true, false));
         let written = alloc::vec![
             Said::Record(Event::Object(ObjectChange::Joined(Account::User))),

@@ -309,6 +309,27 @@ fn tells(run: &Ran, why: &Why, is: impl Fn(&Record) -> bool) -> bool {
         .any(|(step, _)| is(&run.records[step.0 as usize]))
 }
 
+/// Where a token came from is told where its time decides; where an AIK certificate came from, where it could.
+#[test]
+fn what_a_record_names_is_told_where_it_decides() {
+    let told = |name, is: fn(&Record) -> bool| {
+        let run = ran(name, &[]);
+        tells(&run, &why_it_failed(&run), is)
+    };
+    let issued: fn(&Record) -> bool = |one| matches!(one.event, Event::TokenIssued(_));
+    assert!(told("energy-saver", issued));
+    assert!(!told("join-not-permitted", issued));
+    let stored: fn(&Record) -> bool = |one| {
+        matches!(
+            one.event,
+            Event::CertificateStored {
+                key: join_sim::Key::Aik
+            }
+        )
+    };
+    assert!(!told("join-not-permitted", stored));
+}
+
 /// The error page came because the device gave up, and the device gave up because nobody answered.
 #[test]
 fn the_failure_and_the_time_out_are_links_of_the_chain() {

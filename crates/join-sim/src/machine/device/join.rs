@@ -183,13 +183,7 @@ impl Device {
         };
         if wait.certificate.is_some() {
             cx.record_because(wait.certificate, attempt(true));
-            return self.wait_over(
-                Wait {
-                    attempts: number,
-                    ..wait
-                },
-                cx,
-            );
+            return self.wait_over(wait, cx);
         }
         cx.record_because(wait.blame, attempt(false));
         if !wait.asked {

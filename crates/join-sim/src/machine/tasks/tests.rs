@@ -34,6 +34,22 @@ fn energy_saver_holds_a_service_and_not_a_person() {
     assert!(said.is_ok_and(|said| said.contains(&runs)));
 }
 
+/// Who asks again for what is held is told that it waits; nothing is held a second time.
+#[test]
+fn what_is_held_already_is_not_held_anew() {
+    let mut tasks = on();
+    let saver = Message::EnergySaver { on: true };
+    assert!(tasks.hears(Participant::Power, saver).is_ok());
+    let held = |said: Result<alloc::vec::Vec<Said>, Refusal>| {
+        let said = said.expect("it may be asked");
+        let is = |one: &&Said| matches!(one, Said::Record(Event::TaskHeld { .. }));
+        said.iter().filter(is).count()
+    };
+    let ask = || start(Starter::Autopilot);
+    assert_eq!(held(tasks.hears(Participant::Autopilot, ask())), 1);
+    assert_eq!(held(tasks.hears(Participant::Autopilot, ask())), 0);
+}
+
 #[test]
 fn nothing_starts_on_a_device_that_is_off() {
     let mut off = Alone::new(Participant::Tasks, Tasks::default());
