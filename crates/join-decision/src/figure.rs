@@ -53,7 +53,7 @@ fn to_copy(part: &str, head: &str) -> Markup {
         div.to-copy {
             strong { (head) } " "
             button type="button" data-do="copy" data-of=(part) data-done=(words::COPIED) data-refused=(words::NOT_COPIED) aria-label={ (said::COPY) ": " (head) } { (said::COPY) }
-            pre data-part=(part) tabindex="0" aria-label=(head) {}
+            pre data-part=(part) tabindex="0" role="group" aria-label=(head) {}
         }
     }
 }

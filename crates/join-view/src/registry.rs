@@ -4,7 +4,6 @@
 use join_sim::Library;
 use maud::{Markup, html};
 
-use crate::figures::code_search::CodeSearch;
 use crate::figures::diagnosis::Diagnosis;
 use crate::figures::fleet::FleetFigure;
 use crate::figures::identity::Identity;
@@ -76,10 +75,6 @@ pub trait FigureSet: Sized {
     fn forget(&mut self);
     /// See [`OwnFigure::progress`].
     fn progress(&self) -> Option<Progress>;
-    /// See [`OwnFigure::take_rows`].
-    fn take_rows(&mut self, texts: Vec<String>);
-    /// See [`OwnFigure::shows`].
-    fn shows(&self, row: usize) -> bool;
     /// See [`OwnFigure::has_state`].
     fn has_state(&self) -> bool;
     /// See [`OwnFigure::open`].
@@ -196,16 +191,6 @@ macro_rules! figures {
                 figure!($set, self, [$($own_variant)*], None, figure => figure.progress())
             }
 
-            #[allow(unused_variables)]
-            fn take_rows(&mut self, texts: Vec<String>) {
-                figure!($set, self, [$($own_variant)*], (), figure => figure.take_rows(texts));
-            }
-
-            #[allow(unused_variables)]
-            fn shows(&self, row: usize) -> bool {
-                figure!($set, self, [$($own_variant)*], true, figure => figure.shows(row))
-            }
-
             fn has_state(&self) -> bool {
                 figure!($set, self, [$($own_variant)*], true, figure => figure.has_state())
             }
@@ -312,7 +297,6 @@ figures! {
     ExerciseFigure {
         on a run:
         by itself:
-        "codes" => Codes(CodeSearch),
         "diagnose" => Diagnosis(Diagnosis),
     }
 }

@@ -73,7 +73,9 @@ fn opened(address: &str) -> (Outcome, String) {
 
 #[test]
 fn the_margin_that_is_said_is_that_of_the_run_that_opens() {
-    for named in library().scenarios() {
+    // A search of all makes hundreds of thousands of runs; the sets themselves are tried in join-study.
+    const TRIED: [&str; 4] = ["energy-saver", "healthy", "drs-busy", "device-clock-slow"];
+    for named in TRIED.map(|name| library().get(name).expect("named").clone()) {
         let mut lab = lab("savers", named.name());
         lab.message(0, "search", "");
         finish(&mut lab);

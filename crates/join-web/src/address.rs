@@ -98,7 +98,7 @@ pub fn copy<P: Program>(desk: &'static Desk<P>, text: String, fragment: &str, fi
 
 /// An empty line at the end of the figure, in place of an earlier one.
 fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
-    let host = desk.host(figure)?;
+    let host = desk.element(figure)?;
     if let Some(earlier) = host.find(":scope > [data-own=copy]") {
         earlier.remove();
     }

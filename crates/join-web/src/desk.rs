@@ -1,7 +1,5 @@
 //! The desk holds the living [`Figures`]: questions go in one at a time, answers are carried out before the next.
-use crate::{
-    Program, address, dom::ElementExt, drag, files, follow, keep, patch::Shown, play, rows,
-};
+use crate::{Program, address, dom::ElementExt, drag, files, follow, keep, patch::Shown, play};
 use alloc::{string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 use web_sys::Element;
@@ -42,10 +40,6 @@ pub enum Ask {
 struct Living {
     figure: usize,
     element: Element,
-    /// Where its markup goes: the element itself, or the part of it that is set aside for that.
-    host: Element,
-    /// What stands beside the markup and is only shown or hidden.
-    rows: Vec<Element>,
     shown: RefCell<Shown>,
 }
 
@@ -65,21 +59,16 @@ pub struct Desk<P: Program> {
 
 impl<P: Program> Desk<P> {
     /// A desk for the page and its living figures.
-    pub fn new(mut page: Figures<P::Figures>, figures: Vec<(usize, Element)>) -> Desk<P> {
+    pub fn new(page: Figures<P::Figures>, figures: Vec<(usize, Element)>) -> Desk<P> {
         let living = figures.into_iter().map(|(figure, element)| {
-            let rows = rows::of::<P>(&element);
-            rows::read::<P>(&mut page, figure, &rows);
-            let host = rows::host::<P>(&element);
             // A program that comes later takes over figures that their reader has begun to use: nothing in them is made anew.
             let shown = match P::COMES.later() {
-                Some(_) => Shown::already(&host.inner_html()),
+                Some(_) => Shown::already(&element.inner_html()),
                 None => Shown::default(),
             };
             Living {
                 figure,
-                host,
                 element,
-                rows,
                 shown: shown.into(),
             }
         });
@@ -179,12 +168,6 @@ impl<P: Program> Desk<P> {
         }
     }
 
-    /// The element that holds the markup of a living figure.
-    pub fn host(&self, figure: usize) -> Option<&Element> {
-        let living = self.figures.iter().find(|living| living.figure == figure);
-        living.map(|living| &living.host)
-    }
-
     /// The element of a living figure.
     pub fn element(&self, figure: usize) -> Option<&Element> {
         let living = self.figures.iter().find(|living| living.figure == figure);
@@ -214,8 +197,7 @@ impl<P: Program> Desk<P> {
         living
             .shown
             .borrow_mut()
-            .renew(&living.host, markup, settled);
-        rows::show::<P>(&page, living.figure, &living.element, &living.rows);
+            .renew(&living.element, markup, settled);
     }
 
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what

@@ -10,8 +10,6 @@
 //! | `data-drag="N"` | a handle: sends `drag-start:N`, `drag:N`, `drag-end:N` or `drag-cancel:N` with a position from 0 to 10000 |
 //! | `data-drag-area` | the ancestor of a handle whose width is 10000 (else the handle's `svg`) |
 //! | `data-follow` | what the figure is about now: kept in sight inside the box that scrolls it, whenever it is another element |
-//! | `data-host` | the part of the figure that its markup goes to, where other things stand beside it |
-//! | `data-row` | one of those: a row that the figure shows or hides by its text, inside a group marked `data-rows` |
 //! | `data-still` | the whole figure stays as the book wrote it: it is ready as it is |
 //! | `data-with="run"` | this button sends along the run that the page's first stepper shows, as a save |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
@@ -34,7 +32,6 @@ mod markup;
 mod patch;
 mod play;
 mod program;
-mod rows;
 mod words;
 
 pub use program::{Comes, Program};

@@ -9,9 +9,6 @@ pub trait Program: 'static {
     /// How it comes.
     const COMES: Comes;
 
-    /// One of its figures searches rows that stay in the page as they were written.
-    const ROWS: bool = false;
-
     /// One of its figures is another one at each visit.
     const VISITS: bool = false;
 

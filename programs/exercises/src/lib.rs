@@ -7,7 +7,6 @@ struct This;
 impl Program for This {
     type Figures = join_view::ExerciseFigure;
     const COMES: Comes = Comes::Alone;
-    const ROWS: bool = true;
     const VISITS: bool = true;
 }
 

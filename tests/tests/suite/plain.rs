@@ -8,12 +8,13 @@ const LEAST: f64 = 0.98;
 /// What a figure must have as it stands in the file.
 const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) => { \
     const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
-    const tool = f.dataset.widget === 'files'; \
+    const tool = /^(files|calculator)$/.test(f.dataset.widget); \
     if (!tool && ![...f.querySelectorAll('svg, ol, ul, table')].some(shown)) lacks.push('picture'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
     if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
-    const list = f.dataset.widget === 'savers' && f.querySelectorAll('.found li').length > 2; \
+    const list = f.dataset.widget === 'savers' && f.querySelectorAll('.found li').length > 2 \
+    || f.dataset.widget === 'decision' && [...f.querySelectorAll('li.question')].filter(q => shown(q.querySelector('.answers li'))).length > 9; \
     if (!asks && !list && !tool && (!table || table.rows.length < 3)) lacks.push('table of steps'); \
     if (/enable javascript|requires javascript|without javascript/i.test(f.textContent)) lacks.push('silence about JavaScript'); \
     return lacks.length ? (i + 1) + '. figure (' + f.dataset.widget + ') lacks ' + lacks.join(', ') : ''; }).filter(Boolean)";

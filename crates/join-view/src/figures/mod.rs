@@ -1,6 +1,5 @@
 //! What a figure is: a state of its own, what it makes of a message, and its markup. One file or folder holds one figure.
 
-pub mod code_search;
 pub mod diagnosis;
 pub mod fleet;
 pub mod identity;
@@ -120,14 +119,6 @@ pub trait OwnFigure: Sized {
     /// How far its reader is with what it asks; none where it asks nothing.
     fn progress(&self) -> Option<Progress> {
         None
-    }
-
-    /// Takes in the texts of the rows that stay in the page, in their order.
-    fn take_rows(&mut self, _texts: Vec<String>) {}
-
-    /// Whether such a row is in sight.
-    fn shows(&self, _row: usize) -> bool {
-        true
     }
 
     /// Whether a page's address can name a state of it.

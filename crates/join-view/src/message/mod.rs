@@ -193,10 +193,6 @@ messages! {
     EXERCISE = 8, exercise {
         /// Generates another case.
         "another" Another,
-        /// Searches the rows; value: for what.
-        "find" Find,
-        /// Shows all rows again.
-        "all" FindAll,
     }
     /// Of figures that run the model many times. The value of the two that begin is a run, or nothing for the one that is there.
     STUDY = 16, study {

@@ -1,4 +1,4 @@
-//! What figures have outside of their markup: rows that stay in the page, and what their reader has answered.
+//! What figures have outside of their markup: what their reader has answered.
 
 use maud::html;
 
@@ -9,20 +9,6 @@ use crate::registry::FigureSet;
 use crate::words;
 
 impl<F: FigureSet> Figures<F> {
-    /// Gives a figure that searches the texts of the rows that it searches; another figure has none.
-    pub fn rows(&mut self, figure: usize, texts: Vec<String>) {
-        if let Some(mounted) = self.figures.get_mut(figure) {
-            mounted.figure.take_rows(texts);
-        }
-    }
-
-    /// Whether a row of the figure is out of sight now.
-    #[must_use]
-    pub fn hides(&self, figure: usize, row: usize) -> bool {
-        let mounted = self.figures.get(figure);
-        mounted.is_some_and(|mounted| !mounted.figure.shows(row))
-    }
-
     /// Under which name a reader's answers are remembered; none for a figure that asks nothing.
     #[must_use]
     pub fn memory_key(&self, figure: usize) -> Option<String> {

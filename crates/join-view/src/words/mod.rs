@@ -107,32 +107,5 @@ pub fn bad_pair(found: &str) -> String {
 /// What is wrong with a link that names no figure.
 pub const NO_FIGURE: &str = "expected the number of a figure of this page";
 
-/// What is wrong with a link that searches for too much.
-#[must_use]
-pub fn long_query(found: usize, limit: usize) -> String {
-    format!("expected at most {limit} bytes to search for, found {found}")
-}
-
 /// Button that copies a link to what is shown.
 pub const COPY: &str = "Copy link";
-
-/// Label of the search over the error codes.
-pub const FIND: &str = "Search codes, names and meanings";
-
-/// Button that ends the search.
-pub const FIND_ALL: &str = "Show all";
-
-/// How many rows match; none when nothing is searched for.
-#[must_use]
-pub fn found(matching: Option<usize>, of: usize) -> String {
-    match matching {
-        None => format!("All {of} codes are shown."),
-        Some(0) => "No code matches.".into(),
-        Some(1) => format!("1 of {of} codes matches."),
-        Some(count) => format!("{count} of {of} codes match."),
-    }
-}
-
-/// What can be searched for, said when nothing is found.
-pub const FORMS: &str = "A code is found as 0x801c03ed, 801C03ED, -2145647635 or 2149319661, and by its first digits. \
-    A name is found by any part of it, a meaning by its words. All words have to stand in the same row.";
