@@ -14,9 +14,6 @@ const PAGE_BUDGET: usize = 152_000;
 const CODE_BUDGET: usize = 85_000;
 /// Programs that are fetched when a reader first uses one of their figures.
 const STUDIES_BUDGET: usize = 110_000;
-/// No budget was asked for runs as files. They need the model, the reader of JSON and the writers of HAR and CSV; this keeps
-/// them from growing.
-const FILES_BUDGET: usize = 125_000;
 
 /// The search of the reference with all its rows.
 const FIND_BUDGET: usize = 60_000;
@@ -104,7 +101,6 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         let Some(bytes) = bytes else { continue };
         let budget = match name {
             "studies" => Some(STUDIES_BUDGET),
-            "files" => Some(FILES_BUDGET),
             "page" => Some(CODE_BUDGET),
             _ => None,
         };
