@@ -179,7 +179,12 @@ mod tests {
                 files::write(&to, fs::read(&path).expect("read")).expect("written");
             }
         }
-        fs::copy(here.root.join("book.toml"), dir.0.join("book.toml")).expect("copied");
+        // What it says of single chapters is not of this book.
+        let config = files::read(&here.root.join("book.toml")).expect("read");
+        let chapters = "[output.html.search.chapter]\n";
+        let (before, after) = config.split_once(chapters).expect("a section");
+        let after = after.split_once("\n[").map_or("", |(_, rest)| rest);
+        files::write(&dir.0.join("book.toml"), format!("{before}[{after}")).expect("written");
         let summary = "# Summary\n\n[One](README.md)\n\n# Part\n\n- [Two](part/two.md)\n- [Three](part/deep/three.md)\n";
         files::write(&dir.0.join("src/SUMMARY.md"), summary).expect("written");
         files::write(
@@ -292,7 +297,8 @@ mod tests {
             "{:#}",
             build(&paths, Scope::All).expect_err("the scenario is bad")
         );
-        let expected = "bad.toml: number: expected a whole number from 0 to 255";
+        let expected =
+            "bad.toml: line 1, \"number = 300\": invalid value: integer `300`, expected u8";
         assert!(error.contains(expected), "{error}");
         assert!(!paths.dist.exists(), "nothing was built");
     }

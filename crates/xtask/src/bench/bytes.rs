@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_page_weighs_what_it_loads() {
-        let dir = TempDir::new("bytes");
+        let dir = TempDir::new("bytes-of-pages");
         let page = "<link rel=\"stylesheet\" href=\"../a.css\"><script src=\"../page-0123abcd.js\" defer></script>\
                     <script src=\"../page-0123abcd.js\"></script><a href=\"../big.js\">x</a>";
         write(&dir.0.join("part/one.html"), page).expect("written");
