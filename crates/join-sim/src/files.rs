@@ -16,7 +16,7 @@ use crate::scenario::{Draft, Library};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScenarioFile {
-    number: u8,
+    number: toml::Spanned<i64>,
     name: String,
     title: String,
     summary: String,
@@ -42,13 +42,20 @@ enum Setting {
 /// # Errors
 /// One sentence naming the line, and what was expected and found there.
 pub fn draft(text: &str) -> Result<Draft, String> {
-    let file: ScenarioFile = toml::from_str(text).map_err(|error| place(text, &error))?;
+    let file: ScenarioFile = toml::from_str(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        place(text, start, error.message())
+    })?;
+    let number = u8::try_from(*file.number.get_ref()).map_err(|_| {
+        let message = "expected a whole number from 0 to 255";
+        place(text, file.number.span().start, message)
+    })?;
     let setting = |(name, setting): (String, Setting)| match setting {
         Setting::Number(number) => (name, number.to_string()),
         Setting::Choice(choice) => (name, choice),
     };
     Ok(Draft {
-        number: file.number,
+        number,
         name: file.name,
         title: file.title,
         summary: file.summary,
@@ -58,13 +65,11 @@ pub fn draft(text: &str) -> Result<Draft, String> {
     })
 }
 
-/// The words of an error, with the line that it is about.
-fn place(text: &str, error: &toml::de::Error) -> String {
-    let start = error.span().map_or(0, |span| span.start);
+/// What is wrong at a byte of the text, with the line that it is about.
+fn place(text: &str, start: usize, message: &str) -> String {
     let before = text.get(..start).unwrap_or(text);
     let number = before.matches('\n').count();
     let line = text.lines().nth(number).unwrap_or_default();
-    let message = error.message();
     format!("line {}, {}: {message}", number + 1, crate::quote(line))
 }
 
@@ -147,7 +152,7 @@ mod tests {
         refused("", "missing field `number`");
         refused(
             &GOOD.replace("number = 1", "number = 256"),
-            "line 1, \"number = 256\": invalid value: integer `256`, expected u8",
+            "line 1, \"number = 256\": expected a whole number from 0 to 255",
         );
         refused(
             &GOOD.replace("title", "titel"),

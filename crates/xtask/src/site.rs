@@ -292,13 +292,13 @@ mod tests {
     #[test]
     fn a_bad_scenario_is_named_before_anything_is_built() {
         let (dir, paths) = small_book("scenario", FIGURE);
-        files::write(&dir.0.join("scenarios/bad.toml"), "number = 300\n").expect("written");
+        let bad = "number = 300\nname = \"bad\"\ntitle = \"t\"\nsummary = \"s\"\nstarts_at = \"2025-02-10T08:00:00Z\"\nexpect = \"joined\"\n";
+        files::write(&dir.0.join("scenarios/bad.toml"), bad).expect("written");
         let error = format!(
             "{:#}",
             build(&paths, Scope::All).expect_err("the scenario is bad")
         );
-        let expected =
-            "bad.toml: line 1, \"number = 300\": invalid value: integer `300`, expected u8";
+        let expected = "bad.toml: line 1, \"number = 300\": expected a whole number from 0 to 255";
         assert!(error.contains(expected), "{error}");
         assert!(!paths.dist.exists(), "nothing was built");
     }
