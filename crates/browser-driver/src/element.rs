@@ -67,13 +67,20 @@ impl Browser {
         Ok((x + w / 2.0, y + h / 2.0))
     }
 
-    /// Left, top, width and height of the element in the window, after scrolling it into view.
+    /// Left, top, width and height of the element in the window, after scrolling it into view and once it stands still: a page
+    /// that keeps a control under the hand moves it back one frame after its answer made it move.
     ///
     /// # Errors
     /// [`Error::NotFound`] when it has no box.
     pub fn bounds(&mut self, element: &Element) -> Result<[f64; 4]> {
-        let script = "function() { this.scrollIntoView({ block: 'center', behavior: 'instant' }); \
-                      const r = this.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }";
+        // What the page moves back it moves in the frame that was asked for first. What never stands still (it plays) is taken
+        // where it is after half a second.
+        let script = "async function() { this.scrollIntoView({ block: 'center', behavior: 'instant' }); \
+                      const box = () => { const r = this.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }; \
+                      const frame = () => new Promise(next => { requestAnimationFrame(next); setTimeout(next, 100); }); \
+                      let [last, now] = [[], box()]; \
+                      for (let i = 0; i < 30 && String(now) !== String(last); i++) { last = now; await frame(); now = box(); } \
+                      return now; }";
         let found = self.on(element, script)?;
         let number = |i: usize| found[i].as_f64().unwrap_or_default();
         let bounds = [number(0), number(1), number(2), number(3)];
