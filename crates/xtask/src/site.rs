@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::LATE;
+use crate::late::{LATE, LOADING};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -92,10 +92,13 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         scripts.add_late(late, name);
     }
-    let finder = script::smaller(&files::read(&paths.root.join("theme/finder.js"))?)?;
-    let name = files::hashed_name("finder", "js", finder.as_bytes());
-    files::write(&stage.join(&name), finder)?;
-    scripts.finder = name;
+    for stem in LOADING {
+        let script = files::read(&paths.root.join("theme").join(stem).with_extension("js"))?;
+        let script = script::smaller(&script)?;
+        let name = files::hashed_name(stem, "js", script.as_bytes());
+        files::write(&stage.join(&name), script)?;
+        scripts.add_loading(stem, name);
+    }
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;

@@ -5,6 +5,7 @@ mod arrival;
 mod circles;
 mod codes;
 mod decision;
+mod desk;
 mod engines;
 mod figures;
 mod keyboard;

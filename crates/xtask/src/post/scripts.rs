@@ -15,8 +15,7 @@ const STILL: &[&str] = &["failure-map"];
 pub struct Scripts {
     bench: Vec<(&'static ProgramFigures, String)>,
     late: Vec<(&'static Late, String)>,
-    /// What loads a late one.
-    pub finder: String,
+    loading: Vec<(&'static str, String)>,
 }
 
 impl Scripts {
@@ -28,6 +27,11 @@ impl Scripts {
     /// One more of those that a page loads late.
     pub fn add_late(&mut self, late: &'static Late, name: String) {
         self.late.push((late, name));
+    }
+
+    /// What loads late ones, by its name in `theme/`.
+    pub fn add_loading(&mut self, stem: &'static str, name: String) {
+        self.loading.push((stem, name));
     }
 
     /// The names of all.
@@ -42,21 +46,29 @@ impl Scripts {
     /// No program has all of them.
     pub fn tag(&self, widgets: &[&str], up: &str) -> Result<String> {
         let is_late = |late: &Late, one: &&str| late.widgets.contains(one);
-        let needed = self.late.iter();
-        let needed: Vec<_> = needed
-            .filter(|(late, _)| widgets.iter().any(|one| is_late(late, one)))
-            .collect();
-        ensure!(
-            needed.len() < 2,
-            "a page has search boxes, or the decision and the calculator, not both; found {}",
-            widgets.join(", ")
-        );
         let mut tags = String::new();
-        for (_, name) in needed {
-            let finder = &self.finder;
-            tags += &format!(
-                "<script src=\"{up}{finder}\" data-program=\"{up}{name}\" defer></script>\n"
+        for (stem, script) in &self.loading {
+            let needed: Vec<_> = self
+                .late
+                .iter()
+                .filter(|(late, _)| {
+                    late.by.0 == *stem && widgets.iter().any(|one| is_late(late, one))
+                })
+                .map(|(late, name)| (late.by.1, name))
+                .collect();
+            let Some(((first, _), more)) = needed.split_first() else {
+                continue;
+            };
+            ensure!(
+                more.iter().all(|(attribute, _)| attribute != first),
+                "a page has search boxes, or the decision and the calculator, not both; found {}",
+                widgets.join(", ")
             );
+            let data: String = needed
+                .iter()
+                .map(|(attribute, name)| format!(" data-{attribute}=\"{up}{name}\""))
+                .collect();
+            tags += &format!("<script src=\"{up}{script}\"{data} defer></script>\n");
         }
         let widgets = widgets.iter().copied();
         let widgets: Vec<&str> = widgets
