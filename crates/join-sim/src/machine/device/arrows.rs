@@ -19,7 +19,7 @@ impl Transition {
     /// What it hears, in examples: each message and each time of [`crate::stimuli`] that is meant.
     pub fn heard(&self) -> impl Iterator<Item = Stimulus> {
         let hears = self.hears;
-        crate::stimuli().filter(move |stimulus| hears(stimulus))
+        crate::stimuli().filter(hears)
     }
 
     /// What a state does at something that reaches it; none when no line of the figure says so.
