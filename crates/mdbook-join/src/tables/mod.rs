@@ -11,6 +11,7 @@ mod parts;
 mod runs;
 mod sources;
 mod tasks;
+mod transitions;
 mod verdict;
 
 use crate::book::Book;
@@ -30,7 +31,7 @@ const TABLES: &[(&str, Draw)] = &[
     ("codes", model::codes),
     ("scenarios", runs::scenarios),
     ("messages", runs::messages),
-    ("matrix", runs::matrix),
+    ("transitions", transitions::transitions),
     ("error-codes", codes::error_codes),
     ("events", events::events),
     ("endpoints", facts::endpoints),
@@ -61,7 +62,7 @@ const UNSEARCHED: &[&str] = &[
     "calculator",
     "verdict",
     "failure-map-bounds",
-    "matrix",
+    "transitions",
     "messages",
     "evidence",
     "evidence-desk",
