@@ -21,7 +21,7 @@ const ELSEWHERE: [&str; 4] = [
 /// Everything that is shown of a reading.
 pub(crate) fn answer(of: &Reading, shown: Shown<'_>) -> Markup {
     html! {
-        section.verdict aria-label="Verdict" {
+        section.judged aria-label="Verdict" {
             (verdict(of, shown))
             (clocks::clocks(&of.report))
         }
@@ -29,7 +29,7 @@ pub(crate) fn answer(of: &Reading, shown: Shown<'_>) -> Markup {
         (missing(of))
         section.given aria-label="What was given" { (inputs::inputs(of, shown)) }
         section.findings aria-label="Findings" { (findings(of, shown)) }
-        section.line aria-label="Time line" {
+        section.timed aria-label="Time line" {
             h3 { "Time line" }
             div data-part="timeline" { (timeline(of, shown, &View::default())) }
         }
@@ -124,7 +124,7 @@ fn findings(of: &Reading, shown: Shown<'_>) -> Markup {
             @if !list.is_empty() {
                 details open[open] {
                     summary { (name) }
-                    ol.found { @for (number, finding) in list { (one(of, shown, *number, finding)) } }
+                    ol.found-here { @for (number, finding) in list { (one(of, shown, *number, finding)) } }
                 }
             }
         }
@@ -161,10 +161,10 @@ fn one(of: &Reading, shown: Shown<'_>, number: usize, finding: &Finding) -> Mark
             p { strong { (shown.text(&finding.headline)) } " " small.sure { (words::confidence(finding.confidence)) }
                 @if let Some(device) = &finding.device { " " small { (shown.text(device)) } }
             }
-            @if !open.is_empty() { ul.lines { @for cite in open { (cited(cite)) } } }
+            @if !open.is_empty() { ul.cited { @for cite in open { (cited(cite)) } } }
             @if !more.is_empty() {
                 details { summary { (words::count(more.len(), "more line", "more lines")) }
-                    ul.lines { @for cite in more { (cited(cite)) } }
+                    ul.cited { @for cite in more { (cited(cite)) } }
                 }
             }
             p.next {

@@ -164,7 +164,7 @@ pub(crate) fn chain(of: &Reading, shown: Shown<'_>) -> Markup {
         }
     };
     html! {
-        section.chain aria-label="The chain of the case" {
+        section.case-chain aria-label="The chain of the case" {
             h3 { "The chain of the case" }
             ol { @for own in &LINKS { (link(own)) } }
         }

@@ -25,7 +25,7 @@ pub fn figure() -> Markup {
                 " " button type="button" data-do="cancel" { (words::CANCEL) }
             }
             p.worked data-part="worked" { (words::WORKED) }
-            div.answer data-part="answer" { (PreEscaped(answer)) }
+            div.told data-part="answer" { (PreEscaped(answer)) }
         }
     }
 }
@@ -33,7 +33,7 @@ pub fn figure() -> Markup {
 fn intake() -> Markup {
     html! {
         p.safe { strong { (words::SAFE) } " " (words::SAFE_WHY) }
-        div.ways {
+        div.give {
             div.drop data-part="drop" {
                 strong { (words::DROP) }
                 p {

@@ -128,7 +128,7 @@ fn bars(of: &Reading) -> Vec<Bar> {
         if let Some((from, wait)) = tried.wait.filter(|(_, wait)| *wait > 0) {
             bars.push(Bar {
                 lane: Lane::Registration,
-                class: "wait",
+                class: "waited",
                 from,
                 to: from + wait,
                 says: format!("waited {}", duration(wait)),
@@ -198,7 +198,7 @@ fn picture(
         clock(shown_stretches[shown_stretches.len() - 1].1),
     );
     html! {
-        div.lanes tabindex="0" role="group" aria-label="Time line, scrolls sideways" {
+        div.swim tabindex="0" role="group" aria-label="Time line, scrolls sideways" {
             svg viewBox={ "0 0 " (px(WIDTH)) " " (px(height)) } role="img" aria-label=(said) {
                 @for (at, own) in axis.stretches.iter().enumerate() {
                     text.day x=(px(own.left)) y="12" { (day(own.from)) }
@@ -225,8 +225,8 @@ fn picture(
                 @if let Some(at) = refusal { path.refused d={ "M" (px(axis.x(at))) " 30V" (px(height)) } {} }
                 @for (number, lane, at) in numbers(of, &axis, seen) {
                     @if let Some(y) = y(lane) {
-                        circle.number cx=(px(at)) cy=(px(y + 15.0)) r="8" {}
-                        text.number x=(px(at)) y=(px(y + 19.0)) text-anchor="middle" { (number) }
+                        circle.nr cx=(px(at)) cy=(px(y + 15.0)) r="8" {}
+                        text.nr x=(px(at)) y=(px(y + 19.0)) text-anchor="middle" { (number) }
                     }
                 }
             }

@@ -88,7 +88,7 @@ fn a_dropped_trace_is_told_shared_and_forgotten_and_its_token_never_seen() -> Re
         "the list of aliases is the reader's own"
     );
     click(&mut browser, "[data-do=forget]")?;
-    let left = "document.documentElement.outerHTML.match(/somebody|secret\\.example/)";
+    let left = "document.documentElement.outerHTML.match(/somebody@|secret\\.example/)";
     if !browser.eval(left)?.is_null() {
         wrong.push("something is left of what was forgotten".to_owned());
     }
