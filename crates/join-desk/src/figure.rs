@@ -17,6 +17,8 @@ pub fn figure() -> Markup {
     html! {
         figure class="join evidence" data-widget="evidence" {
             figcaption { (words::CAPTION) }
+            p.safe { strong { (words::SAFE) } " " (words::SAFE_WHY) }
+            p { small { (words::FORMS) } }
             div.intake data-alive hidden { (intake()) }
             p.without-script { (words::WITHOUT) }
             p.so-far role="status" data-part="status" data-alive hidden { (words::SAFE) }
@@ -32,7 +34,6 @@ pub fn figure() -> Markup {
 
 fn intake() -> Markup {
     html! {
-        p.safe { strong { (words::SAFE) } " " (words::SAFE_WHY) }
         div.give {
             div.drop data-part="drop" {
                 strong { (words::DROP) }
@@ -43,16 +44,16 @@ fn intake() -> Markup {
                 input type="file" multiple data-part="files" aria-label=(words::FILES) hidden;
                 input type="file" multiple webkitdirectory data-part="folder" aria-label=(words::FOLDER) hidden;
                 input type="file" accept=".har,.json,.saz" data-part="clean" aria-label=(words::CLEAN) hidden;
-                small { (words::FORMS) }
             }
             div.paste {
                 label { strong { (words::PASTE) }
                     textarea rows="5" data-part="paste" maxlength="4000000" spellcheck="false" autocomplete="off" autocapitalize="off" {}
                 }
-                p { button type="button" data-do="paste" { (words::READ) } " " small { (words::PASTE_NOTE) } }
+                p { button type="button" data-do="paste" { (words::READ) } }
             }
         }
-        p.try { strong { (words::TRY) } " "
+        fieldset.try {
+            legend { (words::TRY) }
             @for (at, sample) in SAMPLES.iter().enumerate() { button type="button" data-do="sample" data-sample=(at) { (sample.name) } " " }
         }
         p { button type="button" data-do="clean" { (words::CLEAN) } " " small { (words::CLEAN_NOTE) } }

@@ -21,9 +21,6 @@ pub const FILES: &str = "Choose files";
 pub const FOLDER: &str = "Choose a folder";
 /// Above the box for text.
 pub const PASTE: &str = "Or paste what the screen or a command says";
-/// Below the box for text.
-pub const PASTE_NOTE: &str =
-    "An error page alone gives an honest “cannot tell” and the one command to run next.";
 /// A button.
 pub const READ: &str = "Read it";
 /// In front of the buttons of the samples.
@@ -31,7 +28,7 @@ pub const TRY: &str = "No files? Try a sample, with invented values:";
 /// A button.
 pub const CLEAN: &str = "Clean a HAR file";
 /// Beside that button.
-pub const CLEAN_NOTE: &str = "Tokens, cookies, names and ids go; times, sizes and answers stay. You get the masked file at once.";
+pub const CLEAN_NOTE: &str = "You get the masked file at once.";
 /// A button.
 pub const FORGET: &str = "Forget everything";
 /// A button.

@@ -5,7 +5,7 @@ use crate::attempts::Attempt;
 use crate::record::{Log, Role};
 use crate::story::Story;
 use crate::time::Ms;
-use join_sim::{Decisions, Event, Message, Record, Save, Scenario, Values, notation, rows};
+use join_sim::{Decisions, Event, Message, Parameter, Record, Save, Scenario, notation, rows};
 use std::collections::BTreeMap;
 
 /// Parameters and their values.
@@ -52,11 +52,23 @@ const REMEDIES: [(&str, &str, &Set); 6] = [
     ),
 ];
 
-/// A run as a link to the playground carries it: the scenario and what differs from it, nothing else.
-pub(crate) fn link(number: u8, scenario: &Scenario, records: &[Record]) -> String {
+/// A run as a link to the playground carries it: the number of a scenario and what is set, nothing else. What is set back to the
+/// model's default is said as well: the scenario may have another value.
+pub(crate) fn link(
+    number: u8,
+    set: &BTreeMap<String, String>,
+    scenario: &Scenario,
+    records: &[Record],
+) -> String {
+    let ids = set
+        .keys()
+        .filter_map(|name| Parameter::from_name(name).ok());
+    let mut changes: Vec<(Parameter, i64)> =
+        ids.map(|id| (id, scenario.values().get(id))).collect();
+    changes.sort_unstable_by_key(|(id, _)| *id as u8);
     let run = Decisions {
         scenario: number,
-        changes: scenario.values().changes(&Values::default()).collect(),
+        changes,
         commands: Vec::new(),
     };
     let last = records
@@ -87,7 +99,7 @@ pub(crate) fn remedies(
             what: (*words).to_owned(),
             joined: outcome.starts_with("joined"),
             outcome: outcome.to_owned(),
-            link: link(number, &scenario, &records),
+            link: link(number, &set, &scenario, &records),
         })
     })
     .collect()

@@ -109,7 +109,7 @@ fn beside(story: &Story<'_>, attempt: &Attempt, number: u8, mut run: Replayed) -
     let make = |set: &BTreeMap<String, String>| scenario(&run.scenario, set);
     if let Some(same) = make(&run.set) {
         let (records, _) = join_sim::run(&same, &[]);
-        run.link = crate::beside::link(number, &same, &records);
+        run.link = crate::beside::link(number, &run.set, &same, &records);
         run.steps = crate::beside::steps(story, attempt, &same);
     }
     run.remedies = crate::beside::remedies(&run.scenario, number, &run.set, make);
