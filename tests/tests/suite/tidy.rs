@@ -123,7 +123,7 @@ const CORE: [(&str, &str, &str, &str); 7] = [
         "src/lib.rs",
         "#[wasm_bindgen]",
     ),
-    ("web-sys", "crates/join-web", "src/dom.rs", "web_sys::"),
+    ("web-sys", "crates/join-dom", "src/lib.rs", "web_sys::"),
     (
         "serde",
         "crates/join-reference",
