@@ -7,6 +7,7 @@ struct This;
 impl Program for This {
     type Figures = join_view::TraceFigure;
     const COMES: Comes = Comes::WithThePage;
+    const TABS: bool = true;
 }
 
 /// Brings the figures of the page to life.
