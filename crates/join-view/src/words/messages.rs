@@ -4,6 +4,11 @@ use join_sim::Utc;
 
 use crate::words;
 
+// The names of headers are those of the protocol, in every language.
+pub const AUTHORIZATION: &str = "Authorization";
+pub const CONTENT_TYPE: &str = "Content-Type";
+pub const DATE: &str = "Date";
+
 pub const LIST: &str = "The requests of this run";
 pub const LIST_CAPTION: &str =
     "Every HTTP request of this run and its answer; one of them is open.";

@@ -4,7 +4,7 @@ mod decoded;
 mod opened;
 
 use join_sim::{Library, Outcome, Parameter};
-use join_wire::{Ending, Exchange, exchanges};
+use join_wire::{Exchange, exchanges};
 use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
@@ -13,6 +13,7 @@ use crate::parts::{RunView, controls, frame, transport};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words::{self, messages as say, names};
+use opened::{is_bad, status};
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::AssignedTo,
@@ -81,11 +82,6 @@ fn all(session: &RunSession) -> Vec<Exchange> {
     exchanges(&session.facts().records, session.timeline().scenario())
 }
 
-/// Whether the answer says no, or there is none.
-fn is_bad(exchange: &Exchange) -> bool {
-    exchange.ending != Ending::Answered || exchange.status.is_some_and(|status| status >= 400)
-}
-
 impl Messages {
     /// The place of the open one: the reader's choice; where the cursor was moved since, the last that was sent by then; else the
     /// one that decided the run.
@@ -151,12 +147,4 @@ fn list(all: &[Exchange], open: Option<usize>, session: &RunSession) -> Markup {
 fn place(url: &str) -> &str {
     let place = url.split_once("://").map_or(url, |(_, place)| place);
     place.split_once('?').map_or(place, |(place, _)| place)
-}
-
-/// What came of it, as a network view has it.
-fn status(exchange: &Exchange) -> String {
-    match exchange.status {
-        Some(status) => say::status(status, exchange.reason),
-        None => exchange.reason.into(),
-    }
 }

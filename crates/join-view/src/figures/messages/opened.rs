@@ -1,19 +1,28 @@
 //! One exchange, open: who asked whom and when, status, headers and bodies, tokens decoded, the judgement that the answer gives.
 
 use join_sim::{Event, Level, Utc};
-use join_wire::{Body, Exchange, Header};
+use join_wire::{Body, Ending, Exchange, Header};
 use maud::{Markup, html};
 
 use super::decoded::{self, Line};
-use super::{is_bad, status};
 use crate::message::Msg;
 use crate::parts::button;
 use crate::parts::evidence::evidence;
 use crate::session::RunSession;
 use crate::words::{self, messages as say, names};
 
-/// The header that carries a token.
-const AUTHORIZATION: &str = "Authorization";
+/// Whether the answer says no, or there is none.
+pub fn is_bad(exchange: &Exchange) -> bool {
+    exchange.ending != Ending::Answered || exchange.status.is_some_and(|status| status >= 400)
+}
+
+/// What came of it, as a network view has it.
+pub fn status(exchange: &Exchange) -> String {
+    match exchange.status {
+        Some(status) => say::status(status, exchange.reason),
+        None => exchange.reason.into(),
+    }
+}
 
 /// The whole exchange.
 pub fn view(of: &Exchange, session: &RunSession) -> Markup {
@@ -42,8 +51,8 @@ pub fn view(of: &Exchange, session: &RunSession) -> Markup {
             @if of.status.is_none() { p { (say::NO_ANSWER) } }
             @if of.date.is_some() || of.response_body.is_some() {
                 dl.headers {
-                    @if let Some(date) = of.date { dt { "Date" } dd { (date.http_date()) " " span.words { (say::by_service(date, left)) } } }
-                    @if let Some(body) = &of.response_body { dt { "Content-Type" } dd { (body.mime) } }
+                    @if let Some(date) = of.date { dt { (say::DATE) } dd { (date.http_date()) " " span.words { (say::by_service(date, left)) } } }
+                    @if let Some(body) = &of.response_body { dt { (say::CONTENT_TYPE) } dd { (body.mime) } }
                 }
             }
             (body(of.response_body.as_ref(), left))
@@ -66,7 +75,7 @@ fn header(of: &Header, left: Utc) -> Markup {
     html! {
         dt { (of.name) }
         dd {
-            @if of.name == AUTHORIZATION {
+            @if of.name == say::AUTHORIZATION {
                 p.part { (say::TOKEN_HEADER) " " (evidence(Level::Documented)) }
                 (lines(&decoded::lines(say::BEARER_HEADER), left))
                 p.part { (say::TOKEN_PAYLOAD) }
