@@ -18,7 +18,7 @@ mod trials;
 mod verdict;
 pub mod worlds;
 
-pub use change::{Change, Ended, MOMENTS, Thing, Trial, all_things, things};
+pub use change::{Change, Ended, Factor, MOMENTS, Trial, all_factors, factors};
 pub use circumstance::{CIRCUMSTANCES, Circumstance};
 pub use end::{End, Phase};
 pub use fleet::{BINS, Cell, DEVICE_LIMIT, Draw, Fleet, Judged, Plan, Shape};

@@ -9,7 +9,7 @@ use join_sim::{
     Parameter, Participant, Random, Scenario, draft, run,
 };
 use join_study::{
-    BETWEEN, Change, End, Map, Phase, TRIPLES, Tally, Thing, Trial, Way, all_things, sum, worlds,
+    BETWEEN, Change, End, Factor, Map, Phase, TRIPLES, Tally, Trial, Way, all_factors, sum, worlds,
 };
 
 fn scenarios() -> PathBuf {
@@ -58,14 +58,14 @@ fn the_map_is_the_same_however_it_is_cut() {
 }
 
 /// What the network and the services can become, at every moment at which something happens.
-fn later_changes(thing: &Thing, base: &Scenario, instants: &[Instant]) -> Vec<Change> {
-    let Thing::Parameter(spec) = thing else {
+fn later_changes(factor: &Factor, base: &Scenario, instants: &[Instant]) -> Vec<Change> {
+    let Factor::Parameter(spec) = factor else {
         return Vec::new();
     };
     if !matches!(spec.group, Group::Network | Group::Services) {
         return Vec::new();
     }
-    let values = thing.few(base, instants, 1);
+    let values = factor.coarse_values(base, instants, 1);
     let command = |value| Command::Set(spec.id, value);
     let give = |(value, &at)| {
         Change::Give(Given {
@@ -143,11 +143,13 @@ fn every_run_within_the_bounds_is_counted() {
         let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
         instants.dedup();
         let mut few = Vec::new();
-        for thing in all_things() {
-            singles += thing.ladder(scenario, &instants).len();
-            let own = thing.few(scenario, &instants, join_study::MOMENTS).len();
+        for factor in all_factors() {
+            singles += factor.candidate_values(scenario, &instants).len();
+            let own = factor
+                .coarse_values(scenario, &instants, join_study::MOMENTS)
+                .len();
             few.push(own);
-            moments += later_changes(&thing, scenario, &instants).len();
+            moments += later_changes(&factor, scenario, &instants).len();
         }
         let whole: usize = few.iter().sum();
         let same: usize = few.iter().map(|few| few * few).sum();
@@ -213,10 +215,10 @@ fn no_shorter_run_is_overlooked() {
     let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
     instants.dedup();
     let mut sets: Vec<Vec<Change>> = vec![Vec::new()];
-    for thing in all_things() {
-        let ladder = thing.ladder(base, &instants);
-        sets.extend(ladder.into_iter().map(|value| vec![thing.at(value)]));
-        let later = later_changes(&thing, base, &instants);
+    for factor in all_factors() {
+        let candidates = factor.candidate_values(base, &instants);
+        sets.extend(candidates.into_iter().map(|value| vec![factor.at(value)]));
+        let later = later_changes(&factor, base, &instants);
         sets.extend(later.into_iter().map(|change| vec![change]));
     }
     let mut best: Vec<(End, (bool, usize, u32))> = Vec::new();
