@@ -6,7 +6,7 @@ use join_sim::{Given, Instant, Reads, Scenario};
 
 use crate::change::{Change, Ended, Factor, MOMENTS, all_factors};
 use crate::found::{Found, Goal, Tried};
-use crate::gist::gist;
+use crate::signature::signature;
 use crate::trials::Trials;
 
 /// Where the search is.
@@ -28,7 +28,7 @@ struct Element {
     /// It is one of the few values that are tried in threes, too.
     in_threes: bool,
     /// What happens when it is the only one.
-    gist: u64,
+    signature: u64,
     /// What the run looks at when it is the only one.
     reads: Reads,
 }
@@ -80,7 +80,7 @@ impl Search {
             instants,
             every_triple: false,
             elements: Vec::new(),
-            plain: gist(trials.before()),
+            plain: signature(trials.before()),
             wakes: Vec::new(),
             stage: Stage::One(0),
             trials,
@@ -247,7 +247,7 @@ impl Search {
             let few = factor.coarse_values(base, &self.instants, MOMENTS);
             for value in factor.spread(base, &self.instants, MOMENTS) {
                 let change = factor.at(value);
-                let (gist, end) = self.trials.gist(&[change]);
+                let (signature, end) = self.trials.signature(&[change]);
                 // Between the values tried alone there may be one that reaches the goal; then its factor is known now.
                 if self.trials.reaches(&Ended::of(&end)) {
                     self.add(vec![place], vec![change]);
@@ -257,7 +257,7 @@ impl Search {
                     factor: place,
                     change,
                     in_threes: few.contains(&value),
-                    gist,
+                    signature,
                     reads: end.read(),
                 });
             }
@@ -284,7 +284,7 @@ impl Search {
     fn all_wake(&self, places: &[usize]) -> bool {
         let count = self.elements.len();
         let wakes = |at: usize| {
-            self.elements[at].gist != self.plain
+            self.elements[at].signature != self.plain
                 || places.iter().any(|other| self.wakes[at * count + other])
         };
         places.iter().all(|at| wakes(*at))
@@ -331,17 +331,17 @@ impl Search {
             let id = element.change.parameter();
             id.is_some_and(|id| !besides.reads.contains(id))
         };
-        let (gist, reaches) = if unread(second, first) {
-            (first.gist, false)
+        let (signature, reaches) = if unread(second, first) {
+            (first.signature, false)
         } else if unread(first, second) {
-            (second.gist, false)
+            (second.signature, false)
         } else {
-            let (gist, end) = self.trials.gist(&[first.change, second.change]);
-            (gist, self.trials.reaches(&Ended::of(&end)))
+            let (signature, end) = self.trials.signature(&[first.change, second.change]);
+            (signature, self.trials.reaches(&Ended::of(&end)))
         };
         let count = self.elements.len();
-        self.wakes[one * count + other] = gist != second.gist;
-        self.wakes[other * count + one] = gist != first.gist;
+        self.wakes[one * count + other] = signature != second.signature;
+        self.wakes[other * count + one] = signature != first.signature;
         reaches
     }
 

@@ -9,7 +9,8 @@ use join_sim::{
     Parameter, Participant, Random, Scenario, draft, run,
 };
 use join_study::{
-    BETWEEN, Change, End, Factor, Map, Phase, TRIPLES, Tally, Trial, Way, all_factors, sum, worlds,
+    BETWEEN, Change, End, Factor, FailureMap, Phase, Recipe, TRIPLES, Tally, Trial, all_factors,
+    sum, worlds,
 };
 
 fn scenarios() -> PathBuf {
@@ -30,7 +31,7 @@ fn few(names: &[&str]) -> Library {
 }
 
 fn whole(library: &Library) -> Tally {
-    let mut map = Map::new(library);
+    let mut map = FailureMap::new(library);
     while !map.slice(u64::from(u32::MAX)) {}
     map.tally().clone()
 }
@@ -46,7 +47,7 @@ fn the_map_is_the_same_however_it_is_cut() {
     let library = few(&["software-keys"]);
     let expect = whole(&library);
     for size in [1, 997, 12_345] {
-        let mut map = Map::new(&library);
+        let mut map = FailureMap::new(&library);
         let mut slices = 0;
         while !map.slice(size) {
             slices += 1;
@@ -101,7 +102,7 @@ fn what_changes_in_the_middle_of_a_run_has_its_ends_too() {
         at: enrolled,
         command: Command::Set(Parameter::Loss, 100),
     });
-    let (end, _) = Way::run(base, &[lost]);
+    let (end, _) = Recipe::run(base, &[lost]);
     assert_eq!(end.place, DeviceState::AwaitPolicies, "{end:?}");
     assert!(all().knows(&end), "{end:?}");
 }
@@ -114,7 +115,7 @@ fn what_lies_between_ends_in_no_other_way() {
         let mut random = Random::new(u64::from(base.number()), "not the map's");
         for _ in 0..2_000 {
             let changes = worlds::few(&mut random, &instants);
-            let (end, _) = Way::run(base, &changes);
+            let (end, _) = Recipe::run(base, &changes);
             assert!(
                 all().knows(&end),
                 "{}: {changes:?} end with {end:?}",
@@ -171,19 +172,19 @@ fn every_run_within_the_bounds_is_counted() {
 fn the_example_ends_as_the_map_says() {
     let library = library();
     for one in all().reached() {
-        let way = &one.example;
-        let trial = way.trial(&library).unwrap();
+        let recipe = &one.example;
+        let trial = recipe.trial(&library).unwrap();
         let (records, world) = run(&trial.scenario, &trial.commands);
         assert_eq!(world.outcome(), one.end.outcome, "{one:?}");
-        assert_eq!(records.len() as u32, way.records, "{one:?}");
-        assert_eq!(way.reading, one.runs == one.readings, "{one:?}");
+        assert_eq!(records.len() as u32, recipe.records, "{one:?}");
+        assert_eq!(recipe.reading, one.runs == one.readings, "{one:?}");
         let reason = origin_of_end(&world).and_then(|origin| origin.refused);
         assert_eq!(one.end.refused, reason);
         let users = world.stage().user_boot.is_some()
             || trial.scenario.values().get(join_sim::Parameter::Mode) == 1;
         assert_eq!(one.end.phase == Phase::User, users, "{one:?}");
         // The link leads to the same run, with the cursor on what ended it.
-        let save = join_sim::Save::read(&way.save(&library).unwrap().write()).unwrap();
+        let save = join_sim::Save::read(&recipe.save(&library).unwrap().write()).unwrap();
         let loaded = save.load(&library).unwrap();
         assert_eq!(loaded.timeline.end(), &world);
         assert_eq!(loaded.other_model, None);
@@ -199,12 +200,12 @@ fn the_example_ends_as_the_map_says() {
 fn the_case_stands_for_its_own_end() {
     let library = library();
     let case = library.get("energy-saver").unwrap();
-    let (end, _) = Way::run(case, &[]);
+    let (end, _) = Recipe::run(case, &[]);
     let tally = all();
     let one = tally.reached().into_iter().find(|one| one.end == end);
-    let way = &one.unwrap().example;
+    let recipe = &one.unwrap().example;
     // Other scenarios end the same way with fewer records.
-    assert_eq!((way.scenario, way.changes.len()), (case.number(), 0));
+    assert_eq!((recipe.scenario, recipe.changes.len()), (case.number(), 0));
 }
 
 #[test]
@@ -223,8 +224,8 @@ fn no_shorter_run_is_overlooked() {
     }
     let mut best: Vec<(End, (bool, usize, u32))> = Vec::new();
     for changes in sets {
-        let (end, way) = Way::run(base, &changes);
-        let length = (way.reading, changes.len(), way.records);
+        let (end, recipe) = Recipe::run(base, &changes);
+        let length = (recipe.reading, changes.len(), recipe.records);
         match best.iter_mut().find(|(other, _)| *other == end) {
             Some((_, best)) => *best = length.min(*best),
             None => best.push((end, length)),
@@ -233,14 +234,14 @@ fn no_shorter_run_is_overlooked() {
     let tally = whole(&library);
     let mut seen = 0;
     for one in tally.reached() {
-        let way = &one.example;
-        let found = (way.reading, way.changes.len(), way.records);
+        let recipe = &one.example;
+        let found = (recipe.reading, recipe.changes.len(), recipe.records);
         let naive = best.iter().find(|(end, _)| *end == one.end);
         match naive {
-            Some((_, length)) if way.changes.len() < 2 => assert_eq!(*length, found, "{one:?}"),
+            Some((_, length)) if recipe.changes.len() < 2 => assert_eq!(*length, found, "{one:?}"),
             // Only a run under the model's own readings may have more changes than one that is not.
-            Some((_, (reading, ..))) => assert!(*reading && !way.reading, "{one:?}"),
-            None => assert!(way.changes.len() >= 2, "{one:?}"),
+            Some((_, (reading, ..))) => assert!(*reading && !recipe.reading, "{one:?}"),
+            None => assert!(recipe.changes.len() >= 2, "{one:?}"),
         }
         seen += usize::from(naive.is_some());
     }

@@ -5,7 +5,7 @@ use core::mem;
 use join_sim::{Command, Given, Group, Instant, Library, Random, Scenario, run};
 
 use crate::change::{Change, Factor, MOMENTS, all_factors};
-use crate::tally::{Part, Tally, Way};
+use crate::tally::{Part, Recipe, Tally};
 use crate::worlds;
 
 /// How many sets of three changes are drawn for each scenario.
@@ -21,7 +21,7 @@ pub const SEED: u64 = 1;
 /// A map under way: all scenarios as they are, with each single change, from the beginning or from a moment on, with each
 /// two changes of a smaller set, with three changes of that set, drawn by a seed, and with up to three at values between.
 #[derive(Clone, Debug)]
-pub struct Map {
+pub struct FailureMap {
     bases: Vec<Base>,
     at: usize,
     stage: Stage,
@@ -49,10 +49,10 @@ enum Stage {
     Done,
 }
 
-impl Map {
+impl FailureMap {
     /// A map of all scenarios of a library, with nothing run yet.
     #[must_use]
-    pub fn new(library: &Library) -> Map {
+    pub fn new(library: &Library) -> FailureMap {
         let factors = all_factors();
         let base = |scenario: &Scenario| {
             let (records, _) = run(scenario, &[]);
@@ -70,7 +70,7 @@ impl Map {
                 instants,
             }
         };
-        Map {
+        FailureMap {
             bases: library.scenarios().iter().map(base).collect(),
             at: 0,
             stage: Stage::Plain,
@@ -170,8 +170,8 @@ impl Map {
 
     fn try_one(&mut self, part: Part, changes: &[Change]) {
         let base = &self.bases[self.at].scenario;
-        let (end, way) = Way::run(base, changes);
-        self.tally.count(part, end, way);
+        let (end, recipe) = Recipe::run(base, changes);
+        self.tally.count(part, end, recipe);
     }
 }
 
