@@ -58,7 +58,8 @@ mod tests {
     fn root() -> (PathBuf, Library) {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("join-failure-map-{}-{number}", std::process::id()));
+        let root =
+            std::env::temp_dir().join(format!("join-failure-map-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("scenarios")).unwrap();
         let from = concat!(
