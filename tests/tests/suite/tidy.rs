@@ -119,9 +119,9 @@ const CORE: [(&str, &str, &str, &str); 7] = [
     ),
     (
         "wasm-bindgen",
-        "programs/page",
-        "src/lib.rs",
-        "#[wasm_bindgen]",
+        "crates/join-web",
+        "src/program.rs",
+        "wasm_bindgen::prelude::wasm_bindgen]",
     ),
     ("web-sys", "crates/join-dom", "src/lib.rs", "web_sys::"),
     (
