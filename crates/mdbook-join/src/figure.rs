@@ -1,7 +1,7 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
 use crate::ask;
 use crate::problem::{nearest, quoted};
-use join_view::{FigureSpec, Start};
+use join_view::{DiagnosisSpec, FigureSpec};
 
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,7 +147,7 @@ fn start(
     given: Option<(usize, u32)>,
     seed: Option<(usize, u32)>,
     faults: &mut Vec<(usize, String)>,
-) -> Option<Start> {
+) -> Option<DiagnosisSpec> {
     match (widget, given, seed) {
         (Some("diagnose"), None, None) => {
             let text = "a diagnosis has the line \"given = N\", how many steps are shown, or \"seed = N\", which case is drawn";
@@ -168,7 +168,7 @@ fn start(
         }
         _ => {}
     }
-    (given.is_some() || seed.is_some()).then(|| Start {
+    (given.is_some() || seed.is_some()).then(|| DiagnosisSpec {
         seed: seed.map(|(_, seed)| seed),
         given: given.map_or(0, |(_, given)| given as usize),
         root: String::new(),
