@@ -1,3 +1,4 @@
+//! A program that pages load: those and all others on a run, also at full size.
 use join_view::FullFigure;
 use join_web::Comes;
 
