@@ -20,7 +20,6 @@ extern crate alloc;
 
 mod address;
 mod desk;
-mod dom;
 mod drag;
 mod events;
 mod files;
@@ -39,6 +38,7 @@ pub use program::{Comes, Program};
 use alloc::{boxed::Box, vec::Vec};
 use desk::Desk;
 use dom::ElementExt;
+use join_dom as dom;
 use join_sim::Library;
 use join_view::{FigureSpec, Figures, PROGRAMS, later};
 use web_sys::Element;
