@@ -119,9 +119,9 @@ const CORE: [(&str, &str, &str, &str); 7] = [
     ),
     (
         "wasm-bindgen",
-        "programs/page",
-        "src/lib.rs",
-        "#[wasm_bindgen]",
+        "crates/join-web",
+        "src/program.rs",
+        "wasm_bindgen::prelude::wasm_bindgen]",
     ),
     ("web-sys", "crates/join-dom", "src/lib.rs", "web_sys::"),
     (
@@ -190,6 +190,20 @@ fn data_files_are_read_by_serde() {
         found, listed,
         "write a type with derive(Deserialize), and read it with toml::from_str or join_reference::data"
     );
+}
+
+#[test]
+fn a_program_is_what_the_list_says_of_it() {
+    for program in &join_view::PROGRAMS {
+        let text = read(&format!("programs/{}/src/lib.rs", program.name));
+        for (what, says) in [
+            ("Comes::Later(", program.later),
+            ("TABS", program.tabs),
+            ("TAKES_OVER", program.takes_over),
+        ] {
+            assert_eq!(text.contains(what), says, "{}: {what}", program.name);
+        }
+    }
 }
 
 #[test]
