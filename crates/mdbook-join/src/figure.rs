@@ -3,6 +3,12 @@ use crate::ask;
 use crate::problem::{nearest, quoted};
 use join_view::{FigureSpec, Start};
 
+/// The figure that shows an artefact and no run.
+pub const BYTES: &str = "bytes";
+
+/// Its dump has so many rows when the author does not say.
+const ROWS: usize = 12;
+
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FigureBlock {
@@ -10,6 +16,8 @@ pub struct FigureBlock {
     pub spec: FigureSpec,
     /// The author's own caption, when there is one.
     pub caption: Option<String>,
+    /// The artefact that a figure of bytes shows, and how many rows its dump has.
+    pub artefact: Option<(String, usize)>,
 }
 
 /// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
@@ -26,6 +34,7 @@ pub fn parse<'a>(
     let mut set: Vec<(String, String)> = Vec::new();
     let mut asked = ask::Lines::default();
     let (mut given, mut seed) = (None, None);
+    let (mut artefact, mut rows) = (None, None);
     for (at, line) in lines {
         let line = line.trim();
         if line.is_empty() {
@@ -52,16 +61,17 @@ pub fn parse<'a>(
             "scenario" => scenario.replace(value.to_owned()).is_some(),
             "other" => other.replace(value.to_owned()).is_some(),
             "caption" => caption.replace(value.to_owned()).is_some(),
-            "given" | "seed" => {
+            "artefact" => artefact.replace(value.to_owned()).is_some(),
+            "given" | "seed" | "rows" => {
                 let number = value.parse::<u32>();
                 if number.is_err() {
                     let text = format!("{key}: expected a whole number, found {}", quoted(value));
                     faults.push((at, text));
                 }
-                let place = if key == "given" {
-                    &mut given
-                } else {
-                    &mut seed
+                let place = match key {
+                    "given" => &mut given,
+                    "seed" => &mut seed,
+                    _ => &mut rows,
                 };
                 place.replace((at, number.unwrap_or_default())).is_some()
             }
@@ -92,6 +102,8 @@ pub fn parse<'a>(
                             "option.VALUE",
                             "given",
                             "seed",
+                            "artefact",
+                            "rows",
                         ],
                     );
                     faults.push((at, format!("unknown key {}{known}", quoted(key))));
@@ -106,6 +118,20 @@ pub fn parse<'a>(
     let start = start(at, widget.as_deref(), given, seed, faults);
     if seed.is_some() && scenario.is_none() {
         scenario = Some(String::new()); // drawn
+    }
+    let bytes = widget.as_deref() == Some(BYTES);
+    match (bytes, &artefact, rows) {
+        (true, None, _) => faults.push((
+            at,
+            "the figure of bytes has no line \"artefact = …\"".to_owned(),
+        )),
+        (false, Some(_), _) | (false, _, Some(_)) => faults.push((
+            at,
+            "artefact and rows belong to the figure bytes".to_owned(),
+        )),
+        (true, Some(_), _) if scenario.is_none() => scenario = Some(String::new()), // it shows no run
+        (true, ..) => faults.push((at, "the figure of bytes shows no run".to_owned())),
+        _ => {}
     }
     for (name, value) in [("figure", &widget), ("scenario", &scenario)] {
         if value.is_none() {
@@ -127,6 +153,7 @@ pub fn parse<'a>(
                 ..FigureSpec::default()
             },
             caption,
+            artefact: artefact.map(|name| (name, rows.map_or(ROWS, |(_, rows)| rows as usize))),
         }),
         _ => None,
     }
