@@ -197,11 +197,11 @@ fn one_selection_is_shown_in_bytes_fields_and_status() {
         part(&parts, "bits").matches("data-act=field-bit").count(),
         32
     );
-    let before = part(&parts, "bits").contains("aria-label=\"bit 1, fixedTPM\">1");
+    let before = part(&parts, "bits").contains("aria-label=\"1, bit 1, fixedTPM\">1");
     assert!(before, "{}", part(&parts, "bits"));
     let parts = bench.act("field-bit", "1");
     assert!(
-        part(&parts, "bits").contains("class=\"fl\" aria-label=\"bit 1, fixedTPM\">0"),
+        part(&parts, "bits").contains("class=\"fl\" aria-label=\"0, bit 1, fixedTPM\">0"),
         "{}",
         part(&parts, "bits")
     );

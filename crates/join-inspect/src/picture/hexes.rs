@@ -165,18 +165,12 @@ fn bit(out: &mut String, act: &str, place: u32, on: bool, turned: bool, name: &s
             if turned { "fl" } else { "" },
         ],
     );
-    *out += "\" aria-label=\"bit ";
+    let value = if on { "1" } else { "0" };
+    // What is seen comes first in what is heard.
+    put(out, &["\" aria-label=\"", value, ", bit "]);
     number(out, place as usize);
-    put(
-        out,
-        &[
-            if name.is_empty() { "" } else { ", " },
-            name,
-            "\">",
-            if on { "1" } else { "0" },
-            "</button>",
-        ],
-    );
+    let comma = if name.is_empty() { "" } else { ", " };
+    put(out, &[comma, name, "\">", value, "</button>"]);
 }
 
 pub(super) fn bits(picture: &Picture<'_>, out: &mut String) {
