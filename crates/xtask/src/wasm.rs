@@ -178,10 +178,10 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 
 /// Puts decoder, glue and packed module into the loader's marks.
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
-    let start = match loader.contains("joinFinder") {
-        true => "search",
-        false => "start",
-    };
+    // What each loader calls.
+    let known = [("joinFinder", "search"), ("joinBytes", "Figures")];
+    let start = known.iter().find(|(mark, _)| loader.contains(mark));
+    let start = start.map_or("start", |(_, start)| start);
     ensure!(
         glue.contains(&format!("exports.{start} = {start}")),
         "a program exports no function {start}(), which its loader in theme/ asks for"
