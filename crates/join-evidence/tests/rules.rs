@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use join_evidence::{Desk, RULES, diagnose, replay};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -212,23 +213,27 @@ fn every_rule_fires_on_its_cause_and_not_on_its_near_miss() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The sources of the book; only their ids and levels are asked for.
+#[derive(Deserialize)]
+struct Cited {
+    source: Vec<Source>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    id: String,
+    level: String,
+}
+
 #[test]
 fn a_rule_says_where_it_comes_from_and_what_explains_it() {
     let book = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
-    let sources: toml::Table = std::fs::read_to_string(book.join("sources.toml"))
-        .unwrap()
-        .parse()
-        .unwrap();
-    let levels: BTreeMap<String, String> = sources["source"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| {
-            (
-                row["id"].as_str().unwrap().to_owned(),
-                row["level"].as_str().unwrap().to_owned(),
-            )
-        })
+    let text = std::fs::read_to_string(book.join("sources.toml")).unwrap();
+    let cited: Cited = toml::from_str(&text).unwrap();
+    let levels: BTreeMap<String, String> = cited
+        .source
+        .into_iter()
+        .map(|source| (source.id, source.level))
         .collect();
     let mut ids = BTreeSet::new();
     for rule in RULES {

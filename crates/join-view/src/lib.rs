@@ -19,10 +19,10 @@ pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure, PROGRAMS,
-    PageFigure, ProgramFigures, StudyFigure, TokenFigure, TraceFigure, later,
+    BenchFigure, CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure,
+    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StudyFigure, TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;
-pub use spec::{Ask, FigureSpec, Start};
+pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

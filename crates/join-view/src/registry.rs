@@ -8,6 +8,7 @@ use crate::figures::diagnosis::Diagnosis;
 use crate::figures::fleet::FleetFigure;
 use crate::figures::identity::Identity;
 use crate::figures::key_chain::KeyChain;
+use crate::figures::messages::Messages;
 use crate::figures::question::Question;
 use crate::figures::run_files::RunFiles;
 use crate::figures::savers::Savers;
@@ -257,6 +258,15 @@ figures! {
 }
 
 figures! {
+    /// What the playground shows before its reader opens more.
+    BenchFigure {
+        on a run:
+        "join-stepper" => Stepper(Stepper<true>),
+        by itself:
+    }
+}
+
+figures! {
     /// All on a run, also at full size.
     FullFigure {
         on a run:
@@ -268,6 +278,7 @@ figures! {
         "keys" => KeyChain(KeyChain),
         "traces" => Traces(Traces),
         "what-if" => WhatIf(WhatIf<true>),
+        "messages" => Messages(Messages),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -312,6 +323,10 @@ pub struct ProgramFigures {
     pub own: &'static [&'static str],
     /// A page fetches it when its reader first uses one of its figures; the page's own program marks them as ready.
     pub later: bool,
+    /// Its page may have tabs, whose figures another program brings.
+    pub tabs: bool,
+    /// It may bring them, and takes the page over then.
+    pub takes_over: bool,
 }
 
 impl ProgramFigures {
@@ -321,6 +336,19 @@ impl ProgramFigures {
             on_run: F::ON_RUN,
             own: F::OWN,
             later,
+            tabs: false,
+            takes_over: false,
+        }
+    }
+
+    const fn with_tabs(self) -> ProgramFigures {
+        ProgramFigures { tabs: true, ..self }
+    }
+
+    const fn for_tabs(self) -> ProgramFigures {
+        ProgramFigures {
+            takes_over: true,
+            ..self
         }
     }
 
@@ -332,13 +360,14 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 9] = [
+pub const PROGRAMS: [ProgramFigures; 10] = [
     ProgramFigures::of::<TokenFigure>("token", false),
-    ProgramFigures::of::<TraceFigure>("traces", false),
+    ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
-    ProgramFigures::of::<FullFigure>("full", false),
+    ProgramFigures::of::<BenchFigure>("bench", false).with_tabs(),
+    ProgramFigures::of::<FullFigure>("full", false).for_tabs(),
     ProgramFigures::of::<ExerciseFigure>("exercises", false),
     ProgramFigures::of::<StudyFigure>("studies", true),
     ProgramFigures::of::<FileFigure>("files", true),

@@ -1,13 +1,14 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    dispatcher::Dispatcher,
     dom::{self, ElementExt, NodeExt},
-    words,
+    page_event::PageEvent,
+    tabs, words,
 };
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
-use js_sys::{decode_uri_component, encode_uri};
+use js_sys::encode_uri;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -24,53 +25,45 @@ pub struct Share {
     paused: Cell<bool>,
 }
 
-/// The page's whole address.
-fn address() -> String {
-    dom::window().location().href().unwrap_or_default()
-}
-
 /// The end of an address that carries a fragment, with what an address may hold of it.
 fn ending(fragment: &str) -> String {
     encode_uri(&["#", fragment].concat()).into()
 }
 
 /// Restores the state that the page's address carries, if any.
-pub fn visit<P: Program>(desk: &'static Desk<P>) {
-    let address = address();
-    if let Some((_, state)) = address.split_once('#')
-        && state.starts_with("join=")
-    {
-        // A damaged address is refused in its own words.
-        let state = decode_uri_component(state).map_or_else(|_| state.into(), String::from);
-        desk.ask(Ask::Open(state));
+pub fn visit<P: Program>(dispatcher: &'static Dispatcher<P>) {
+    let state = dom::fragment();
+    if !state.starts_with("join=") {
+        return;
     }
+    if P::TABS && dispatcher.handover.expected.get() && tabs::leads_to(&state, dispatcher.size()) {
+        return dispatcher.handover.want(state);
+    }
+    dispatcher.dispatch(PageEvent::Open(state));
 }
 
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
 pub fn keep_place() {
-    let address = address();
-    if let Some((_, id)) = address.split_once('#')
-        && let Some(place) = dom::document().get_element_by_id(id)
-    {
+    if let Some(place) = dom::document().get_element_by_id(&dom::fragment()) {
         place.scroll_into_view();
     }
 }
 
 /// Lets the page's address end in `fragment`: now, or after a pause together with what comes until then.
-pub fn note<P: Program>(desk: &'static Desk<P>, fragment: String) {
-    desk.address.next.replace(Some(fragment));
-    if !desk.address.paused.replace(true) {
-        flush(desk);
+pub fn note<P: Program>(dispatcher: &'static Dispatcher<P>, fragment: String) {
+    dispatcher.address.next.replace(Some(fragment));
+    if !dispatcher.address.paused.replace(true) {
+        flush(dispatcher);
         dom::after(PAUSE_MS, |_| {
-            desk.address.paused.set(false);
-            flush(desk);
+            dispatcher.address.paused.set(false);
+            flush(dispatcher);
         });
     }
 }
 
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
-pub fn flush<P: Program>(desk: &Desk<P>) {
-    if let Some(fragment) = desk.address.next.take() {
+pub fn flush<P: Program>(dispatcher: &Dispatcher<P>) {
+    if let Some(fragment) = dispatcher.address.next.take() {
         let history = dom::window().history();
         let _ = history.and_then(|history| {
             history.replace_state_with_url(&JsValue::NULL, "", Some(&ending(&fragment)))
@@ -80,25 +73,30 @@ pub fn flush<P: Program>(desk: &Desk<P>) {
 
 /// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
 /// the browser does not allow that.
-pub fn copy<P: Program>(desk: &'static Desk<P>, text: String, fragment: &str, figure: usize) {
-    let address = address();
+pub fn copy<P: Program>(
+    dispatcher: &'static Dispatcher<P>,
+    text: String,
+    fragment: &str,
+    figure: usize,
+) {
+    let address = dom::address();
     let page = address.split('#').next().unwrap_or_default();
     let text = [&text, page, &ending(fragment)].concat();
     let clipboard = dom::window().navigator().clipboard();
     // A browser has none for a page that came without encryption.
     if clipboard.is_undefined() {
-        return show(desk, &text, figure);
+        return show(dispatcher, &text, figure);
     }
     dom::settle(
         &clipboard.write_text(&text),
-        move |_| said(desk, figure),
-        move |_| show(desk, &text, figure),
+        move |_| said(dispatcher, figure),
+        move |_| show(dispatcher, &text, figure),
     );
 }
 
 /// An empty line at the end of the figure, in place of an earlier one.
-fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
-    let host = desk.element(figure)?;
+fn line<P: Program>(dispatcher: &Dispatcher<P>, figure: usize) -> Option<Element> {
+    let host = dispatcher.element(figure)?;
     if let Some(earlier) = host.find(":scope > [data-own=copy]") {
         earlier.remove();
     }
@@ -111,16 +109,16 @@ fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
 }
 
 /// Says for a while that the text was copied.
-fn said<P: Program>(desk: &Desk<P>, figure: usize) {
-    if let Some(line) = line(desk, figure) {
+fn said<P: Program>(dispatcher: &Dispatcher<P>, figure: usize) {
+    if let Some(line) = line(dispatcher, figure) {
         line.set_text_content(Some(words::COPIED));
         dom::after(SAID_MS, move |_| line.remove());
     }
 }
 
 /// The text in a read-only field, selected, so that the reader can copy it by hand.
-fn show<P: Program>(desk: &Desk<P>, text: &str, figure: usize) {
-    let Some(line) = line(desk, figure) else {
+fn show<P: Program>(dispatcher: &Dispatcher<P>, text: &str, figure: usize) {
+    let Some(line) = line(dispatcher, figure) else {
         return;
     };
     // A text of many lines needs a field of many.

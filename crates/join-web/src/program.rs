@@ -9,6 +9,12 @@ pub trait Program: 'static {
     /// How it comes.
     const COMES: Comes;
 
+    /// Its page may have tabs; it leaves when the program takes over for which they wait.
+    const TABS: bool = false;
+
+    /// It may take a page over from the program that waits for it.
+    const TAKES_OVER: bool = false;
+
     /// One of its figures is another one at each visit.
     const VISITS: bool = false;
 
@@ -42,4 +48,24 @@ impl Comes {
     pub const fn with_the_page(self) -> bool {
         matches!(self, Comes::WithThePage)
     }
+}
+
+/// Writes a program: its figures, how it comes, and the names of what else is true of it; see [`Program`].
+#[macro_export]
+macro_rules! program {
+    ($figures:ty, $comes:expr $(, $also:ident)*) => {
+        struct This;
+
+        impl $crate::Program for This {
+            type Figures = $figures;
+            const COMES: $crate::Comes = $comes;
+            $(const $also: bool = true;)*
+        }
+
+        /// Brings the figures of the page to life.
+        #[wasm_bindgen::prelude::wasm_bindgen]
+        pub fn start() {
+            $crate::start::<This>();
+        }
+    };
 }

@@ -1,7 +1,13 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
 use crate::ask;
 use crate::problem::{nearest, quoted};
-use join_view::{FigureSpec, Start};
+use join_view::{DiagnosisSpec, FigureSpec};
+
+/// The figure that shows an artefact and no run.
+const BYTES: &str = "bytes";
+
+/// Its dump has so many rows when the author does not say.
+const ROWS: u32 = 12;
 
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +16,25 @@ pub struct FigureBlock {
     pub spec: FigureSpec,
     /// The author's own caption, when there is one.
     pub caption: Option<String>,
+    /// The artefact that a figure of bytes shows, and how many rows its dump has.
+    pub artefact: Option<(String, usize)>,
 }
+
+/// What a line of a block may begin with.
+const KEYS: [&str; 12] = [
+    "figure",
+    "scenario",
+    "set.NAME",
+    "other",
+    "caption",
+    "ask",
+    "measure",
+    "option.VALUE",
+    "given",
+    "seed",
+    "artefact",
+    "rows",
+];
 
 /// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
 /// Faults are byte offset and sentence; with any, there is no figure.
@@ -21,115 +45,127 @@ pub fn parse<'a>(
     faults: &mut Vec<(usize, String)>,
 ) -> Option<FigureBlock> {
     let before = faults.len();
-    let (mut widget, mut scenario, mut caption) = (None, None, None);
-    let mut other = None;
-    let mut set: Vec<(String, String)> = Vec::new();
-    let mut asked = ask::Lines::default();
-    let (mut given, mut seed) = (None, None);
+    let mut said = Said::default();
     for (at, line) in lines {
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
-        let Some((key, value)) = line
-            .split_once('=')
-            .map(|(key, value)| (key.trim(), value.trim()))
-        else {
-            faults.push((
-                at,
-                format!("expected \"key = value\", found {}", quoted(line)),
-            ));
-            continue;
+        let taken = match line.split_once('=') {
+            None => Err(format!("expected \"key = value\", found {}", quoted(line))),
+            Some((key, value)) => said.take(at, key.trim(), value.trim()),
         };
+        faults.extend(taken.err().map(|fault| (at, fault)));
+    }
+    let block = said.block(at, faults)?;
+    (faults.len() == before).then_some(block)
+}
+
+/// What the lines of a block said so far.
+#[derive(Debug, Default)]
+struct Said<'a> {
+    figure: Option<&'a str>,
+    scenario: Option<&'a str>,
+    other: Option<&'a str>,
+    caption: Option<&'a str>,
+    set: Vec<(String, String)>,
+    asked: ask::Lines<'a>,
+    given: Option<(usize, u32)>,
+    seed: Option<(usize, u32)>,
+    artefact: Option<&'a str>,
+    rows: Option<(usize, u32)>,
+}
+
+impl<'a> Said<'a> {
+    /// Takes the line at an offset, or says what is wrong with it.
+    fn take(&mut self, at: usize, key: &'a str, value: &'a str) -> Result<(), String> {
         if value.is_empty() {
-            faults.push((at, format!("{} has no value", quoted(key))));
-            continue;
+            return Err(format!("{} has no value", quoted(key)));
         }
         let twice = match key {
-            "ask" | "measure" => asked.take(at, key, value),
-            _ if key.starts_with("option.") => asked.take(at, key, value),
-            "figure" => widget.replace(value.to_owned()).is_some(),
-            "scenario" => scenario.replace(value.to_owned()).is_some(),
-            "other" => other.replace(value.to_owned()).is_some(),
-            "caption" => caption.replace(value.to_owned()).is_some(),
-            "given" | "seed" => {
-                let number = value.parse::<u32>();
-                if number.is_err() {
-                    let text = format!("{key}: expected a whole number, found {}", quoted(value));
-                    faults.push((at, text));
-                }
-                let place = if key == "given" {
-                    &mut given
-                } else {
-                    &mut seed
+            "figure" => self.figure.replace(value).is_some(),
+            "scenario" => self.scenario.replace(value).is_some(),
+            "other" => self.other.replace(value).is_some(),
+            "caption" => self.caption.replace(value).is_some(),
+            "ask" | "measure" => self.asked.take(at, key, value),
+            "artefact" => self.artefact.replace(value).is_some(),
+            "given" | "seed" | "rows" => {
+                let number = number(key, value);
+                let place = match key {
+                    "given" => &mut self.given,
+                    "rows" => &mut self.rows,
+                    _ => &mut self.seed,
                 };
-                place.replace((at, number.unwrap_or_default())).is_some()
+                // A number that cannot be read is told of; the line is there all the same.
+                let twice = place.replace((at, *number.as_ref().unwrap_or(&0)));
+                number.map(|_| twice.is_some())?
             }
-            _ => match key.strip_prefix("set.") {
-                Some(name) if !name.is_empty() => {
-                    let twice = set.iter().any(|(other, _)| other == name);
-                    set.push((name.to_owned(), value.to_owned()));
-                    twice
-                }
-                Some(_) => {
-                    faults.push((
-                        at,
-                        "set. names no parameter: write set.NAME = VALUE".to_owned(),
-                    ));
-                    false
-                }
-                None => {
-                    let known = nearest(
-                        key,
-                        [
-                            "figure",
-                            "scenario",
-                            "set.NAME",
-                            "other",
-                            "caption",
-                            "ask",
-                            "measure",
-                            "option.VALUE",
-                            "given",
-                            "seed",
-                        ],
-                    );
-                    faults.push((at, format!("unknown key {}{known}", quoted(key))));
-                    false
-                }
-            },
+            _ if key.starts_with("option.") => self.asked.take(at, key, value),
+            _ => self.set(key, value)?,
         };
-        if twice {
-            faults.push((at, format!("{} stands twice", quoted(key))));
+        match twice {
+            true => Err(format!("{} stands twice", quoted(key))),
+            false => Ok(()),
         }
     }
-    let start = start(at, widget.as_deref(), given, seed, faults);
-    if seed.is_some() && scenario.is_none() {
-        scenario = Some(String::new()); // drawn
-    }
-    for (name, value) in [("figure", &widget), ("scenario", &scenario)] {
-        if value.is_none() {
-            faults.push((at, format!("the figure has no line \"{name} = …\"")));
+
+    /// Takes a line `set.NAME = VALUE`; whether the name stood before.
+    fn set(&mut self, key: &str, value: &str) -> Result<bool, String> {
+        match key.strip_prefix("set.") {
+            Some("") => Err("set. names no parameter: write set.NAME = VALUE".to_owned()),
+            Some(name) => {
+                let twice = self.set.iter().any(|(other, _)| other == name);
+                self.set.push((name.to_owned(), value.to_owned()));
+                Ok(twice)
+            }
+            None => Err(format!("unknown key {}{}", quoted(key), nearest(key, KEYS))),
         }
     }
-    let ask = widget
-        .as_deref()
-        .and_then(|widget| asked.read(at, widget, faults));
-    match (widget, scenario) {
-        (Some(widget), Some(scenario)) if faults.len() == before => Some(FigureBlock {
+
+    /// The figure of the block at an offset; faults are added.
+    fn block(self, at: usize, faults: &mut Vec<(usize, String)>) -> Option<FigureBlock> {
+        let start = start(at, self.figure, self.given, self.seed, faults);
+        let drawn = self.seed.is_some().then_some("");
+        let of_bytes = self.figure == Some(BYTES);
+        let fault = match (of_bytes, self.artefact, self.scenario) {
+            (true, None, _) => Some("the figure of bytes has no line \"artefact = …\""),
+            (true, _, Some(_)) => Some("the figure of bytes shows no run: leave its scenario out"),
+            (false, ..) if self.artefact.is_some() || self.rows.is_some() => {
+                Some("artefact and rows belong to the figure bytes")
+            }
+            _ => None,
+        };
+        faults.extend(fault.map(|fault| (at, fault.to_owned())));
+        let scenario = self.scenario.or(drawn).or(of_bytes.then_some(""));
+        for (name, value) in [("figure", self.figure), ("scenario", scenario)] {
+            if value.is_none() {
+                faults.push((at, format!("the figure has no line \"{name} = …\"")));
+            }
+        }
+        let widget = self.figure?;
+        let ask = self.asked.read(at, widget, faults);
+        Some(FigureBlock {
             spec: FigureSpec {
-                widget,
-                scenario,
-                set,
-                other: other.unwrap_or_default(),
+                widget: widget.to_owned(),
+                scenario: scenario?.to_owned(),
+                set: self.set,
+                other: self.other.unwrap_or_default().to_owned(),
                 ask,
                 start,
                 ..FigureSpec::default()
             },
-            caption,
-        }),
-        _ => None,
+            caption: self.caption.map(str::to_owned),
+            artefact: self.artefact.map(|name| {
+                let (_, rows) = self.rows.unwrap_or((at, ROWS));
+                (name.to_owned(), rows as usize)
+            }),
+        })
     }
+}
+
+fn number(key: &str, value: &str) -> Result<u32, String> {
+    let fault = || format!("{key}: expected a whole number, found {}", quoted(value));
+    value.parse().map_err(|_| fault())
 }
 
 /// How a diagnosis begins: with steps of its scenario given, or drawn; faults are added.
@@ -139,7 +175,7 @@ fn start(
     given: Option<(usize, u32)>,
     seed: Option<(usize, u32)>,
     faults: &mut Vec<(usize, String)>,
-) -> Option<Start> {
+) -> Option<DiagnosisSpec> {
     match (widget, given, seed) {
         (Some("diagnose"), None, None) => {
             let text = "a diagnosis has the line \"given = N\", how many steps are shown, or \"seed = N\", which case is drawn";
@@ -160,7 +196,7 @@ fn start(
         }
         _ => {}
     }
-    (given.is_some() || seed.is_some()).then(|| Start {
+    (given.is_some() || seed.is_some()).then(|| DiagnosisSpec {
         seed: seed.map(|(_, seed)| seed),
         given: given.map_or(0, |(_, given)| given as usize),
         root: String::new(),
@@ -206,6 +242,23 @@ mod tests {
         );
         assert_eq!(figure.spec.other, "healthy");
         assert_eq!(figure.caption.as_deref(), Some("a = b"));
+    }
+
+    #[test]
+    fn a_figure_of_bytes_has_an_artefact_and_no_run() {
+        let figure = check("figure = bytes\nartefact = csr\nrows = 5", &[]).unwrap();
+        assert_eq!(figure.artefact, Some(("csr".to_owned(), 5)));
+        check(
+            "figure = bytes",
+            &["0: the figure of bytes has no line \"artefact = …\""],
+        );
+        let run = "figure = bytes\nartefact = csr\nscenario = s";
+        check(
+            run,
+            &["0: the figure of bytes shows no run: leave its scenario out"],
+        );
+        let other = "figure = f\nscenario = s\nrows = 5";
+        check(other, &["0: artefact and rows belong to the figure bytes"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Programs that belong to no bench of figures: a small script of the page loads one when its reader first uses what needs it.
+//! Programs that belong to no bench of figures: a page loads one by a script of `theme/` when its reader first uses what needs it.
 use crate::paths::Paths;
 use std::path::PathBuf;
 
@@ -13,26 +13,32 @@ pub struct Late {
     pub features: &'static [&'static str],
     /// The script of `theme/` that it is put into.
     pub loader: &'static str,
-    /// The script of `theme/` that loads it, without its ending, and the attribute by which that knows where it lies.
-    pub by: (&'static str, &'static str),
+    /// The script of `theme/` that loads it.
+    pub page: &'static str,
+    /// The attribute by which that script knows where it lies.
+    pub attribute: &'static str,
+    /// The style sheet of `theme/` that only its pages need.
+    pub style: Option<&'static str>,
     /// The figures that need it.
     pub widgets: &'static [&'static str],
 }
 
-/// The scripts that load one.
-pub const LOADING: [&str; 2] = ["finder", "evidence"];
+/// The figure whose program fetches a second file.
+pub const MORE: &str = "artefacts-more";
 
 /// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
 pub const CHANCE: &str = "--cfg=getrandom_backend=\"wasm_js\"";
 
 /// All of them.
-pub const LATE: [Late; 4] = [
+pub const LATE: [Late; 5] = [
     Late {
         name: "find",
         package: "program-search",
         features: &[],
         loader: "finder-loader.js",
-        by: ("finder", "program"),
+        page: "finder.js",
+        attribute: "program",
+        style: None,
         widgets: &["codes"],
     },
     Late {
@@ -40,15 +46,29 @@ pub const LATE: [Late; 4] = [
         package: "program-decide",
         features: &[],
         loader: "loader.js",
-        by: ("finder", "program"),
+        page: "finder.js",
+        attribute: "program",
+        style: None,
         widgets: &["decision", "calculator"],
+    },
+    Late {
+        name: "artefacts",
+        package: "program-bytes",
+        features: &[],
+        loader: "bytes-loader.js",
+        page: "bytes.js",
+        attribute: "program",
+        style: Some("bytes.css"),
+        widgets: &["bytes"],
     },
     Late {
         name: "parsers",
         package: "program-parsers",
         features: &[],
         loader: "evidence-worker.js",
-        by: ("evidence", "program"),
+        page: "evidence.js",
+        attribute: "program",
+        style: Some("evidence.css"),
         widgets: &["evidence"],
     },
     Late {
@@ -56,12 +76,27 @@ pub const LATE: [Late; 4] = [
         package: "program-parsers",
         features: &["event-log"],
         loader: "evidence-worker.js",
-        by: ("evidence", "logs"),
+        page: "evidence.js",
+        attribute: "logs",
+        style: Some("evidence.css"),
         widgets: &["evidence"],
     },
 ];
 
 impl Late {
+    /// The second file of artefacts, packed like a program.
+    ///
+    /// # Errors
+    /// A vector cannot be read.
+    pub fn more() -> anyhow::Result<String> {
+        let [_, more, _] =
+            join_inspect::bake(&join_inspect::vectors()).map_err(anyhow::Error::msg)?;
+        Ok(format!(
+            "window.joinBytesMore('{}');\n",
+            crate::pack::pack(&more)?
+        ))
+    }
+
     /// Where it waits between two builds of the book.
     pub fn code(&self, paths: &Paths) -> PathBuf {
         paths.work.join(format!("{}.js", self.name))

@@ -1,8 +1,9 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    dispatcher::Dispatcher,
     dom::{self, ElementExt, NodeExt},
+    page_event::PageEvent,
     words,
 };
 use alloc::string::String;
@@ -26,13 +27,14 @@ fn storage() -> Result<Storage, JsValue> {
     dom::window().local_storage()?.ok_or(JsValue::NULL)
 }
 
-/// Gives a figure back what was kept of it.
-pub fn recall<P: Program>(page: &mut Figures<P::Figures>, figure: usize) {
-    if let Some(key) = page.memory_key(figure) {
-        match storage().and_then(|storage| storage.get_item(&name(&key))) {
-            Ok(Some(memory)) => page.recall(figure, &memory),
-            Ok(None) => {}
-            Err(_) => page.cannot_keep(),
+/// Gives a figure back what was kept of it, and says what that was.
+pub fn recall<P: Program>(page: &mut Figures<P::Figures>, figure: usize) -> Option<String> {
+    let key = page.memory_key(figure)?;
+    match storage().and_then(|storage| storage.get_item(&name(&key))) {
+        Ok(memory) => memory.inspect(|memory| page.recall(figure, memory)),
+        Err(_) => {
+            page.cannot_keep();
+            None
         }
     }
 }
@@ -76,10 +78,10 @@ pub fn tell<P: Program>(share: &Share, page: &Figures<P::Figures>) {
 }
 
 /// Whether the click was on the line's button, which takes all guesses of the page back.
-pub fn reset_clicked<P: Program>(desk: &'static Desk<P>, target: &Element) -> bool {
+pub fn reset_clicked<P: Program>(dispatcher: &'static Dispatcher<P>, target: &Element) -> bool {
     let ours = target.node_name() == "BUTTON" && target.around("[data-own=progress]").is_some();
     if ours {
-        desk.ask(Ask::Forget);
+        dispatcher.dispatch(PageEvent::Forget);
     }
     ours
 }

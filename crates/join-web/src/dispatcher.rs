@@ -1,40 +1,17 @@
-//! The desk holds the living [`Figures`]: questions go in one at a time, answers are carried out before the next.
-use crate::{Program, address, dom::ElementExt, drag, files, follow, keep, patch::Shown, play};
-use alloc::{string::String, vec::Vec};
+//! The dispatcher holds the living [`Figures`]: what happens in the page goes to them one at a time, answers are carried out before the next.
+use crate::{
+    Program, address, animation_clock,
+    dom::ElementExt,
+    drag, files, follow, handover,
+    page_event::{FIRST, MEANS, PageEvent, THEN, put},
+    patch::Shown,
+    saved_answers, tabs,
+};
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use web_sys::Element;
 
-/// What the reader did in a figure whose code was not there yet, kept in the figure itself, one after another: each message
-/// and its value, with [`MEANS`] between the two and [`THEN`] behind.
-pub const FIRST: &str = "data-first";
-
-/// Between a message and its value: no field and no message holds this letter.
-pub const MEANS: char = '\u{1f}';
-
-/// Behind a message with its value.
-pub const THEN: char = '\u{1e}';
-
 use join_view::{Answer, Effect, Figures};
-
-/// Something that happened in the page.
-pub enum Ask {
-    /// A control was used.
-    Message {
-        figure: usize,
-        msg: String,
-        value: String,
-    },
-    /// A key went down inside a figure.
-    Key { figure: usize, key: String },
-    /// Real time passed while playing, in milliseconds.
-    Tick(u32),
-    /// The page's address carries a state (`join=…`).
-    Open(String),
-    /// Nothing new, but every field is to show the model's value, also the one in use: of one figure, or of all.
-    Settle(Option<usize>),
-    /// All guesses of the page are taken back.
-    Forget,
-}
 
 /// A figure of the page.
 struct Living {
@@ -44,27 +21,34 @@ struct Living {
 }
 
 /// Everything that lives as long as the page. Each part of the glue has its own share; nothing else is kept anywhere.
-pub struct Desk<P: Program> {
+pub struct Dispatcher<P: Program> {
     page: RefCell<Figures<P::Figures>>,
     figures: Vec<Living>,
-    waiting: RefCell<Vec<Ask>>,
+    waiting: RefCell<Vec<PageEvent>>,
     busy: Cell<bool>,
     /// The last answer has brought something else into sight.
     pub led: Cell<bool>,
     pub address: address::Share,
-    pub clock: play::Share,
+    pub clock: animation_clock::Share,
     pub drag: drag::Share,
-    pub progress: keep::Share,
+    pub progress: saved_answers::Share,
+    pub handover: handover::Share,
+    /// The figures show something already that their reader uses: nothing in them is made anew.
+    takes_over: bool,
 }
 
-impl<P: Program> Desk<P> {
-    /// A desk for the page and its living figures.
-    pub fn new(page: Figures<P::Figures>, figures: Vec<(usize, Element)>) -> Desk<P> {
+impl<P: Program> Dispatcher<P> {
+    /// A dispatcher for the page and its living figures.
+    pub fn new(
+        page: Figures<P::Figures>,
+        figures: Vec<(usize, Element)>,
+        takes_over: bool,
+        handover: handover::Share,
+    ) -> Dispatcher<P> {
         let living = figures.into_iter().map(|(figure, element)| {
-            // A program that comes later takes over figures that their reader has begun to use: nothing in them is made anew.
-            let shown = match P::COMES.later() {
-                Some(_) => Shown::already(&element.inner_html()),
-                None => Shown::default(),
+            let shown = match takes_over {
+                true => Shown::already(&element.inner_html()),
+                false => Shown::default(),
             };
             Living {
                 figure,
@@ -72,7 +56,7 @@ impl<P: Program> Desk<P> {
                 shown: shown.into(),
             }
         });
-        Desk {
+        Dispatcher {
             figures: living.collect(),
             page: RefCell::new(page),
             waiting: RefCell::default(),
@@ -82,27 +66,29 @@ impl<P: Program> Desk<P> {
             clock: Default::default(),
             drag: Default::default(),
             progress: Default::default(),
+            handover,
+            takes_over,
         }
     }
 
-    /// Asks the page and carries its answer out; true when the question was understood.
+    /// Tells the figures of an event and carries their answer out; true when they understood it.
     ///
-    /// Changing the document may itself raise events (a removed field reports its change). Such a question waits until the
+    /// Changing the document may itself raise events (a removed field reports its change). Such an event waits until the
     /// running one is done, still before the first caller returns, and is never understood as far as its own caller knows.
-    pub fn ask(&'static self, question: Ask) -> bool {
-        self.waiting.borrow_mut().push(question);
+    pub fn dispatch(&'static self, event: PageEvent) -> bool {
+        self.waiting.borrow_mut().push(event);
         if self.busy.replace(true) {
             return false;
         }
         let mut handled = None;
         while let Some(next) = self.next() {
             let speaker = match &next {
-                Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
+                PageEvent::Message { figure, .. } | PageEvent::Key { figure, .. } => Some(*figure),
                 _ => None,
             };
             // Whoever did not understand says nothing about playing either.
-            let ticked = matches!(next, Ask::Tick(_));
-            if let Ask::Settle(one) = next {
+            let ticked = matches!(next, PageEvent::Tick(_));
+            if let PageEvent::Settle(one) = next {
                 for living in &self.figures {
                     if one.is_none_or(|one| one == living.figure) {
                         self.show(living, true);
@@ -110,10 +96,13 @@ impl<P: Program> Desk<P> {
                 }
                 continue;
             }
-            let answer = put::<P>(&mut self.page.borrow_mut(), next);
+            let answer = put(&mut self.page.borrow_mut(), &next);
+            if P::TABS {
+                self.handover.note(&next, &answer);
+            }
             handled.get_or_insert(answer.handled);
             if answer.handled || ticked {
-                play::set(self, answer.playing);
+                animation_clock::set(self, answer.playing);
             }
             self.carry_out(answer, speaker);
         }
@@ -121,8 +110,8 @@ impl<P: Program> Desk<P> {
         handled.unwrap_or(false)
     }
 
-    /// The question that has waited longest.
-    fn next(&self) -> Option<Ask> {
+    /// The event that has waited longest.
+    fn next(&self) -> Option<PageEvent> {
         let mut waiting = self.waiting.borrow_mut();
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
@@ -144,8 +133,8 @@ impl<P: Program> Desk<P> {
                 }
                 Effect::Remember(figure, memory) => {
                     let mut page = self.page.borrow_mut();
-                    keep::keep::<P>(&mut page, figure, &memory);
-                    keep::tell::<P>(&self.progress, &page);
+                    saved_answers::keep::<P>(&mut page, figure, &memory);
+                    saved_answers::tell::<P>(&self.progress, &page);
                 }
                 Effect::Address(fragment) => address::note(self, fragment),
                 Effect::Copy { text, fragment } => {
@@ -168,6 +157,23 @@ impl<P: Program> Desk<P> {
         }
     }
 
+    /// How many figures there are, and whether one of them is a stepper.
+    pub fn size(&self) -> (usize, bool) {
+        (self.figures.len(), self.page.borrow().stepper().is_some())
+    }
+
+    /// Another program calls for the page: it gets it, unless its reader holds a handle just now.
+    pub fn leave(&'static self) {
+        if self.drag.borrow().is_none() {
+            address::flush(self);
+            animation_clock::set(self, false);
+            if let Some(line) = self.progress.get() {
+                line.remove();
+            }
+            self.handover.leave();
+        }
+    }
+
     /// The element of a living figure.
     pub fn element(&self, figure: usize) -> Option<&Element> {
         let living = self.figures.iter().find(|living| living.figure == figure);
@@ -187,7 +193,7 @@ impl<P: Program> Desk<P> {
         living.map(|living| living.figure)
     }
 
-    /// Renews one figure; only [`Desk::ask`] does, so never twice at once.
+    /// Renews one figure; only [`Dispatcher::dispatch`] does, so never twice at once.
     fn show(&self, living: &Living, settled: bool) {
         let page = self.page.borrow();
         if let Some(run) = page.run(living.figure) {
@@ -203,17 +209,15 @@ impl<P: Program> Desk<P> {
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
     /// each is about.
     pub fn begin(&'static self) {
-        // What stands in a field of a program that came later was typed by its reader: it comes as a message, or is still being typed.
-        match P::COMES.later() {
-            Some(_) => self
-                .figures
+        // What stands in a field of a figure that is taken over was typed by its reader: it comes as a message, or is still being typed.
+        if self.takes_over {
+            self.figures
                 .iter()
-                .for_each(|living| self.show(living, false)),
-            None => {
-                self.ask(Ask::Settle(None));
-            }
+                .for_each(|living| self.show(living, false));
+        } else {
+            self.dispatch(PageEvent::Settle(None));
         }
-        keep::tell::<P>(&self.progress, &self.page.borrow());
+        saved_answers::tell::<P>(&self.progress, &self.page.borrow());
         for living in &self.figures {
             living.element.set("data-ready", "");
             follow::new_ones(&living.element, &[]);
@@ -221,7 +225,7 @@ impl<P: Program> Desk<P> {
     }
 }
 
-impl<P: Program> Desk<P> {
+impl<P: Program> Dispatcher<P> {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
@@ -231,24 +235,15 @@ impl<P: Program> Desk<P> {
             living.element.set("data-taken", "");
             living.element.unset("data-busy");
             for (msg, value) in done.split(THEN).filter_map(|one| one.split_once(MEANS)) {
-                self.ask(Ask::Message {
+                self.dispatch(PageEvent::Message {
                     figure: living.figure,
                     msg: msg.into(),
                     value: value.into(),
                 });
             }
         }
-    }
-}
-
-/// The question in the page's own terms.
-fn put<P: Program>(page: &mut Figures<P::Figures>, question: Ask) -> Answer {
-    match question {
-        Ask::Message { figure, msg, value } => page.message(figure, &msg, &value),
-        Ask::Key { figure, key } => page.key(figure, &key),
-        Ask::Tick(elapsed) => page.tick(elapsed),
-        Ask::Open(fragment) => page.open(&fragment),
-        Ask::Forget => page.forget_all(),
-        Ask::Settle(_) => Answer::default(),
+        if P::TAKES_OVER || P::COMES.later().is_some() {
+            tabs::arrived();
+        }
     }
 }
