@@ -1,25 +1,24 @@
 //! The whole answer: verdict, chain, next command, what was given, time line, findings, what is missing, what to share.
 
 use crate::reading::Reading;
-use crate::shown::{chapter, line, place, rule};
+use crate::shown::{chapter, line, margin, numbered, place, rule};
 use crate::timeline::{View, timeline};
 use crate::{chain, clocks, inputs, replayed, share, ticket, words};
-use join_evidence::time::duration;
 use join_evidence::{Confidence, Finding, Report, RuleKind, Shown, State, Verdict};
 use maud::{Markup, html};
 
 /// So many lines of a finding stand open.
 const OPEN_LINES: usize = 2;
-/// Rules that are said elsewhere in the answer.
-const ELSEWHERE: [&str; 4] = [
-    "input-read",
-    "replay-distance",
-    "replay-not-unique",
-    "replay-outside-model",
-];
+impl Reading {
+    /// The whole answer as HTML; `raw` shows names as they are, tokens never.
+    #[must_use]
+    pub fn answer(&self, raw: bool) -> String {
+        answer(self, self.shown(raw)).into_string()
+    }
+}
 
 /// Everything that is shown of a reading.
-pub(crate) fn answer(of: &Reading, shown: Shown<'_>) -> Markup {
+fn answer(of: &Reading, shown: Shown<'_>) -> Markup {
     html! {
         section.judged aria-label="Verdict" {
             (verdict(of, shown))
@@ -81,33 +80,6 @@ fn reason(report: &Report) -> Option<(String, Confidence)> {
     found.map(|finding| (finding.headline.clone(), finding.confidence))
 }
 
-/// The margin as a sentence.
-pub(crate) fn margin(report: &Report) -> String {
-    let Some(margin) = report.margin else {
-        return String::new();
-    };
-    let (low, high) = (margin.low_ms, margin.high_ms);
-    if high <= 0 {
-        format!(
-            "The token had ended {} to {} before the server looked at it, by the server's own clock.",
-            duration(-high),
-            duration(-low)
-        )
-    } else if low >= 0 {
-        format!(
-            "The token was valid for {} to {} more when the server looked at it, by the server's own clock.",
-            duration(low),
-            duration(high)
-        )
-    } else {
-        format!(
-            "Whether the token had ended when the server looked at it is within the doubt: it had between {} and {} left.",
-            duration(low),
-            duration(high)
-        )
-    }
-}
-
 /// Findings in their groups.
 fn findings(of: &Reading, shown: Shown<'_>) -> Markup {
     let (mut first, mut facts, mut files, mut weaker) = (vec![], vec![], vec![], vec![]);
@@ -143,12 +115,6 @@ fn findings(of: &Reading, shown: Shown<'_>) -> Markup {
         (group(words::count(weaker.len(), "finding that another one outweighs", "findings that another one outweighs"), &weaker, false))
         p { a href=(crate::shown::RULES_PAGE) { "All rules" } }
     }
-}
-
-/// The findings that are shown, with their numbers.
-pub(crate) fn numbered(report: &Report) -> impl Iterator<Item = (usize, &Finding)> {
-    let said = |finding: &&Finding| !ELSEWHERE.contains(&finding.rule.id);
-    (1..).zip(report.findings.iter().filter(said))
 }
 
 fn one(of: &Reading, shown: Shown<'_>, number: usize, finding: &Finding) -> Markup {

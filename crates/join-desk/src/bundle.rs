@@ -52,8 +52,16 @@ impl Bundle {
     }
 }
 
+impl Reading {
+    /// What may be shared: the masked texts.
+    #[must_use]
+    pub fn masked(&self) -> Bundle {
+        of(self)
+    }
+}
+
 /// The masked texts of a reading.
-pub(crate) fn of(reading: &Reading) -> Bundle {
+fn of(reading: &Reading) -> Bundle {
     let (mut texts, mut held, mut left_out) = (Vec::new(), Vec::new(), 0);
     let mut names = BTreeSet::new();
     for (at, source) in reading.evidence.sources.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The chain of the case, link by link: what each says, how sure, and what is missing where nothing does.
 
-use crate::answer::numbered;
 use crate::reading::Reading;
+use crate::shown::numbered;
 use crate::words;
 use join_evidence::{Confidence, Finding, Shown};
 use maud::{Markup, html};

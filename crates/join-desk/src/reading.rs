@@ -1,7 +1,5 @@
 //! One reading: what was given, what was found, and how it is shown.
 
-use crate::timeline::View;
-use crate::{answer, bundle, timeline};
 use join_evidence::{Desk, Evidence, Kind, Mask, Replayed, Report, Shown, diagnose, replay};
 
 /// Everything that was read of what a reader gave. It is never changed: more files are another reading.
@@ -27,24 +25,6 @@ impl Reading {
             mask,
             replay,
         }
-    }
-
-    /// The whole answer as HTML; `raw` shows names as they are, tokens never.
-    #[must_use]
-    pub fn answer(&self, raw: bool) -> String {
-        answer::answer(self, self.shown(raw)).into_string()
-    }
-
-    /// The time line alone, as a reader wants to see it.
-    #[must_use]
-    pub fn timeline(&self, raw: bool, view: &View) -> String {
-        timeline::timeline(self, self.shown(raw), view).into_string()
-    }
-
-    /// What may be shared: the masked texts.
-    #[must_use]
-    pub fn masked(&self) -> bundle::Bundle {
-        bundle::of(self)
     }
 
     /// Values and what stands in their place, a line each. They stay with the reader.

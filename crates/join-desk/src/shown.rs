@@ -1,6 +1,7 @@
-//! How lines, places and links to the book are shown.
+//! How lines, places, numbers of findings, the margin and links to the book are shown.
 
-use join_evidence::{Cite, Evidence, Rule, Shown};
+use join_evidence::time::duration;
+use join_evidence::{Cite, Evidence, Finding, Report, Rule, Shown};
 use maud::{Markup, html};
 
 /// Chapters of the book: address without its ending, and title.
@@ -49,5 +50,46 @@ pub(crate) fn to_copy(part: &str, name: &str, text: &str) -> Markup {
             pre data-part=(part) tabindex="0" role="group" aria-label=(name) { (text) }
             button type="button" data-do="copy" data-of=(part) aria-label={ (crate::words::COPY) ": " (name) } data-alive hidden { (crate::words::COPY) }
         }
+    }
+}
+
+/// Rules that are said elsewhere in the answer.
+const ELSEWHERE: [&str; 4] = [
+    "input-read",
+    "replay-distance",
+    "replay-not-unique",
+    "replay-outside-model",
+];
+
+/// The findings that are shown, with their numbers.
+pub(crate) fn numbered(report: &Report) -> impl Iterator<Item = (usize, &Finding)> {
+    let said = |finding: &&Finding| !ELSEWHERE.contains(&finding.rule.id);
+    (1..).zip(report.findings.iter().filter(said))
+}
+
+/// The margin as a sentence.
+pub(crate) fn margin(report: &Report) -> String {
+    let Some(margin) = report.margin else {
+        return String::new();
+    };
+    let (low, high) = (margin.low_ms, margin.high_ms);
+    if high <= 0 {
+        format!(
+            "The token had ended {} to {} before the server looked at it, by the server's own clock.",
+            duration(-high),
+            duration(-low)
+        )
+    } else if low >= 0 {
+        format!(
+            "The token was valid for {} to {} more when the server looked at it, by the server's own clock.",
+            duration(low),
+            duration(high)
+        )
+    } else {
+        format!(
+            "Whether the token had ended when the server looked at it is within the doubt: it had between {} and {} left.",
+            duration(low),
+            duration(high)
+        )
     }
 }

@@ -1,8 +1,7 @@
 //! The text for a ticket: always masked.
 
-use crate::answer::{margin, numbered};
 use crate::reading::Reading;
-use crate::shown::to_copy;
+use crate::shown::{margin, numbered, to_copy};
 use crate::{clocks, words};
 use join_evidence::RuleKind;
 use join_evidence::time::{duration, show};

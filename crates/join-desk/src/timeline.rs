@@ -1,10 +1,9 @@
 //! The time line: lanes on the device's own clock, waits and the token's life as bars, and the lines themselves below.
 
-use crate::answer::numbered;
 use crate::axis::{Axis, clock, day, stretches};
 use crate::clocks::px;
 use crate::reading::Reading;
-use crate::shown::{line, place};
+use crate::shown::{line, numbered, place};
 use crate::words;
 use crate::words::{LANES, lane_class};
 use join_evidence::record::{Lane, Record};
@@ -41,6 +40,14 @@ impl View {
     fn time(&self, at: Ms) -> bool {
         self.range
             .is_none_or(|(from, to)| (from..=to).contains(&at))
+    }
+}
+
+impl Reading {
+    /// The time line alone, as a reader wants to see it.
+    #[must_use]
+    pub fn timeline(&self, raw: bool, view: &View) -> String {
+        timeline(self, self.shown(raw), view).into_string()
     }
 }
 
