@@ -8,6 +8,7 @@ use crate::figures::diagnosis::Diagnosis;
 use crate::figures::fleet::FleetFigure;
 use crate::figures::identity::Identity;
 use crate::figures::key_chain::KeyChain;
+use crate::figures::messages::Messages;
 use crate::figures::question::Question;
 use crate::figures::run_files::RunFiles;
 use crate::figures::savers::Savers;
@@ -277,6 +278,7 @@ figures! {
         "keys" => KeyChain(KeyChain),
         "traces" => Traces(Traces),
         "what-if" => WhatIf(WhatIf<true>),
+        "messages" => Messages(Messages),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -360,7 +362,7 @@ impl ProgramFigures {
 /// All programs, of those that a page loads at once the smallest first.
 pub const PROGRAMS: [ProgramFigures; 10] = [
     ProgramFigures::of::<TokenFigure>("token", false),
-    ProgramFigures::of::<TraceFigure>("traces", false),
+    ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
