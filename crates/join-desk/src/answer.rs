@@ -133,7 +133,7 @@ fn one(of: &Reading, shown: Shown<'_>, number: usize, finding: &Finding) -> Mark
                     ul.cited { @for cite in more { (cited(cite)) } }
                 }
             }
-            p.next {
+            p.then {
                 @if finding.rule.next != "none" { strong { "Next: " } (finding.rule.next) " " }
                 small { "Rule " (rule(finding.rule)) " · " (chapter(finding.rule.chapter))
                     @if let Some(by) = finding.silenced_by { " · outweighed by " code { (by) } }

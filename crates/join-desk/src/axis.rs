@@ -50,7 +50,10 @@ impl Axis {
             (from - pad, to + pad)
         };
         let padded: Vec<(Ms, Ms)> = stretches.iter().map(padded).collect();
-        let weight = |(from, to): &(Ms, Ms)| ((to - from) as f64).sqrt().max(60.0);
+        let root = |(from, to): &(Ms, Ms)| ((to - from) as f64).sqrt();
+        // The shortest one has room for its day.
+        let least = padded.iter().map(root).fold(60.0, f64::max) / 5.0;
+        let weight = |own: &(Ms, Ms)| root(own).max(least);
         let sum: f64 = padded.iter().map(weight).sum();
         let room = right - left - BREAK * padded.len().saturating_sub(1) as f64;
         let mut at = left;
@@ -130,6 +133,12 @@ mod tests {
         // In the silence: between the two.
         let silent = axis.x(9 * HOUR);
         assert!(places[1] <= silent && silent <= places[2], "{silent}");
+        let widths: Vec<f64> = axis
+            .stretches
+            .iter()
+            .map(|own| own.right - own.left)
+            .collect();
+        assert!(widths.iter().all(|width| *width > 70.0), "{widths:?}");
     }
 
     #[test]
