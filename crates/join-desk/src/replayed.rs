@@ -68,7 +68,7 @@ fn remedies(remedies: &[Remedy]) -> Markup {
                 li class=(if remedy.joined { "joined" } else { "failed" }) {
                     strong { (if remedy.joined { "Saves it: " } else { "Does not save it: " }) }
                     (remedy.what) ". " small { (remedy.outcome) } " "
-                    a href={ (PLAYGROUND) (remedy.link) } aria-label={ "Open the run in which " (remedy.what) } { "Open it" }
+                    a href={ (PLAYGROUND) (remedy.link) } aria-label={ "Open it: the run in which " (remedy.what) } { "Open it" }
                 }
             }
         }

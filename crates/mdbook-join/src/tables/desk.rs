@@ -42,7 +42,7 @@ pub fn evidence_rules(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
                     "desk-rules-{}",
                     title.to_lowercase().replace([' ', '\''], "-")
                 );
-                groups.push(section(3, &id, title, &head, &rows));
+                groups.push(section(2, &id, title, &head, &rows));
             }
             Err(more) => faults.extend(more),
         }
