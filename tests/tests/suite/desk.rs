@@ -153,3 +153,54 @@ fn the_desk_reads_from_a_folder_is_cancelled_and_cleans_a_trace_in_one_click() -
             .complaints(&format!("file://{}/", root.display())),
     )
 }
+
+#[test]
+fn every_rule_has_its_row_and_every_row_its_chapter() -> Result<()> {
+    let site = Site::built()?;
+    let text = site.source("evidence-rules.html")?;
+    let rows: Vec<&str> = text.split("<tr id=\"rule-").skip(1).collect();
+    let table = include_str!("../../../crates/join-evidence/src/rules.toml");
+    let rules = table.matches("\n[[rule]]\n").count();
+    assert!(
+        rules >= 188 && rows.len() == rules,
+        "{} rows of {rules} rules",
+        rows.len()
+    );
+    let mut wrong = Vec::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for row in rows {
+        let id = row.split('"').next().unwrap_or_default();
+        ids.insert(format!("rule-{id}"));
+        let row = row.split("</tr>").next().unwrap_or_default();
+        let chapter = row
+            .split("confidence")
+            .nth(1)
+            .and_then(|rest| rest.split("href=\"").nth(1));
+        let chapter = chapter
+            .and_then(|rest| rest.split(['"', '#']).next())
+            .unwrap_or_default();
+        if !site.root.join(chapter).is_file() || chapter.is_empty() {
+            wrong.push(format!("{id}: its chapter is {chapter:?}"));
+        }
+        if !row.contains("class=\"ev ev-") {
+            wrong.push(format!("{id}: how it is known is not said"));
+        }
+    }
+    let desk = site.source("your-evidence.html")?;
+    let linked: Vec<&str> = desk
+        .split("evidence-rules.html#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(
+        linked.len() > 10,
+        "the sample of the book has findings: {linked:?}"
+    );
+    wrong.extend(
+        linked
+            .iter()
+            .filter(|id| !ids.contains(**id))
+            .map(|id| format!("no row {id}")),
+    );
+    none(wrong)
+}
