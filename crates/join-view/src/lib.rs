@@ -19,8 +19,8 @@ pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure, PROGRAMS,
-    PageFigure, ProgramFigures, StudyFigure, TokenFigure, TraceFigure, later,
+    CompareFigure, ExerciseFigure, FigureSet, FileFigure, FirstFigure, FullFigure, InsideFigure,
+    PROGRAMS, PageFigure, ProgramFigures, StudyFigure, TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

@@ -14,6 +14,7 @@ use crate::figures::savers::Savers;
 use crate::figures::state_machine::StateMachine;
 use crate::figures::stepper::Stepper;
 use crate::figures::tasks::Tasks;
+use crate::figures::ten_minutes::TenMinutes;
 use crate::figures::token_timeline::TokenTimeline;
 use crate::figures::traces::Traces;
 use crate::figures::what_if::WhatIf;
@@ -23,8 +24,8 @@ use crate::parts::{OwnKey, RunView};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 
-/// The figure that shows a run step by step; links to a run lead to the first one of a page.
-pub const STEPPER: &str = "join-stepper";
+/// The figures that show a run step by step; links to a run lead to the first one of a page.
+pub const STEPPERS: [&str; 2] = ["join-stepper", "ten-minutes"];
 
 /// A list of figures as one type. What it asks of a figure it asks of the one that stands there.
 pub trait FigureSet: Sized {
@@ -36,6 +37,8 @@ pub trait FigureSet: Sized {
     const HEARS: Kinds;
     /// One of them may have work that takes longer than a frame.
     const WORKS: bool;
+    /// One of them shows moments between records while it plays.
+    const FLOWS: bool;
 
     /// A figure on a run; none where the list has no such figure.
     fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<Self>;
@@ -115,6 +118,7 @@ macro_rules! figures {
                 _ => Kinds::RUN.and(Kinds::LINK),
             }$(.and(<$own as OwnFigure>::HEARS))*;
             const WORKS: bool = false $(|| <$own as OwnFigure>::WORKS)*;
+            const FLOWS: bool = false $(|| <$figure as RunFigure>::FLOWS)*;
 
             #[allow(unused_variables)]
             fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<$set> {
@@ -208,6 +212,16 @@ figures! {
     PageFigure {
         on a run:
         "join-stepper" => Stepper(Stepper<false>),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What the first page has.
+    FirstFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -332,7 +346,8 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 9] = [
+pub const PROGRAMS: [ProgramFigures; 10] = [
+    ProgramFigures::of::<FirstFigure>("first", false),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false),
     ProgramFigures::of::<CompareFigure>("compare", false),

@@ -40,7 +40,7 @@ use alloc::{boxed::Box, vec::Vec};
 use desk::Desk;
 use dom::ElementExt;
 use join_sim::Library;
-use join_view::{FigureSpec, Figures, PROGRAMS, later};
+use join_view::{FigureSet, FigureSpec, Figures, PROGRAMS, later};
 use web_sys::Element;
 
 /// Much smaller than the standard one, and quicker.
@@ -83,6 +83,9 @@ pub fn start<P: Program>() {
     };
     let mut page = Figures::<P::Figures>::new(library);
     page.wake();
+    if P::Figures::FLOWS && dom::no_motion() {
+        page.keep_still();
+    }
     if P::VISITS {
         page.visit(js_sys::Date::now() as u64 as u32);
     }

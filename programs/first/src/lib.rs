@@ -1,0 +1,16 @@
+//! A program that pages load: the first figure.
+use join_web::{Comes, Program};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+struct This;
+
+impl Program for This {
+    type Figures = join_view::FirstFigure;
+    const COMES: Comes = Comes::WithThePage;
+}
+
+/// Brings the figures of the page to life.
+#[wasm_bindgen]
+pub fn start() {
+    join_web::start::<This>();
+}
