@@ -7,6 +7,7 @@ mod codes;
 mod decision;
 mod engines;
 mod figures;
+mod keep;
 mod keyboard;
 mod lab;
 mod links;
