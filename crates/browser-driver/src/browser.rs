@@ -208,12 +208,12 @@ impl Browser {
         }
     }
 
-    /// Waits until every figure of the page is alive.
+    /// Waits until every figure of the page is alive but those in closed tabs.
     ///
     /// # Errors
     /// [`Error::NotFound`] with what the figures say instead.
     pub fn alive(&mut self) -> Result<()> {
-        let alive = "[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))";
+        let alive = "[...document.querySelectorAll('figure.join:not(details:not([open]) > *)')].every(f => f.hasAttribute('data-ready'))";
         if self.wait(alive).is_ok() {
             return Ok(());
         }

@@ -3,30 +3,8 @@
 use core::hash::{Hash, Hasher};
 use core::mem::discriminant;
 
+use fnv::FnvHasher;
 use join_sim::{Event, Fate, Record};
-
-/// FNV-1a, the same on every machine.
-struct Sum(u64);
-
-impl Hasher for Sum {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u8(*byte);
-        }
-    }
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(byte.into());
-    }
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0 ^ number).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    fn write_isize(&mut self, number: isize) {
-        self.write_u64(number as u64);
-    }
-}
 
 /// How many things happen in only one of two runs, whenever they happen and however often.
 pub fn differs(one: &[Record], other: &[Record]) -> usize {
@@ -42,7 +20,7 @@ pub fn differs(one: &[Record], other: &[Record]) -> usize {
 }
 
 fn of_one(record: &Record) -> u64 {
-    let mut sum = Sum(0xcbf2_9ce4_8422_2325);
+    let mut sum = FnvHasher::default();
     record.who.hash(&mut sum);
     note(&record.event, &mut sum);
     sum.finish()
@@ -57,7 +35,7 @@ pub fn same_moment(one: &Record, other: &Record) -> bool {
 
 /// The gist of a run.
 pub fn gist(records: &[Record]) -> u64 {
-    let mut sum = Sum(0xcbf2_9ce4_8422_2325);
+    let mut sum = FnvHasher::default();
     let mut attempts = false;
     for record in records {
         // How often the same attempt was made depends on times only.
@@ -71,7 +49,7 @@ pub fn gist(records: &[Record]) -> u64 {
     sum.finish()
 }
 
-fn note(event: &Event, sum: &mut Sum) {
+fn note(event: &Event, sum: &mut FnvHasher) {
     discriminant(event).hash(sum);
     match event {
         Event::Assigned {

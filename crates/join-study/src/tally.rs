@@ -2,7 +2,9 @@
 //! its own runs bear it out.
 
 use core::fmt::Write;
+use core::hash::Hasher;
 
+use fnv::FnvHasher;
 use join_sim::{Decisions, Event, Group, Library, Outcome, PARAMETERS, Save, Scenario, run};
 
 use crate::change::{Change, Trial};
@@ -283,9 +285,9 @@ fn numbers(line: &str) -> Vec<u64> {
 /// FNV-1a over the bytes of a text: the same on every machine. It finds damage, not malice.
 #[must_use]
 pub fn sum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut sum = FnvHasher::default();
+    sum.write(bytes);
+    sum.finish()
 }
 
 /// Whether a world is read otherwise than the model reads it by itself.

@@ -24,8 +24,11 @@ use crate::parts::{OwnKey, RunView};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 
-/// The figures that show a run step by step; links to a run lead to the first one of a page.
-pub const STEPPERS: [&str; 2] = ["join-stepper", "ten-minutes"];
+/// The figure that shows all steps of a run.
+pub const STEPPER: &str = "join-stepper";
+
+/// The figures that show a run from its beginning to its end; links to a run lead to the first one of a page.
+pub const STEPPERS: [&str; 2] = [STEPPER, "ten-minutes"];
 
 /// A list of figures as one type. What it asks of a figure it asks of the one that stands there.
 pub trait FigureSet: Sized {
@@ -228,6 +231,17 @@ figures! {
 }
 
 figures! {
+    /// The first page with all its steps.
+    StoryFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
+        "join-stepper" => Stepper(Stepper<false>),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
     /// What chapters have that look at one thing of a run.
     InsideFigure {
         on a run:
@@ -267,6 +281,15 @@ figures! {
         "what-if" => WhatIf(WhatIf<false>),
         by itself:
         "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What the playground shows before its reader opens more.
+    BenchFigure {
+        on a run:
+        "join-stepper" => Stepper(Stepper<true>),
+        by itself:
     }
 }
 
@@ -326,6 +349,10 @@ pub struct ProgramFigures {
     pub own: &'static [&'static str],
     /// A page fetches it when its reader first uses one of its figures; the page's own program marks them as ready.
     pub later: bool,
+    /// Its page may have tabs, whose figures another program brings.
+    pub tabs: bool,
+    /// It may bring them, and takes the page over then.
+    pub takes_over: bool,
 }
 
 impl ProgramFigures {
@@ -335,6 +362,19 @@ impl ProgramFigures {
             on_run: F::ON_RUN,
             own: F::OWN,
             later,
+            tabs: false,
+            takes_over: false,
+        }
+    }
+
+    const fn with_tabs(self) -> ProgramFigures {
+        ProgramFigures { tabs: true, ..self }
+    }
+
+    const fn for_tabs(self) -> ProgramFigures {
+        ProgramFigures {
+            takes_over: true,
+            ..self
         }
     }
 
@@ -346,14 +386,16 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 10] = [
-    ProgramFigures::of::<FirstFigure>("first", false),
+pub const PROGRAMS: [ProgramFigures; 12] = [
+    ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
-    ProgramFigures::of::<FullFigure>("full", false),
+    ProgramFigures::of::<StoryFigure>("story", false).for_tabs(),
+    ProgramFigures::of::<BenchFigure>("bench", false).with_tabs(),
+    ProgramFigures::of::<FullFigure>("full", false).for_tabs(),
     ProgramFigures::of::<ExerciseFigure>("exercises", false),
     ProgramFigures::of::<StudyFigure>("studies", true),
     ProgramFigures::of::<FileFigure>("files", true),

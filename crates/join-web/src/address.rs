@@ -1,13 +1,14 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    ask::Ask,
+    desk::Desk,
     dom::{self, ElementExt, NodeExt},
-    words,
+    tabs, words,
 };
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
-use js_sys::{decode_uri_component, encode_uri};
+use js_sys::encode_uri;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -24,11 +25,6 @@ pub struct Share {
     paused: Cell<bool>,
 }
 
-/// The page's whole address.
-fn address() -> String {
-    dom::window().location().href().unwrap_or_default()
-}
-
 /// The end of an address that carries a fragment, with what an address may hold of it.
 fn ending(fragment: &str) -> String {
     encode_uri(&["#", fragment].concat()).into()
@@ -36,22 +32,19 @@ fn ending(fragment: &str) -> String {
 
 /// Restores the state that the page's address carries, if any.
 pub fn visit<P: Program>(desk: &'static Desk<P>) {
-    let address = address();
-    if let Some((_, state)) = address.split_once('#')
-        && state.starts_with("join=")
-    {
-        // A damaged address is refused in its own words.
-        let state = decode_uri_component(state).map_or_else(|_| state.into(), String::from);
-        desk.ask(Ask::Open(state));
+    let state = dom::fragment();
+    if !state.starts_with("join=") {
+        return;
     }
+    if P::TABS && desk.handover.expected.get() && tabs::leads_to(&state, desk.size()) {
+        return desk.handover.want(state);
+    }
+    desk.ask(Ask::Open(state));
 }
 
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
 pub fn keep_place() {
-    let address = address();
-    if let Some((_, id)) = address.split_once('#')
-        && let Some(place) = dom::document().get_element_by_id(id)
-    {
+    if let Some(place) = dom::document().get_element_by_id(&dom::fragment()) {
         place.scroll_into_view();
     }
 }
@@ -81,7 +74,7 @@ pub fn flush<P: Program>(desk: &Desk<P>) {
 /// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
 /// the browser does not allow that.
 pub fn copy<P: Program>(desk: &'static Desk<P>, text: String, fragment: &str, figure: usize) {
-    let address = address();
+    let address = dom::address();
     let page = address.split('#').next().unwrap_or_default();
     let text = [&text, page, &ending(fragment)].concat();
     let clipboard = dom::window().navigator().clipboard();

@@ -1,40 +1,17 @@
 //! The desk holds the living [`Figures`]: questions go in one at a time, answers are carried out before the next.
-use crate::{Program, address, dom::ElementExt, drag, files, follow, keep, patch::Shown, play};
-use alloc::{string::String, vec::Vec};
+use crate::{
+    Program, address,
+    ask::{Ask, FIRST, MEANS, THEN, put},
+    dom::ElementExt,
+    drag, files, follow, handover, keep,
+    patch::Shown,
+    play, tabs,
+};
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use web_sys::Element;
 
-/// What the reader did in a figure whose code was not there yet, kept in the figure itself, one after another: each message
-/// and its value, with [`MEANS`] between the two and [`THEN`] behind.
-pub const FIRST: &str = "data-first";
-
-/// Between a message and its value: no field and no message holds this letter.
-pub const MEANS: char = '\u{1f}';
-
-/// Behind a message with its value.
-pub const THEN: char = '\u{1e}';
-
 use join_view::{Answer, Effect, Figures};
-
-/// Something that happened in the page.
-pub enum Ask {
-    /// A control was used.
-    Message {
-        figure: usize,
-        msg: String,
-        value: String,
-    },
-    /// A key went down inside a figure.
-    Key { figure: usize, key: String },
-    /// Real time passed while playing, in milliseconds.
-    Tick(u32),
-    /// The page's address carries a state (`join=…`).
-    Open(String),
-    /// Nothing new, but every field is to show the model's value, also the one in use: of one figure, or of all.
-    Settle(Option<usize>),
-    /// All guesses of the page are taken back.
-    Forget,
-}
 
 /// A figure of the page.
 struct Living {
@@ -55,16 +32,23 @@ pub struct Desk<P: Program> {
     pub clock: play::Share,
     pub drag: drag::Share,
     pub progress: keep::Share,
+    pub handover: handover::Share,
+    /// The figures show something already that their reader uses: nothing in them is made anew.
+    takes_over: bool,
 }
 
 impl<P: Program> Desk<P> {
     /// A desk for the page and its living figures.
-    pub fn new(page: Figures<P::Figures>, figures: Vec<(usize, Element)>) -> Desk<P> {
+    pub fn new(
+        page: Figures<P::Figures>,
+        figures: Vec<(usize, Element)>,
+        takes_over: bool,
+        handover: handover::Share,
+    ) -> Desk<P> {
         let living = figures.into_iter().map(|(figure, element)| {
-            // A program that comes later takes over figures that their reader has begun to use: nothing in them is made anew.
-            let shown = match P::COMES.later() {
-                Some(_) => Shown::already(&element.inner_html()),
-                None => Shown::default(),
+            let shown = match takes_over {
+                true => Shown::already(&element.inner_html()),
+                false => Shown::default(),
             };
             Living {
                 figure,
@@ -82,6 +66,8 @@ impl<P: Program> Desk<P> {
             clock: Default::default(),
             drag: Default::default(),
             progress: Default::default(),
+            handover,
+            takes_over,
         }
     }
 
@@ -110,7 +96,10 @@ impl<P: Program> Desk<P> {
                 }
                 continue;
             }
-            let answer = put::<P>(&mut self.page.borrow_mut(), next);
+            let answer = put(&mut self.page.borrow_mut(), &next);
+            if P::TABS {
+                self.handover.note(&next, &answer);
+            }
             handled.get_or_insert(answer.handled);
             if answer.handled || ticked {
                 play::set(self, answer.playing);
@@ -168,6 +157,23 @@ impl<P: Program> Desk<P> {
         }
     }
 
+    /// How many figures there are, and whether one of them is a stepper.
+    pub fn size(&self) -> (usize, bool) {
+        (self.figures.len(), self.page.borrow().stepper().is_some())
+    }
+
+    /// Another program calls for the page: it gets it, unless its reader holds a handle just now.
+    pub fn leave(&'static self) {
+        if self.drag.borrow().is_none() {
+            address::flush(self);
+            play::set(self, false);
+            if let Some(line) = self.progress.get() {
+                line.remove();
+            }
+            self.handover.leave();
+        }
+    }
+
     /// The element of a living figure.
     pub fn element(&self, figure: usize) -> Option<&Element> {
         let living = self.figures.iter().find(|living| living.figure == figure);
@@ -203,15 +209,13 @@ impl<P: Program> Desk<P> {
     /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
     /// each is about.
     pub fn begin(&'static self) {
-        // What stands in a field of a program that came later was typed by its reader: it comes as a message, or is still being typed.
-        match P::COMES.later() {
-            Some(_) => self
-                .figures
+        // What stands in a field of a figure that is taken over was typed by its reader: it comes as a message, or is still being typed.
+        if self.takes_over {
+            self.figures
                 .iter()
-                .for_each(|living| self.show(living, false)),
-            None => {
-                self.ask(Ask::Settle(None));
-            }
+                .for_each(|living| self.show(living, false));
+        } else {
+            self.ask(Ask::Settle(None));
         }
         keep::tell::<P>(&self.progress, &self.page.borrow());
         for living in &self.figures {
@@ -238,17 +242,8 @@ impl<P: Program> Desk<P> {
                 });
             }
         }
-    }
-}
-
-/// The question in the page's own terms.
-fn put<P: Program>(page: &mut Figures<P::Figures>, question: Ask) -> Answer {
-    match question {
-        Ask::Message { figure, msg, value } => page.message(figure, &msg, &value),
-        Ask::Key { figure, key } => page.key(figure, &key),
-        Ask::Tick(elapsed) => page.tick(elapsed),
-        Ask::Open(fragment) => page.open(&fragment),
-        Ask::Forget => page.forget_all(),
-        Ask::Settle(_) => Answer::default(),
+        if P::TAKES_OVER || P::COMES.later().is_some() {
+            tabs::arrived();
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What web-sys leaves to those who use it: the page's window and document, functions for the browser to call, and short
 //! forms of calls that fail only for a selector, a tag or an attribute's name that is none. All of those stand in this program.
-use alloc::vec::Vec;
-use js_sys::{Function, Promise};
+use alloc::{string::String, vec::Vec};
+use js_sys::{Function, Promise, decode_uri_component};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, throw_val};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Node, NodeList, Window};
 
@@ -19,6 +19,18 @@ pub fn no_motion() -> bool {
 /// The page's document.
 pub fn document() -> Document {
     window().document().expect("a page has a document")
+}
+
+/// The page's whole address.
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// What stands behind the `#` of the page's address; a damaged one as it is, to be refused in its own words.
+pub fn fragment() -> String {
+    let address = address();
+    let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
+    decode_uri_component(fragment).map_or_else(|_| fragment.into(), String::from)
 }
 
 /// A new element, not yet in the document.

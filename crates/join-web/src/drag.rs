@@ -1,9 +1,5 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
-use crate::{
-    Program,
-    desk::{Ask, Desk},
-    dom::ElementExt,
-};
+use crate::{Program, ask::Ask, desk::Desk, dom::ElementExt};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},

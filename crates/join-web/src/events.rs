@@ -1,9 +1,10 @@
 //! What the reader does: one listener on the document, in the capture phase, so that it hears a figure before the book does.
 use crate::{
     Program, address,
-    desk::{Ask, Desk},
+    ask::Ask,
+    desk::Desk,
     dom::{self, ElementExt},
-    drag, hold, keep, words,
+    drag, handover, hold, keep, words,
 };
 use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
@@ -27,6 +28,9 @@ pub fn listen<P: Program>(desk: &'static Desk<P>) {
     for kind in HEARD {
         let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &hear, true);
     }
+    if P::TABS {
+        let _ = dom::document().add_event_listener_with_callback(handover::CALL, &hear);
+    }
     // A page that comes back from the browser's memory may bring old field values along.
     for kind in ["hashchange", "pageshow", "pagehide"] {
         let _ = dom::window().add_event_listener_with_callback(kind, &hear);
@@ -35,6 +39,9 @@ pub fn listen<P: Program>(desk: &'static Desk<P>) {
 
 /// Any event.
 fn heard<P: Program>(desk: &'static Desk<P>, event: &Event) {
+    if P::TABS && desk.handover.over.get() {
+        return;
+    }
     let kind = event.type_();
     match kind.as_str() {
         "hashchange" => return address::visit(desk),
@@ -42,6 +49,7 @@ fn heard<P: Program>(desk: &'static Desk<P>, event: &Event) {
             desk.ask(Ask::Settle(None));
             return;
         }
+        handover::CALL if P::TABS => return desk.leave(),
         "pagehide" => return address::flush(desk),
         "pointermove" => return drag::moved(desk, event.unchecked_ref()),
         "pointerup" => return drag::up(desk, event.unchecked_ref()),

@@ -2,7 +2,8 @@
 //! files has this.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    ask::Ask,
+    desk::Desk,
     dom::{self, ElementExt},
 };
 use alloc::string::{String, ToString};

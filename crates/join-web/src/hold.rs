@@ -1,7 +1,8 @@
 //! Keeps the control that the reader is using where it stands in the window, whatever its figure becomes above it.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    ask::Ask,
+    desk::Desk,
     dom::{self, ElementExt},
 };
 use web_sys::Element;

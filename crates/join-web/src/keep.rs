@@ -1,7 +1,8 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
     Program,
-    desk::{Ask, Desk},
+    ask::Ask,
+    desk::Desk,
     dom::{self, ElementExt, NodeExt},
     words,
 };
@@ -26,13 +27,14 @@ fn storage() -> Result<Storage, JsValue> {
     dom::window().local_storage()?.ok_or(JsValue::NULL)
 }
 
-/// Gives a figure back what was kept of it.
-pub fn recall<P: Program>(page: &mut Figures<P::Figures>, figure: usize) {
-    if let Some(key) = page.memory_key(figure) {
-        match storage().and_then(|storage| storage.get_item(&name(&key))) {
-            Ok(Some(memory)) => page.recall(figure, &memory),
-            Ok(None) => {}
-            Err(_) => page.cannot_keep(),
+/// Gives a figure back what was kept of it, and says what that was.
+pub fn recall<P: Program>(page: &mut Figures<P::Figures>, figure: usize) -> Option<String> {
+    let key = page.memory_key(figure)?;
+    match storage().and_then(|storage| storage.get_item(&name(&key))) {
+        Ok(memory) => memory.inspect(|memory| page.recall(figure, memory)),
+        Err(_) => {
+            page.cannot_keep();
+            None
         }
     }
 }

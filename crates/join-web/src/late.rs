@@ -1,12 +1,16 @@
 //! Figures whose program comes later, before anybody uses one: whole pictures with controls, whose first use fetches the code.
 use crate::{
-    desk::{FIRST, MEANS, THEN},
+    ask::{FIRST, MEANS, THEN},
     dom::{self, ElementExt, NodeExt},
     words,
 };
 use alloc::{borrow::ToOwned, vec::Vec};
+use join_view::PROGRAMS;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
+
+/// The attribute of a script that comes to take the page over.
+const TAKES_OVER: &str = "data-takes-over";
 
 /// Marks the figures of a program as alive and waits for somebody to use one.
 pub fn wait(figures: Vec<Element>, program: &'static str) {
@@ -57,8 +61,8 @@ fn used(figures: &[Element], program: &str, event: &Event) {
     fetch(figures, program);
 }
 
-/// Loads the program's script, once: it takes over all its figures. The page's own script names it.
-fn fetch(figures: &[Element], program: &str) {
+/// Loads the program's script, once: it takes over all its figures, or all of the page. The page's own script names it.
+pub fn fetch(figures: &[Element], program: &str) {
     let name = "data-".to_owned() + program;
     let ours = dom::find_all(&["script[", &name, "]"].concat()).pop();
     let Some(address) = ours.and_then(|script| {
@@ -70,6 +74,12 @@ fn fetch(figures: &[Element], program: &str) {
     };
     let script = dom::create("script");
     script.set("src", &address);
+    if PROGRAMS
+        .iter()
+        .any(|one| one.name == program && one.takes_over)
+    {
+        script.set(TAKES_OVER, "");
+    }
     let figures = figures.to_vec();
     let failed = dom::callback(move |_| {
         for figure in &figures {

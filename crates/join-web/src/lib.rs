@@ -12,6 +12,7 @@
 //! | `data-follow` | what the figure is about now: kept in sight inside the box that scrolls it, whenever it is another element |
 //! | `data-still` | the whole figure stays as the book wrote it: it is ready as it is |
 //! | `data-with="run"` | this button sends along the run that the page's first stepper shows, as a save |
+//! | `data-later="P"` | on `details`: a tab, whose figures come with program `P` when it is first opened (`tabs.rs`) |
 //! | `data-own-keys` | keys pressed inside belong to the element (a scrolling table), not to the figure |
 //!
 //! Whether `details` are open is the reader's business once the figure lives; what the model opens and closes is no `details`.
@@ -19,12 +20,14 @@
 extern crate alloc;
 
 mod address;
+mod ask;
 mod desk;
 mod dom;
 mod drag;
 mod events;
 mod files;
 mod follow;
+mod handover;
 mod hold;
 mod keep;
 mod late;
@@ -32,13 +35,16 @@ mod markup;
 mod patch;
 mod play;
 mod program;
+mod tabs;
 mod words;
 
 pub use program::{Comes, Program};
 
 use alloc::{boxed::Box, vec::Vec};
+use ask::Ask;
 use desk::Desk;
 use dom::ElementExt;
+use handover::Before;
 use join_sim::Library;
 use join_view::{FigureSet, FigureSpec, Figures, PROGRAMS, later};
 use web_sys::Element;
@@ -61,18 +67,40 @@ static SCENARIOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.bi
 /// A figure that cannot live says why, above its static picture.
 pub fn start<P: Program>() {
     std::panic::set_hook(Box::new(|info| words::broke(&info.to_string())));
+    let before = match P::TAKES_OVER {
+        true => handover::call(start::<P>),
+        false => Before::None,
+    };
+    let done = match before {
+        Before::None => None,
+        Before::Busy => return,
+        Before::Done(done) => Some(done),
+    };
     let all = dom::find_all("figure.join[data-widget]:not([data-needs])");
     let of = |program| {
         let all = all.iter().cloned();
         all.filter(|figure| waits_for(figure) == program)
             .collect::<Vec<Element>>()
     };
+    let mut figures = of(P::COMES.later());
+    let mut expected = false;
     if P::COMES.with_the_page() {
-        for program in PROGRAMS.iter().filter(|program| program.later) {
-            late::wait(of(Some(program.name)), program.name);
+        if P::TABS || P::TAKES_OVER {
+            figures.retain(|figure| !tabs::holds(figure));
+        }
+        if done.is_some() {
+            figures.extend(tabs::figures());
+        } else {
+            for program in PROGRAMS.iter().filter(|program| program.later) {
+                let mut figures = of(Some(program.name));
+                if P::TABS {
+                    figures.retain(|figure| !tabs::holds(figure));
+                }
+                late::wait(figures, program.name);
+            }
+            expected = P::TABS && tabs::wait();
         }
     }
-    let figures = of(P::COMES.later());
     let library = match Library::from_bytes(SCENARIOS) {
         Ok(library) => library,
         Err(error) => {
@@ -89,6 +117,8 @@ pub fn start<P: Program>() {
     if P::VISITS {
         page.visit(js_sys::Date::now() as u64 as u32);
     }
+    let handed = handover::Share::default();
+    handed.expected.set(expected);
     let mut alive = Vec::new();
     for figure in figures {
         if figure.has_attribute("data-still") {
@@ -98,7 +128,12 @@ pub fn start<P: Program>() {
         let spec = FigureSpec::read(|name| figure.get_attribute(name));
         match spec.and_then(|spec| page.mount(&spec)) {
             Ok(at) => {
-                keep::recall::<P>(&mut page, at);
+                if done.is_none()
+                    && let Some(memory) = keep::recall::<P>(&mut page, at)
+                    && expected
+                {
+                    handed.recalled(at, &memory);
+                }
                 alive.push((at, figure));
             }
             Err(error) => words::alert(&figure, &error),
@@ -107,18 +142,31 @@ pub fn start<P: Program>() {
     if alive.is_empty() {
         return;
     }
-    let desk: &'static Desk<P> = Box::leak(Box::new(Desk::new(page, alive)));
+    let (wanted, playing) = match &done {
+        Some(done) if P::TAKES_OVER => handover::repeat(&mut page, done),
+        _ => (None, false),
+    };
+    let takes_over = done.is_some() || P::COMES.later().is_some();
+    let desk: &'static Desk<P> = Box::leak(Box::new(Desk::new(page, alive, takes_over, handed)));
     events::listen(desk);
-    address::visit(desk);
+    if done.is_none() {
+        address::visit(desk);
+    }
     let live = move || {
         desk.begin();
-        if P::COMES.with_the_page() {
+        if P::COMES.with_the_page() && !takes_over {
             address::keep_place();
         }
         desk.catch_up();
+        if P::TAKES_OVER {
+            play::set(desk, playing);
+            if let Some(fragment) = &wanted {
+                desk.ask(Ask::Open(fragment.clone()));
+            }
+        }
     };
     // A program that comes later arrives while its reader is at it.
-    match desk.in_use().filter(|_| P::COMES.later().is_some()) {
+    match desk.in_use().filter(|_| takes_over) {
         Some(used) => hold::during(desk, &used, live),
         None => live(),
     }

@@ -1,9 +1,5 @@
 //! The clock of a playing figure: one animation frame after another, so a hidden page stands still.
-use crate::{
-    Program,
-    desk::{Ask, Desk},
-    dom,
-};
+use crate::{Program, ask::Ask, desk::Desk, dom};
 use core::cell::{Cell, OnceCell};
 use js_sys::Function;
 

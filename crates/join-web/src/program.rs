@@ -9,6 +9,12 @@ pub trait Program: 'static {
     /// How it comes.
     const COMES: Comes;
 
+    /// Its page may have tabs; it leaves when the program takes over for which they wait.
+    const TABS: bool = false;
+
+    /// It may take a page over from the program that waits for it.
+    const TAKES_OVER: bool = false;
+
     /// One of its figures is another one at each visit.
     const VISITS: bool = false;
 

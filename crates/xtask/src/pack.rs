@@ -1,5 +1,5 @@
 //! A module of code as a short text: LZMA, which is about 11 % smaller than the best deflate, in base64, which costs half
-//! a percent once a server sends it through gzip. `theme/unpack.js` is the other side.
+//! a percent once a server sends it through gzip. `programs/unpack` is the other side.
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
@@ -20,7 +20,7 @@ pub fn pack(bytes: &[u8]) -> Result<String> {
     ))
 }
 
-/// What `theme/unpack.js` takes for granted, and the most thorough search: a module takes well under a second.
+/// What `programs/unpack` takes for granted, and the most thorough search: a module takes well under a second.
 fn options(length: usize) -> Result<LzmaOptions> {
     ensure!(
         length < 1 << 26,

@@ -22,7 +22,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     })
     .context("in playground/index.html")?;
     let style = format!("../{}", shared.style);
-    let code = shared.scripts.tag(&post::widgets(&page), "../")?;
+    let code = shared.scripts.tag(&post::standing(&page), "../")?;
     let icon = icon(site)?;
     let marks = [
         ("@POLICY@", POLICY),

@@ -5,6 +5,7 @@ use crate::pack::pack;
 use crate::paths::{Paths, cargo};
 use crate::{files, script::smaller};
 use anyhow::{Context, Result, bail, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +14,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The profile of every program; see Cargo.toml.
 pub const PROFILE: &str = "wasm";
+
+/// The package of the decoder that every script carries.
+const UNPACKER: &str = "program-unpack";
 
 /// Sizes in bytes of what the script holds.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +32,8 @@ pub struct Sizes {
 /// Builds the scripts of all programs and keeps them in the work directory for builds of the book alone.
 pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     ensure_target()?;
-    let packages: Vec<String> = PROGRAMS.iter().map(package).collect();
+    let mut packages: Vec<String> = PROGRAMS.iter().map(package).collect();
+    packages.push(UNPACKER.into());
     let wanted = packages.iter().flat_map(|name| ["--package", name]);
     let folder = compile(paths, &wanted.collect::<Vec<_>>())?;
     let mut sizes = Vec::new();
@@ -160,8 +165,11 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
 /// One classic script from a loader of `theme/`, the glue and the module.
 fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     let theme = |name: &str| files::read(&paths.root.join("theme").join(name));
-    let (loader, unpack) = (theme(loader)?, theme("unpack.js")?);
-    assemble(&loader, &unpack, glue, &pack(wasm)?)
+    let module = compile(paths, &["--package", UNPACKER])?.join("program_unpack.wasm");
+    let unpacker = std::fs::read(&module)
+        .with_context(|| format!("reading the decoder {}", module.display()))?;
+    let unpack = theme("unpack.js")?.replace("@UNPACKER@", &BASE64_STANDARD.encode(unpacker));
+    assemble(&theme(loader)?, &unpack, glue, &pack(wasm)?)
 }
 
 /// Puts decoder, glue and packed module into the loader's marks.
@@ -195,7 +203,7 @@ mod tests {
     use crate::pack::unpacked;
 
     const GLUE: &str = "let wasm_bindgen = {}; exports.start = start;";
-    const UNPACK: &str = include_str!("../../../theme/unpack.js");
+    const UNPACK: &str = "function unpack(text) { return text; }";
 
     #[test]
     fn the_loader_gets_decoder_glue_and_code() {

@@ -7,6 +7,7 @@ struct This;
 impl Program for This {
     type Figures = join_view::FirstFigure;
     const COMES: Comes = Comes::WithThePage;
+    const TABS: bool = true;
 }
 
 /// Brings the figures of the page to life.

@@ -7,13 +7,14 @@ const HOLD: &str = "
     const insert = Node.prototype.insertBefore;
     window.arrive = () => { throw 'nobody has asked for the program' };
     Node.prototype.insertBefore = function(node, before) {
-        if (!/(studies|files)-/.test(String(node.src))) return insert.call(this, node, before);
+        if (!/(studies|files|full)-/.test(String(node.src))) return insert.call(this, node, before);
         window.arrive = () => { Node.prototype.insertBefore = insert; insert.call(this, node, before) };
         return node;
     }; 0";
 
 fn held(server: &Server, browser: &mut Browser) -> Result<()> {
-    browser.goto(&format!("{}playground/index.html", server.base))?;
+    browser.goto(&format!("{}many-devices.html", server.base))?;
+    browser.alive()?;
     browser.eval(HOLD).map(drop)
 }
 
@@ -40,25 +41,57 @@ const FOCUSED: &str = "function() { return this.isConnected && document.activeEl
 const VALUE: &str =
     "function() { return String(this.type === 'checkbox' ? this.checked : this.value) }";
 
+/// What is done in a page while a tab's program is on its way is done in the tab, too.
 #[test]
-fn a_run_from_a_file_opens_at_the_first_use_of_the_figure() -> Result<()> {
+fn what_is_done_until_a_tab_has_its_program_is_not_lost() -> Result<()> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
     let mut browser = Browser::launch()?;
-    held(&server, &mut browser)?;
-    let files = browser.figure("files", 0)?;
-    let run = r#"{"scenario": {"name": "energy-saver", "parameters": {"policy_assigned_to": "users"}}, "commands": []}"#;
-    browser.eval(&format!(
-        "{{ const made = new DataTransfer(); made.items.add(new File([{run:?}], 'run.json', {{ type: 'application/json' }}));
-            document.querySelector('figure[data-widget=files] input[type=file]').files = made.files; }} 0"
-    ))?;
-    files.click(&mut browser, "Open this file")?;
-    arrive(&mut browser, "files")?;
-    browser.wait("document.querySelector('figure[data-widget=files] :is(a[href^=\"#join=/\"], [role=alert])')")?;
-    assert_eq!(files.alerts(&mut browser)?, Vec::<String>::new());
-    let chosen =
-        "document.querySelector('figure[data-widget=files] input[type=file]').files.length";
-    assert_eq!(browser.eval(chosen)?, 1, "the chosen file is still chosen");
-    Ok(())
+    browser.goto(&format!("{}playground/index.html", server.base))?;
+    let stepper = browser.figure("join-stepper", 0)?;
+    browser.eval(HOLD)?;
+    browser.eval("document.querySelector('nav a[href=\"#keys\"]').click(); 0")?;
+    browser.wait("document.querySelector('figure[data-widget=keys][data-busy]')")?;
+    stepper.click(&mut browser, "Assign the policy to users")?;
+    stepper.click(&mut browser, "To end")?;
+    let lifetime =
+        browser.find("document.querySelector('figure.join [data-key=token_lifetime_s] input')")?;
+    browser.focus(&lifetime)?;
+    browser.on(&lifetime, "function() { this.select() }")?;
+    browser.type_text("12")?;
+    let before = top(&mut browser, &lifetime)?;
+    arrive(&mut browser, "keys")?;
+    browser.type_text("3")?;
+    let mut problems = Vec::new();
+    let focused = browser.on(&lifetime, FOCUSED)?;
+    same(&mut problems, "focus", &focused, &true.into());
+    let value = browser.text_on(&lifetime, VALUE)?;
+    same(&mut problems, "typed", &value, &"123".into());
+    let after = top(&mut browser, &lifetime)?;
+    same(
+        &mut problems,
+        "in place",
+        &((after - before).abs() < 1.5),
+        &true,
+    );
+    let keys = browser.figure("keys", 0)?;
+    let both = [stepper.status(&mut browser)?, keys.status(&mut browser)?];
+    same(&mut problems, "one run", &both[0], &both[1]);
+    let lifetimes =
+        "document.querySelectorAll('figure.join [data-key=token_lifetime_s].changed').length";
+    browser.press("Tab")?;
+    same(
+        &mut problems,
+        "heard once",
+        &browser.eval(lifetimes)?,
+        &1.into(),
+    );
+    same(
+        &mut problems,
+        "alerts",
+        &stepper.alerts(&mut browser)?,
+        &Vec::new(),
+    );
+    none(problems)
 }
 
 /// What is done with a field by hand until the program arrives, and what then must stand in it.

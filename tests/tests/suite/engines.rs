@@ -89,11 +89,11 @@ fn step(engine: &mut impl Engine, name: &str) -> Result<Value> {
     cursor(engine)
 }
 
-/// Waits until every figure of the page is alive.
+/// Waits until every figure of the page is alive but those in closed tabs.
 fn alive(engine: &mut impl Engine) -> Result<()> {
     engine.wait("document.querySelector('figure.join')")?;
     engine.wait(
-        "[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))",
+        "[...document.querySelectorAll('figure.join:not(details:not([open]) > *)')].every(f => f.hasAttribute('data-ready'))",
     )
 }
 
@@ -163,10 +163,26 @@ fn round(engine: &mut impl Engine, base: &str, problems: &mut Vec<String>) -> Re
         &1.into(),
     );
     complaints(engine, problems, "index.html by a link")?;
-    // The bench, and a page of figures on a program of their own.
-    for page in ["playground/index.html", "practice.html"] {
+    // The bench, then with an open tab, and a page of figures on a program of their own.
+    for page in [
+        "playground/index.html",
+        "playground/index.html#keys",
+        "practice.html",
+    ] {
+        engine.goto("about:blank")?;
         engine.goto(&format!("{base}{page}"))?;
         alive(engine)?;
+        if page.ends_with("#keys") {
+            let sentence = |widget| {
+                format!(
+                    "{}.querySelector('[role=status]').textContent",
+                    figure(widget)
+                )
+            };
+            let both = format!("[{}, {}]", sentence("join-stepper"), sentence("keys"));
+            let both = engine.eval(&both)?;
+            same(problems, "one run in both", &both[0], &both[1]);
+        }
         complaints(engine, problems, page)?;
     }
     Ok(())

@@ -27,6 +27,7 @@ mod search;
 mod spoken;
 mod states;
 mod still;
+mod tabs;
 mod tidy;
 mod timeline;
 mod unpack;

@@ -1,6 +1,6 @@
 //! Every page as it comes, in light and dark, on a laptop and on a telephone, from a folder, from a server's root and under a
 //! sub-path with the policy as a header: alive, silent, without a foreign request, accessible, and no wider than the window.
-use crate::{access::violations, is_alive, none, places::whole};
+use crate::{access::violations, is_alive, none, places::whole, tabs::open_all};
 use join_lab_tests::{
     Browser, DESKTOP, Error, PHONE, POLICY, Result, Scheme, Server, Site, Size, axe_source,
 };
@@ -16,7 +16,8 @@ fn visit(base: &str, scheme: Scheme, size: Size) -> Result<()> {
         browser.goto(&format!("{base}{page}"))?;
         let mut here = Vec::new();
         if is_alive(&site, page)? {
-            here.extend(browser.alive().err().map(|error| error.to_string()));
+            let alive = browser.alive().and_then(|()| open_all(&mut browser));
+            here.extend(alive.err().map(|error| error.to_string()));
         }
         here.extend(browser.log()?.complaints(base));
         here.extend(too_wide(&mut browser)?);

@@ -1,5 +1,5 @@
 //! Where the figures that have steps are, and what a reader sees of their cursor.
-use crate::{is_alive, site_with_figures};
+use crate::{is_alive, site_with_figures, tabs::open_all};
 use join_lab_tests::{Browser, Element, Error, Figure, Html, Result, Server, Site};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,11 +20,21 @@ pub fn places() -> Result<Places> {
         if page == "print.html" || !is_alive(&site, &page)? {
             continue;
         }
-        let here = stepping(&site.html(&page)?);
-        if !here.is_empty() {
-            found.push((page, here));
-        }
+        found.push((page.clone(), figures(&site.html(&page)?)));
     }
+    // What stands in a tab has no buttons in the file, but steps like its kind on other pages.
+    let all = found.iter().flat_map(|(_, figures)| figures);
+    let kinds: BTreeSet<String> = all
+        .filter(|(.., steps)| *steps)
+        .map(|(widget, ..)| widget.clone())
+        .collect();
+    let stepping = |(page, figures): (String, Vec<(String, usize, bool)>)| {
+        let here = figures.into_iter();
+        let here = here.filter(|(widget, ..)| kinds.contains(widget));
+        let here: Vec<_> = here.map(|(widget, n, _)| (widget, n)).collect();
+        (!here.is_empty()).then_some((page, here))
+    };
+    let found: Vec<Page> = found.into_iter().filter_map(stepping).collect();
     if found.is_empty() {
         return Err(Error::NotFound {
             expected: "the button \"Step forward\" in a figure".into(),
@@ -37,8 +47,8 @@ pub fn places() -> Result<Places> {
     })
 }
 
-/// A figure has steps when it has the button, which stands in the file already.
-fn stepping(html: &Html) -> Vec<(String, usize)> {
+/// The figures of a page, each as its kind, its number among its kind, and whether it has the button in the file.
+fn figures(html: &Html) -> Vec<(String, usize, bool)> {
     let mut all: Vec<(String, usize, bool)> = Vec::new();
     for tag in &html.tags {
         if tag.name == "figure" && tag.has_class("join") {
@@ -51,8 +61,7 @@ fn stepping(html: &Html) -> Vec<(String, usize)> {
             *steps = true;
         }
     }
-    let stepping = all.into_iter().filter(|(_, _, steps)| *steps);
-    stepping.map(|(widget, n, _)| (widget, n)).collect()
+    all
 }
 
 /// A living figure that is looked at, and how to come back to it after loading its page again.
@@ -144,6 +153,7 @@ impl Places {
 /// The figures of the page that is open; a living figure with steps that was not expected is an error.
 fn spots(browser: &mut Browser, widgets: &[(String, usize)]) -> Result<Vec<Spot>> {
     browser.alive()?;
+    open_all(browser)?;
     let alive = "[...document.querySelectorAll('figure.join')].filter(f => f.querySelector('[data-msg=step-forward]')).length";
     let alive = browser.eval(alive)?;
     if alive != widgets.len() {

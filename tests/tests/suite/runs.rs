@@ -1,5 +1,5 @@
 //! What the figures say about whole runs, in the browser: why, by keyboard and for every reader.
-use crate::{access::violations, none};
+use crate::{access::violations, none, tabs};
 use join_lab_tests::{Browser, DESKTOP, Figure, PHONE, Result, Scheme, Server, Site, axe_source};
 
 /// The first chapter, served, with its stepper.
@@ -204,7 +204,7 @@ fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
     stepper.click(&mut browser, "Assign the policy to users")?;
     stepper.click(&mut browser, "To end")?;
     let before = stepper.status(&mut browser)?;
-    let files = browser.figure("files", 0)?;
+    let files = tabs::open(&mut browser, "files")?;
     browser.eval(FILES)?;
     let mut forms = Vec::new();
     for (form, button) in [

@@ -140,6 +140,20 @@ fn the_core_packages_are_used_for_what_they_are_made_for() {
 }
 
 #[test]
+fn a_program_is_what_the_list_says_of_it() {
+    for program in &join_view::PROGRAMS {
+        let text = read(&format!("programs/{}/src/lib.rs", program.name));
+        for (what, says) in [
+            ("Comes::Later(", program.later),
+            ("const TABS: bool = true;", program.tabs),
+            ("const TAKES_OVER: bool = true;", program.takes_over),
+        ] {
+            assert_eq!(text.contains(what), says, "{}: {what}", program.name);
+        }
+    }
+}
+
+#[test]
 fn every_rust_file_says_first_what_it_is_for() {
     let files = files(".rs");
     assert!(files.len() > 60, "{} files", files.len());

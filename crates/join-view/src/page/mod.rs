@@ -140,7 +140,8 @@ impl<F: FigureSet> Figures<F> {
     }
 
     /// The page's first stepper.
-    fn stepper(&self) -> Option<usize> {
+    #[must_use]
+    pub fn stepper(&self) -> Option<usize> {
         self.figures.iter().position(|mounted| mounted.is_stepper)
     }
 

@@ -10,6 +10,7 @@ mod parts;
 mod runs;
 mod sources;
 mod tasks;
+mod transitions;
 mod verdict;
 
 use crate::book::Book;
@@ -29,7 +30,7 @@ const TABLES: &[(&str, Draw)] = &[
     ("codes", model::codes),
     ("scenarios", runs::scenarios),
     ("messages", runs::messages),
-    ("matrix", runs::matrix),
+    ("transitions", transitions::transitions),
     ("error-codes", codes::error_codes),
     ("events", events::events),
     ("endpoints", facts::endpoints),
@@ -58,7 +59,7 @@ const UNSEARCHED: &[&str] = &[
     "calculator",
     "verdict",
     "failure-map-bounds",
-    "matrix",
+    "transitions",
     "messages",
     "evidence",
     "verdict-runs",

@@ -1,10 +1,8 @@
-//! Tables that are made by running every scenario: how each ends, what is said, how the device changes its state.
+//! Tables that are made by running every scenario: how each ends, and what is said.
 use super::parts::{Faults, rows, table};
 use crate::book::Book;
 use crate::problem::quoted;
-use join_sim::{
-    DeviceState, Event, Expectation, Outcome, Participant, Scenario, Values, World, notation,
-};
+use join_sim::{Event, Expectation, Outcome, Participant, Scenario, Values, notation};
 use maud::{Markup, html};
 
 /// The scenarios; empty when they could not be read, which is told elsewhere.
@@ -109,50 +107,4 @@ pub fn messages(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
         &["Message", "From", "To", "In scenarios"],
         &rows,
     ))
-}
-
-/// How the device's join controller changes its state in the runs of the scenarios.
-pub fn matrix(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
-    let mut seen: Seen<(DeviceState, &str, DeviceState)> = Seen { rows: Vec::new() };
-    for scenario in all(book) {
-        seen.run(changes(scenario));
-    }
-    seen.rows.sort_by_key(|((from, _, to), _)| (*from, *to));
-    let count = all(book).len();
-    let rows = html! {
-        @for ((from, on, to), runs) in &seen.rows {
-            tr {
-                th scope="row" { (from.name()) }
-                td { (on) }
-                td { (to.name()) }
-                td { (runs) " of " (count) }
-            }
-        }
-    };
-    Ok(table(
-        "The device's changes of state",
-        &["State", "When this comes", "Next state", "In scenarios"],
-        &rows,
-    ))
-}
-
-/// The changes of the device's state in one run, with the name of what brought each.
-fn changes(scenario: &Scenario) -> Vec<(DeviceState, &'static str, DeviceState)> {
-    let mut world = World::new(scenario);
-    let mut changes = Vec::new();
-    loop {
-        let (before, fresh) = (world.machines().device.state(), world.at_rest());
-        let Some(record) = world.step() else {
-            return changes;
-        };
-        let after = world.machines().device.state();
-        // A happening is over as soon as its first record is given; the others of it change nothing any more.
-        if fresh && before != after {
-            let on = match record.event {
-                Event::Received { message, .. } => message.name(),
-                _ => "its time has come",
-            };
-            changes.push((before, on, after));
-        }
-    }
 }

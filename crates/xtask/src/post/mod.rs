@@ -18,7 +18,7 @@ use std::path::Path;
 
 pub use check::problems;
 pub use css::is_named;
-pub use figures::{fill_figures, widgets};
+pub use figures::{fill_figures, standing};
 pub use page::fill;
 pub use scripts::Scripts;
 

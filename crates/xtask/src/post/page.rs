@@ -1,5 +1,6 @@
 //! One page: from mdBook's HTML to the HTML that is shipped.
 use super::css::{Sheet, is_named};
+use super::figures::standing;
 use super::html::{Piece, Tag, join, pieces};
 use super::scripts::{Assets, Role, Scripts, expect_known, role};
 use super::{check, code, patch};
@@ -83,7 +84,6 @@ impl Page<'_> {
             Kind::Other => text.to_owned(),
         };
         let patched = demote_title(&patched);
-        let mut widgets: Vec<&str> = Vec::new();
         let mut in_main = self.kind == Kind::Other;
         let mut out = String::with_capacity(patched.len());
         let page = pieces(&patched);
@@ -144,17 +144,11 @@ impl Page<'_> {
                 }
                 Piece::Open(tag) => {
                     in_main |= tag.name == "main";
-                    if let Some(widget) = tag.get("data-widget")
-                        && tag.name == "figure"
-                        && tag.has_class("join")
-                    {
-                        widgets.push(widget);
-                    }
                     out.push_str(tag.raw());
                 }
                 Piece::Close(raw, name) if name == "body" => {
                     if self.kind == Kind::Chapter {
-                        out.push_str(&scripts.tag(&widgets, &self.up())?);
+                        out.push_str(&scripts.tag(&standing(&patched), &self.up())?);
                     }
                     out.push_str(raw);
                 }

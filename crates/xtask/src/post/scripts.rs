@@ -1,4 +1,5 @@
 //! The scripts of a page: inline ones become files, the search is put aside until it is asked for.
+use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
 use crate::late::Late;
@@ -39,8 +40,9 @@ impl Scripts {
     /// The element that brings the figures of a page to life, which lies `up` from the scripts; empty without a figure.
     ///
     /// # Errors
-    /// No program has all of them.
-    pub fn tag(&self, widgets: &[&str], up: &str) -> Result<String> {
+    /// No program has all of them, or what a tab names does not have them.
+    pub fn tag(&self, figures: &[Standing], up: &str) -> Result<String> {
+        let widgets: Vec<&str> = figures.iter().map(|one| one.widget.as_str()).collect();
         let is_late = |late: &Late, one: &&str| late.widgets.contains(one);
         let needed = self.late.iter();
         let needed: Vec<_> = needed
@@ -58,20 +60,48 @@ impl Scripts {
                 "<script src=\"{up}{finder}\" data-program=\"{up}{name}\" defer></script>\n"
             );
         }
-        let widgets = widgets.iter().copied();
-        let widgets: Vec<&str> = widgets
-            .filter(|one| !self.late.iter().any(|(late, _)| is_late(late, one)))
+        let figures = figures.iter();
+        let figures: Vec<&Standing> = figures
+            .filter(|one| {
+                !self
+                    .late
+                    .iter()
+                    .any(|(late, _)| is_late(late, &one.widget.as_str()))
+            })
             .collect();
-        if widgets.is_empty() {
+        if figures.is_empty() {
             return Ok(tags);
         }
         // What stands still needs no figure's code, and that of others is fetched later.
-        let now = widgets.iter().copied();
-        let now = now.filter(|one| !STILL.contains(one) && join_view::later(one).is_none());
-        let script = self.of(&now.collect::<Vec<_>>())?;
-        let all = self.bench.iter().filter(|(program, _)| program.later);
-        let named: String = all
-            .filter(|(program, _)| widgets.iter().any(|one| program.knows(one)))
+        let alive = |one: &&&Standing| !STILL.contains(&one.widget.as_str());
+        let runs = figures.iter().filter(alive);
+        let runs = runs.filter(|one| join_view::later(&one.widget).is_none());
+        let (now, tabs): (Vec<&Standing>, Vec<&Standing>) =
+            runs.partition(|one| one.later.is_none());
+        let names = |all: &[&Standing]| -> Vec<String> {
+            all.iter().map(|one| one.widget.clone()).collect()
+        };
+        let tabbed = figures.iter().any(|one| one.later.is_some());
+        for one in &figures {
+            if let (Some(tab), Some(program)) = (&one.later, join_view::later(&one.widget)) {
+                ensure!(
+                    tab == program,
+                    "the figure {} stands in a tab that waits for {tab}; it comes with {program}",
+                    one.widget
+                );
+            }
+        }
+        let script = self.of(&names(&now), tabbed)?;
+        takes_over(&now, &tabs)?;
+        let needed = |program: &ProgramFigures| {
+            let knows = |one: &&Standing| program.later && program.knows(&one.widget);
+            let named = |one: &&Standing| one.later.as_deref() == Some(program.name);
+            figures.iter().any(|one| knows(one) || named(one))
+        };
+        let named: String = self
+            .bench
+            .iter()
+            .filter(|(program, _)| needed(program))
             .map(|(program, name)| format!(" data-{}=\"{up}{name}\"", program.name))
             .collect();
         Ok(format!(
@@ -79,21 +109,56 @@ impl Scripts {
         ))
     }
 
-    /// The smallest that knows all of these figures.
-    fn of(&self, widgets: &[&str]) -> Result<&str> {
-        let mut all = self.bench.iter().filter(|(program, _)| !program.later);
+    /// The smallest that knows all of these figures, in a page with tabs or without.
+    fn of(&self, widgets: &[String], tabbed: bool) -> Result<&str> {
+        let fits = |program: &ProgramFigures| !program.later && (program.tabs || !tabbed);
+        let mut all = self.bench.iter().filter(|(program, _)| fits(program));
         let found = all.find(|(program, _)| widgets.iter().all(|one| program.knows(one)));
         let (_, name) = found.with_context(|| {
-            let known = PROGRAMS.iter().filter(|program| !program.later);
+            let known = PROGRAMS.iter().filter(|program| fits(program));
             let known = known.map(|program| [program.on_run, program.own].concat().join(", "));
             format!(
-                "no program has all figures of this page, which are {}; there are programs with {}",
+                "no program {}has all figures of this page, which are {}; there are programs with {}",
+                if tabbed { "that may have tabs beside it " } else { "" },
                 widgets.join(", "),
                 known.collect::<Vec<_>>().join("; or with ")
             )
         })?;
         Ok(name)
     }
+}
+
+/// Refuses tabs whose program could not take the page over: there is one for all that show the page's run, and it knows what stands
+/// outside of them, too.
+fn takes_over(now: &[&Standing], tabs: &[&Standing]) -> Result<()> {
+    let Some(name) = tabs.first().and_then(|one| one.later.as_ref()) else {
+        return Ok(());
+    };
+    let program = PROGRAMS
+        .iter()
+        .find(|one| one.name == name && one.takes_over);
+    let program = program.with_context(|| {
+        let known = PROGRAMS.iter().filter(|program| program.takes_over);
+        let known: Vec<_> = known.map(|program| program.name).collect();
+        format!(
+            "a tab waits for the program {name:?} (data-later), which is none that takes a page over; those are {}",
+            known.join(", ")
+        )
+    })?;
+    for one in now.iter().chain(tabs) {
+        ensure!(
+            one.later.as_ref().is_none_or(|other| other == name),
+            "tabs of one page wait for {name} and for {}; one program takes the page over, so name one that has the figures of both",
+            one.later.as_deref().unwrap_or_default()
+        );
+        ensure!(
+            program.knows(&one.widget),
+            "a tab waits for {name}, which does not have the figure {} of its page; it has {}",
+            one.widget,
+            [program.on_run, program.own].concat().join(", ")
+        );
+    }
+    Ok(())
 }
 
 /// What the search of the book asks in the place of its index.
@@ -225,4 +290,77 @@ pub fn expect_known(inline: &[&str]) -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(figures: &[(&str, Option<&str>)]) -> Result<String> {
+        let mut scripts = Scripts::default();
+        for program in &PROGRAMS {
+            scripts.add(program, format!("{}.js", program.name));
+        }
+        let figures = figures.iter().map(|(widget, later)| Standing {
+            widget: (*widget).to_owned(),
+            later: later.map(str::to_owned),
+        });
+        scripts.tag(&figures.collect::<Vec<_>>(), "../")
+    }
+
+    #[test]
+    fn a_page_names_the_programs_that_its_tabs_wait_for_and_loads_the_smallest() {
+        let page = tag(&[
+            ("join-stepper", None),
+            ("keys", Some("full")),
+            ("traces", Some("full")),
+            ("savers", Some("studies")),
+        ]);
+        assert_eq!(
+            page.expect("there are programs"),
+            "<script src=\"../bench.js\" data-full=\"../full.js\" data-studies=\"../studies.js\" defer></script>\n"
+        );
+        let alone = tag(&[("join-stepper", None), ("savers", None)]);
+        assert_eq!(
+            alone.expect("there are programs"),
+            "<script src=\"../page.js\" data-studies=\"../studies.js\" defer></script>\n"
+        );
+    }
+
+    #[test]
+    fn tabs_that_nobody_could_bring_are_refused() {
+        for (figures, word) in [
+            (
+                vec![("join-stepper", None), ("keys", Some("fool"))],
+                "\"fool\"",
+            ),
+            (
+                vec![("join-stepper", None), ("keys", Some("studies"))],
+                "\"studies\"",
+            ),
+            (
+                vec![
+                    ("join-stepper", None),
+                    ("keys", Some("full")),
+                    ("traces", Some("inside")),
+                ],
+                "and for inside",
+            ),
+            (
+                vec![("join-stepper", None), ("diagnose", Some("full"))],
+                "the figure diagnose",
+            ),
+            (
+                vec![("traces", None), ("keys", Some("full"))],
+                "no program that may have tabs",
+            ),
+            (
+                vec![("join-stepper", None), ("savers", Some("full"))],
+                "studies",
+            ),
+        ] {
+            let error = format!("{:#}", tag(&figures).expect_err("refused"));
+            assert!(error.contains(word), "{error}");
+        }
+    }
 }

@@ -10,11 +10,13 @@ const BOOK: &[&str] = &["src", "theme", "playground", "book.toml"];
 /// Trees and files whose change needs the code too.
 const CODE: &[&str] = &[
     "crates",
+    "programs",
     "scenarios",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     "theme/loader.js",
+    "theme/finder-loader.js",
     "theme/unpack.js",
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::event::DeviceState;
 use crate::machine::{Stimulus, Timer};
-use crate::message::{Key, Message};
+use crate::message::{Judgement, Key, Message};
 
 /// What one state does at something that reaches it.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,12 @@ pub struct Transition {
 }
 
 impl Transition {
+    /// What it hears, in examples: each message and each time of [`crate::stimuli`] that is meant.
+    pub fn heard(&self) -> impl Iterator<Item = Stimulus> {
+        let hears = self.hears;
+        crate::stimuli().filter(hears)
+    }
+
     /// What a state does at something that reaches it; none when no line of the figure says so.
     #[must_use]
     pub fn find(from: DeviceState, stimulus: &Stimulus) -> Option<&'static Transition> {
@@ -44,7 +50,7 @@ pub fn follows(from: DeviceState, stimulus: &Stimulus) -> &'static [DeviceState]
     }
 }
 
-/// A message of the figure: by its name, or also by the key that it is about.
+/// A message of the figure: by its name, also by the key that it is about, or by the judgement that it brings.
 macro_rules! said {
     ($message:ident) => {
         Stimulus::Message {
@@ -55,6 +61,12 @@ macro_rules! said {
     ($message:ident $key:ident) => {
         Stimulus::Message {
             message: Message::$message { key: Key::$key, .. },
+            ..
+        }
+    };
+    ($message:ident [$($judgement:tt)+]) => {
+        Stimulus::Message {
+            message: Message::$message(Judgement::$($judgement)+),
             ..
         }
     };
@@ -72,10 +84,10 @@ macro_rules! transitions {
             to: &[$(DeviceState::$to),+],
         },] $($rest)* }
     };
-    (@rows [$($done:tt)*] $from:ident: $($message:ident $(($key:ident))?)|+ => $($to:ident)|+; $($rest:tt)*) => {
+    (@rows [$($done:tt)*] $from:ident: $($message:ident $(($key:ident))? $([$($judgement:tt)+])?)|+ => $($to:ident)|+; $($rest:tt)*) => {
         transitions! { @rows [$($done)* Transition {
             from: DeviceState::$from,
-            hears: |stimulus| matches!(stimulus, $(said!($message $($key)?))|+),
+            hears: |stimulus| matches!(stimulus, $(said!($message $($key)? $([$($judgement)+])?))|+),
             to: &[$(DeviceState::$to),+],
         },] $($rest)* }
     };
@@ -117,7 +129,8 @@ transitions! { @rows []
     AwaitTransportKey:        KeyFailed(Transport)                 => Failed;
     AwaitStatement:           Certified                            => AwaitJoinAnswer;
     AwaitStatement:           KeyFailed(Transport)                 => Failed;
-    AwaitJoinAnswer:          Joined                               => AwaitNonce | AwaitEnrolment | AwaitRepeat | Failed;
+    AwaitJoinAnswer:          Joined[Accepted]                     => AwaitNonce | AwaitEnrolment;
+    AwaitJoinAnswer:          Joined[Refused(_)]                   => AwaitRepeat | Failed;
     AwaitJoinAnswer:          NoConnection | NotTrusted            => Failed;
     AwaitJoinAnswer:          timer Answer                         => AwaitJoinAnswer | Failed;
     AwaitRepeat:              timer Repeat                         => AwaitJoinAnswer;
