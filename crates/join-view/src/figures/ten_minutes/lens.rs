@@ -99,7 +99,7 @@ fn margin(scene: &Scene<'_>, at: &Layout, plot: (i32, i32), x: &dyn Fn(i64) -> i
                     @let number = say::margin(margin);
                     rect class={ "margin " (class) } x=(left) y=(y + 2) width=((right - left).max(2)) height="22" {}
                     @if margin < 0 { path.hatch d=(hatch(left, right, y + 2)) {} }
-                    @let half = number.chars().count() as i32 * (at.letter.1 - 2) / 2 + 4;
+                    @let half = number.chars().count() as i32 * at.letter.1.min(14) / 2 + 4;
                     @let middle = ((left + right) / 2).clamp(plot.0 + half, (plot.1 - half).max(plot.0 + half));
                     rect.under x=(middle - half) y=(y) width=(2 * half) height="26" rx="4" {}
                     text class={ "big " (class) } x=(middle) y=(y + 21) text-anchor="middle" { (number) }
