@@ -8,6 +8,11 @@ use alloc::vec::Vec;
 
 /// What can be said about the book's case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "files",
+    derive(serde::Deserialize),
+    serde(try_from = "String")
+)]
 pub enum Verdict {
     /// What was found is what the case leaves behind.
     Fits,

@@ -1,28 +1,15 @@
 //! The table from the book's data files. What is wrong in a file is told by the book's build; here it is one sentence.
 use crate::baked_decision::when;
-use crate::decide::{Answer, Decision, Question, Verdict};
+use crate::data::{
+    self, AnswerRow, CauseRow, CodeRow, DataRow, DsregcmdRow, EndpointRow, EventRow, FamilyRow,
+    LogRow, QuestionRow, SignRow, TaskRow, Text,
+};
+use crate::decide::{Answer, Decision, Question};
 use crate::row::{Kind, Row};
 use crate::table::Table;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
-use std::string::{String, ToString};
-use std::vec::Vec;
-use toml::{Table as Entry, Value};
-
-/// How the entries of a file become rows.
-type Read = fn(&Entry) -> Row;
-
-/// The files, the name of their tables, and how one is read; in the order of the rows.
-const FILES: &[(&str, &str, Read)] = &[
-    ("error-codes.toml", "code", code),
-    ("code-families.toml", "family", family),
-    ("logs.toml", "log", log),
-    ("events.toml", "event", event),
-    ("dsregcmd.toml", "field", field),
-    ("tasks.toml", "task", task),
-    ("endpoints.toml", "endpoint", endpoint),
-    ("signs.toml", "sign", sign),
-];
 
 impl Table {
     /// Reads the data files in a folder; a file that is not there has no rows.
@@ -30,24 +17,33 @@ impl Table {
     /// # Errors
     /// One sentence: which file, and what is wrong with it.
     pub fn load(folder: &Path) -> Result<Table, String> {
-        let mut rows: Vec<Row> = Vec::new();
-        for (file, table, read) in FILES {
-            let path = folder.join(file);
-            let text = match fs::read_to_string(&path) {
-                Ok(text) => text,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => {
-                    return Err(std::format!("{} cannot be read: {error}", path.display()));
-                }
-            };
-            let entries: Entry = text
-                .parse()
-                .map_err(|error| std::format!("{}: {error}", path.display()))?;
-            rows.extend(tables(&entries, table).map(read));
-        }
+        let mut rows = Vec::new();
+        rows.extend(read(folder, code)?);
+        rows.extend(read(folder, family)?);
+        rows.extend(read(folder, log)?);
+        rows.extend(read(folder, event)?);
+        rows.extend(read(folder, field)?);
+        rows.extend(read(folder, task)?);
+        rows.extend(read(folder, endpoint)?);
+        rows.extend(read(folder, sign)?);
         say_the_logs(&mut rows);
         one_row_a_host(&mut rows);
         Ok(Table::of(rows))
+    }
+}
+
+/// The rows of one file, each made into something else; none when there is no such file.
+fn read<R: DataRow, T>(folder: &Path, of: fn(&R) -> T) -> Result<Vec<T>, String> {
+    let path = folder.join(R::FILE);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+    };
+    let sheet = data::read::<R>(&text);
+    match sheet.faults.first() {
+        Some(fault) => Err(format!("{}: {fault}", path.display())),
+        None => Ok(sheet.rows.iter().map(|row| of(row)).collect()),
     }
 }
 
@@ -66,7 +62,7 @@ pub fn bake(data: &Path, out: &Path) -> Result<(), String> {
     for (name, text) in texts {
         let path = out.join(name);
         fs::write(&path, text)
-            .map_err(|error| std::format!("{} cannot be written: {error}", path.display()))?;
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     }
     Ok(())
 }
@@ -114,56 +110,34 @@ impl Decision {
     /// # Errors
     /// One sentence: which file, and what is wrong with it.
     pub fn load(folder: &Path) -> Result<Decision, String> {
-        let path = folder.join("decision.toml");
-        let text = fs::read_to_string(&path)
-            .map_err(|error| std::format!("{} cannot be read: {error}", path.display()))?;
-        let file: Entry = text
-            .parse()
-            .map_err(|error| std::format!("{}: {error}", path.display()))?;
-        let questions = tables(&file, "question").map(question);
-        let questions: Result<Vec<Question>, String> = questions.collect();
-        questions
-            .map(|questions| Decision { questions })
-            .map_err(|fault| std::format!("{}: {fault}", path.display()))
+        let questions = read(folder, question)?;
+        Ok(Decision { questions })
     }
 }
 
-/// The tables of a list; what is no table is left out.
-fn tables<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = &'a Entry> {
-    let list = entry.get(name).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(Value::as_table)
+fn question(row: &QuestionRow) -> Question {
+    Question {
+        key: plain(&row.key),
+        asks: plain(&row.asks),
+        why: plain(&row.why),
+        run: any(&row.run),
+        look: any(&row.look),
+        place: any(&row.place),
+        normal: plain(&row.normal),
+        telling: plain(&row.telling),
+        answers: row.answers.iter().map(answer).collect(),
+    }
 }
 
-fn question(entry: &Entry) -> Result<Question, String> {
-    let answers: Result<Vec<Answer>, String> = tables(entry, "answers").map(answer).collect();
-    Ok(Question {
-        key: text(entry, "key"),
-        asks: text(entry, "asks"),
-        why: text(entry, "why"),
-        run: text(entry, "run"),
-        look: text(entry, "look"),
-        place: text(entry, "where"),
-        normal: text(entry, "normal"),
-        telling: text(entry, "telling"),
-        answers: answers?,
-    })
-}
-
-fn answer(entry: &Entry) -> Result<Answer, String> {
-    let words = text(entry, "verdict");
-    let known = Verdict::ALL.iter().find(|(_, own)| *own == words);
-    let Some((verdict, _)) = known else {
-        let all = Verdict::ALL.map(|(_, own)| own).join(", ");
-        return Err(std::format!("expected a verdict of {all}; found {words:?}"));
-    };
-    Ok(Answer {
-        answer: text(entry, "answer"),
-        verdict: *verdict,
-        means: text(entry, "means"),
-        next: text(entry, "next"),
-        tells: text(entry, "tells"),
-        when: when(&text(entry, "when")),
-    })
+fn answer(row: &AnswerRow) -> Answer {
+    Answer {
+        answer: plain(&row.answer),
+        verdict: row.verdict,
+        means: plain(&row.means),
+        next: plain(&row.next),
+        tells: any(&row.tells),
+        when: when(&any(&row.when)),
+    }
 }
 
 /// Each event says its log's whole name, and whether it is written without being asked.
@@ -193,20 +167,23 @@ fn one_row_a_host(rows: &mut Vec<Row>) {
     });
 }
 
-/// A text of an entry on one line, without its backticks.
-fn text(entry: &Entry, name: &str) -> String {
-    let text = entry.get(name).and_then(Value::as_str).unwrap_or_default();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace('`', "")
+/// A text without its backticks.
+fn plain(text: &Text) -> String {
+    text.replace('`', "")
+}
+
+/// A text without its backticks; nothing where there is none.
+fn any(text: &Option<Text>) -> String {
+    text.as_ref().map(plain).unwrap_or_default()
 }
 
 /// Texts divided by `|`.
-fn says(entry: &Entry) -> Vec<String> {
-    let all = text(entry, "says");
+fn says(text: &Option<Text>) -> Vec<String> {
+    let all = any(text);
     let parts = all.split('|').map(str::trim);
     parts
         .filter(|part| !part.is_empty())
-        .map(ToString::to_string)
+        .map(str::to_owned)
         .collect()
 }
 
@@ -220,134 +197,99 @@ fn joined<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
 fn after(label: &str, text: &str) -> String {
     match text {
         "" => String::new(),
-        text => std::format!("{label} {text}"),
+        text => format!("{label} {text}"),
     }
 }
 
-fn code(entry: &Entry) -> Row {
-    let causes: Vec<String> = tables(entry, "causes")
-        .enumerate()
-        .map(|(i, cause)| {
-            let tells = after("Told by:", &text(cause, "tells"));
-            let remedy = after("Then:", &text(cause, "remedy"));
-            let is = std::format!("({}) {}", i + 1, text(cause, "is"));
-            joined([&*is, &tells, &remedy])
-        })
-        .collect();
+fn code(row: &CodeRow) -> Row {
+    let causes = row.causes.iter().enumerate();
+    let causes: Vec<String> = causes.map(|(at, own)| cause(at + 1, own)).collect();
     let meaning = joined([
-        &*text(entry, "meaning"),
-        &after("Normal:", &text(entry, "normal")),
+        &*plain(&row.meaning),
+        &after("Normal:", &any(&row.normal)),
         &after("Causes:", &causes.join(" ")),
-        &after("What to do:", &text(entry, "remedy")),
+        &after("What to do:", &plain(&row.remedy)),
     ]);
-    let mut row = Row::new(
-        Kind::Code,
-        &text(entry, "code"),
-        &text(entry, "name"),
-        &meaning,
-    );
-    row.says = says(entry);
+    let found = Row::new(Kind::Code, &plain(&row.code), &any(&row.name), &meaning);
+    recognised(found, &row.says)
+}
+
+fn cause(number: usize, cause: &CauseRow) -> String {
+    let is = format!("({number}) {}", plain(&cause.is));
+    let tells = after("Told by:", &plain(&cause.tells));
+    let remedy = after("Then:", &any(&cause.remedy));
+    joined([&*is, &tells, &remedy])
+}
+
+/// A row with the texts by which it is recognised.
+fn recognised(mut row: Row, by: &Option<Text>) -> Row {
+    row.says = says(by);
     row
 }
 
-fn family(entry: &Entry) -> Row {
+fn family(row: &FamilyRow) -> Row {
+    let sure = after("How sure:", &plain(&row.sure));
+    let meaning = joined([&*plain(&row.meaning), &sure]);
+    let mut found = Row::new(Kind::Family, &plain(&row.code), &plain(&row.name), &meaning);
+    found.says.extend(row.same.as_ref().map(plain));
+    found
+}
+
+fn log(row: &LogRow) -> Row {
     let meaning = joined([
-        &*text(entry, "meaning"),
-        &after("How sure:", &text(entry, "sure")),
+        &*format!("{}.", plain(&row.channel)),
+        &plain(&row.on),
+        &after("To switch it on:", &any(&row.switch)),
     ]);
-    let mut row = Row::new(
-        Kind::Family,
-        &text(entry, "code"),
-        &text(entry, "name"),
-        &meaning,
-    );
-    row.says
-        .extend(Some(text(entry, "same")).filter(|same| !same.is_empty()));
-    row
+    let found = Row::new(Kind::Log, &plain(&row.log), &plain(&row.channel), &meaning);
+    recognised(found, &row.says)
 }
 
-fn log(entry: &Entry) -> Row {
+fn event(row: &EventRow) -> Row {
     let meaning = joined([
-        &*std::format!("{}.", text(entry, "channel")),
-        &text(entry, "on"),
-        &after("To switch it on:", &text(entry, "switch")),
+        &*plain(&row.meaning),
+        &after("Normal:", &any(&row.normal)),
+        &after("Fields:", &any(&row.fields)),
     ]);
-    let mut row = Row::new(
-        Kind::Log,
-        &text(entry, "log"),
-        &text(entry, "channel"),
-        &meaning,
-    );
-    row.says = says(entry);
-    row
+    let found = Row::new(Kind::Event, &plain(&row.id), &plain(&row.log), &meaning);
+    recognised(found, &row.says)
 }
 
-fn event(entry: &Entry) -> Row {
-    let meaning = joined([
-        &*text(entry, "meaning"),
-        &after("Normal:", &text(entry, "normal")),
-        &after("Fields:", &text(entry, "fields")),
-    ]);
-    let mut row = Row::new(
-        Kind::Event,
-        &text(entry, "id"),
-        &text(entry, "log"),
-        &meaning,
-    );
-    row.says = says(entry);
-    row
-}
-
-fn field(entry: &Entry) -> Row {
-    let values = after("Values:", &text(entry, "values"));
-    let meaning = joined([&*text(entry, "meaning"), &values]);
-    let mut row = Row::new(
+fn field(row: &DsregcmdRow) -> Row {
+    let values = after("Values:", &any(&row.values));
+    let meaning = joined([&*plain(&row.meaning), &values]);
+    let found = Row::new(
         Kind::Field,
-        &text(entry, "name"),
-        &text(entry, "section"),
+        &plain(&row.name),
+        &plain(&row.section),
         &meaning,
     );
-    row.says = says(entry);
-    row
+    recognised(found, &row.says)
 }
 
-fn task(entry: &Entry) -> Row {
-    let account = after("Runs as", &text(entry, "account"));
-    let meaning = joined([&*text(entry, "meaning"), &account]);
-    let mut row = Row::new(
-        Kind::Task,
-        &text(entry, "name"),
-        &text(entry, "path"),
-        &meaning,
-    );
-    row.says = says(entry);
-    row
+fn task(row: &TaskRow) -> Row {
+    let account = after("Runs as", &any(&row.account));
+    let meaning = joined([&*plain(&row.meaning), &account]);
+    let found = Row::new(Kind::Task, &plain(&row.name), &plain(&row.path), &meaning);
+    recognised(found, &row.says)
 }
 
-fn endpoint(entry: &Entry) -> Row {
-    let url = text(entry, "url");
-    let host = url.split_once("://").map_or(&*url, |(_, rest)| rest);
-    let host = host.split(['/', '?']).next().unwrap_or_default();
+fn endpoint(row: &EndpointRow) -> Row {
     Row::new(
         Kind::Host,
-        host,
-        &text(entry, "name"),
-        &text(entry, "meaning"),
+        row.host(),
+        &plain(&row.name),
+        &plain(&row.meaning),
     )
 }
 
-fn sign(entry: &Entry) -> Row {
+fn sign(row: &SignRow) -> Row {
     let meaning = joined([
-        &*text(entry, "meaning"),
-        &after("Normal:", &text(entry, "normal")),
-        &after("What to do:", &text(entry, "remedy")),
+        &*plain(&row.meaning),
+        &after("Normal:", &any(&row.normal)),
+        &after("What to do:", &any(&row.remedy)),
     ]);
-    let mut row = Row::new(
-        Kind::Sign,
-        &text(entry, "name"),
-        &text(entry, "kind"),
-        &meaning,
-    );
-    row.says = says(entry);
-    row
+    let mut found = Row::new(Kind::Sign, &plain(&row.name), &plain(&row.kind), &meaning);
+    found.says = says(&Some(row.says.clone()));
+    found
 }

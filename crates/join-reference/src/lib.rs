@@ -8,6 +8,8 @@ extern crate alloc;
 mod baked;
 mod baked_decision;
 mod code;
+#[cfg(feature = "files")]
+pub mod data;
 mod decide;
 mod event;
 mod family;

@@ -3,6 +3,7 @@ mod common;
 
 use common::{decision, table};
 use join_reference::{Kind, Row, Table, Verdict};
+use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,34 +11,27 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Case {
     file: String,
     verdict: String,
     decides: String,
+    #[serde(default)]
     says: Vec<String>,
+    #[serde(default)]
     also: Vec<String>,
 }
 
 fn cases() -> Vec<Case> {
     let text = fs::read_to_string(tests().join("cases.toml")).unwrap();
-    let all: toml::Table = text.parse().unwrap();
-    let list = |case: &toml::Value, name: &str| -> Vec<String> {
-        let of = case.get(name).and_then(|value| value.as_array()).cloned();
-        let own = of.unwrap_or_default().into_iter();
-        own.map(|value| value.as_str().unwrap().to_owned())
-            .collect()
-    };
-    let one = |case: &toml::Value, name: &str| case[name].as_str().unwrap().to_owned();
-    let cases = all["case"].as_array().unwrap().iter();
-    cases
-        .map(|case| Case {
-            file: one(case, "file"),
-            verdict: one(case, "verdict"),
-            decides: one(case, "decides"),
-            says: list(case, "says"),
-            also: list(case, "also"),
-        })
-        .collect()
+    toml::from_str::<Cases>(&text).unwrap().case
 }
 
 /// "kind id" of every row that the text names.

@@ -4,10 +4,11 @@ use crate::html;
 use crate::marks::Mark;
 use crate::model::Model;
 use crate::names::Name;
-use crate::problem::{Lines, Problem, line_on_disk, nearest, quoted};
-use crate::reference::{Reference, Sheet, event_ids};
+use crate::problem::{Problem, line_on_disk, nearest, quoted};
+use crate::reference::Reference;
 use crate::sources::Sources;
 use crate::table_names;
+use join_reference::data::Lines;
 use join_sim::PARAMETERS;
 use join_sim::origin::ORIGINS;
 use mdbook_markdown::MarkdownOptions;
@@ -246,36 +247,41 @@ impl<'a> Book<'a> {
     /// # Errors
     /// A sentence with the nearest known name.
     pub fn knows(&self, name: &Name) -> Result<(), String> {
-        let (what, wanted, sheet, known) = match name {
+        let of = self.reference;
+        let (what, wanted, file, broken, known) = match name {
             Name::Code(code) => {
-                let rows = self.reference.rows(Sheet::Codes).iter();
-                let mut known: Vec<String> = rows.map(|row| row.text("code").to_owned()).collect();
+                let rows = &of.codes;
+                let mut known: Vec<String> = rows.iter().map(|row| row.code.to_string()).collect();
                 known.extend(ORIGINS.iter().map(|origin| origin.code.to_string()));
-                ("error code", code, Sheet::Codes, known)
+                ("error code", code, rows.file(), rows.is_broken(), known)
             }
             Name::Event(id) => {
-                let rows = self.reference.rows(Sheet::Events).iter();
-                let known = rows.flat_map(event_ids).map(str::to_owned).collect();
-                ("event", id, Sheet::Events, known)
+                let rows = &of.events;
+                let ids = rows.iter().flat_map(|row| row.id.parts());
+                let known = ids.map(str::to_owned).collect();
+                ("event", id, rows.file(), rows.is_broken(), known)
             }
             Name::Snake(name) => {
-                let fields = self.reference.rows(Sheet::Fields).iter();
-                let mut known: Vec<String> = fields
-                    .flat_map(|row| row.text("name").split(", "))
-                    .map(str::to_owned)
-                    .collect();
+                let rows = &of.fields;
+                let names = rows.iter().flat_map(|row| row.name.parts());
+                let mut known: Vec<String> = names.map(str::to_owned).collect();
                 known.extend(PARAMETERS.iter().map(|spec| spec.name.to_owned()));
-                ("parameter or field", name, Sheet::Fields, known)
+                (
+                    "parameter or field",
+                    name,
+                    rows.file(),
+                    rows.is_broken(),
+                    known,
+                )
             }
         };
-        if known.contains(wanted) || self.reference.is_broken(sheet) {
+        if known.contains(wanted) || broken {
             return Ok(());
         }
         Err(format!(
-            "unknown {what} {}{} (known are those of the model and of src/data/{}; for plain text write a \\ before it)",
+            "unknown {what} {}{} (known are those of the model and of src/data/{file}; for plain text write a \\ before it)",
             quoted(wanted),
             nearest(wanted, known.iter().map(String::as_str)),
-            sheet.file()
         ))
     }
 }

@@ -1,7 +1,7 @@
 //! Which chapter explains which end of the model: `src/data/ends.toml` held against the map of ends and against the prose.
 use crate::book::Book;
 use crate::problem::{Problem, nearest, quoted};
-use crate::reference::{Row, Sheet};
+use join_reference::data::{DataRow, EndRow, Placed, Text};
 use join_sim::{Code, DeviceState, Outcome, Refused};
 use join_study::{End, Phase, Reached};
 use std::collections::BTreeMap;
@@ -30,16 +30,16 @@ pub struct Place {
 
 /// Checks the rows, and every code that prose names, in a book that shows the map; a book without the map has no rows.
 pub fn check(book: &Book<'_>, problems: &mut Vec<Problem>) {
-    if !book.tables.contains_key("failure-map") || book.reference.is_broken(Sheet::Ends) {
+    if !book.tables.contains_key("failure-map") || book.reference.ends.is_broken() {
         return;
     }
     let Some(ends) = book.model.ends() else {
         return;
     };
     let reached = ends.reached();
-    let rows = book.reference.rows(Sheet::Ends);
-    for row in rows {
-        let faults = match row.placed("not_modelled") {
+    let rows = &book.reference.ends;
+    for row in rows.iter() {
+        let faults = match row.not_modelled {
             Some(_) => absent(book, row, &reached),
             None => explained(book, row, &reached),
         };
@@ -62,8 +62,7 @@ pub fn check(book: &Book<'_>, problems: &mut Vec<Problem>) {
     for page in &book.pages {
         let mut faults = Vec::new();
         for (at, code) in page.codes() {
-            let marked =
-                |row: &Row| row.text("outcome") == code && row.placed("not_modelled").is_some();
+            let marked = |row: &Placed<EndRow>| &*row.outcome == code && row.not_modelled.is_some();
             let told = ends_with(&reached, code).is_some() || rows.iter().any(marked);
             if !told && book.knows_code(code) {
                 let text = format!(
@@ -83,7 +82,7 @@ pub fn check(book: &Book<'_>, problems: &mut Vec<Problem>) {
 #[must_use]
 pub fn told<'a>(book: &'a Book<'_>) -> Vec<Told<'a>> {
     let reached = book.model.ends().map(|ends| ends.reached());
-    let rows = book.reference.rows(Sheet::Ends);
+    let rows = &book.reference.ends;
     let told = reached
         .unwrap_or_default()
         .into_iter()
@@ -91,8 +90,8 @@ pub fn told<'a>(book: &'a Book<'_>) -> Vec<Told<'a>> {
             let row = rows.iter().find(|row| is(row, &reached.end))?;
             Some(Told {
                 reached,
-                words: row.text("words"),
-                chapter: place(book, row.text("chapter")).ok()?,
+                words: row.words.as_deref()?,
+                chapter: place(book, row.chapter.as_deref()?).ok()?,
             })
         });
     let mut told: Vec<Told<'_>> = told.collect();
@@ -106,11 +105,10 @@ pub fn told<'a>(book: &'a Book<'_>) -> Vec<Told<'a>> {
 /// The codes that prose names and the model does not reach, each with the reason and the pages that name it.
 #[must_use]
 pub fn not_modelled<'a>(book: &'a Book<'_>) -> Vec<(&'a str, &'a str, Vec<usize>)> {
-    let rows = book.reference.rows(Sheet::Ends).iter();
-    let rows = rows.filter(|row| row.placed("not_modelled").is_some());
-    rows.map(|row| {
-        let code = row.text("outcome");
-        (code, row.text("not_modelled"), pages_with(book, code))
+    let rows = book.reference.ends.iter();
+    rows.filter_map(|row| {
+        let (code, why): (&str, &str) = (&row.outcome, row.not_modelled.as_deref()?);
+        Some((code, why, pages_with(book, code)))
     })
     .collect()
 }
@@ -126,29 +124,34 @@ pub fn link(book: &Book<'_>, one: &Reached) -> String {
 }
 
 /// What is wrong with a row of an end that the model should reach, by line.
-fn explained(book: &Book<'_>, row: &Row, reached: &[&Reached]) -> Vec<(usize, String)> {
-    let mut faults = Vec::new();
-    for name in ["phase", "place", "words", "chapter"] {
-        if row.placed(name).is_none() {
+fn explained(book: &Book<'_>, row: &Placed<EndRow>, reached: &[&Reached]) -> Vec<(usize, String)> {
+    let needed = [
+        ("phase", &row.phase),
+        ("place", &row.place),
+        ("words", &row.words),
+        ("chapter", &row.chapter),
+    ];
+    let lacking = needed.into_iter().filter(|(_, text)| text.is_none());
+    let faults: Vec<(usize, String)> = lacking
+        .map(|(name, _)| {
             let text = format!("the end has no {name}; one that no run reaches has not_modelled");
-            faults.push((row.line(), text));
-        }
-    }
-    if !faults.is_empty() {
+            (row.line, text)
+        })
+        .collect();
+    let Some(chapter) = row.chapter.as_ref().filter(|_| faults.is_empty()) else {
         return faults;
-    }
+    };
     let Some(one) = reached.iter().find(|one| is(row, &one.end)) else {
         let known = reached.iter().map(|one| key(&one.end)).collect::<Vec<_>>();
-        let own = ["phase", "place", "outcome", "reason"].map(|name| row.text(name));
-        let own = own.join(" ").trim_end().to_owned();
+        let own = row.name().join(" ");
         let near = nearest(&own, known.iter().map(String::as_str));
         let text = format!(
             "no run within the bounds of the map ends with {}{near}",
             quoted(&own)
         );
-        return vec![(row.line(), text)];
+        return vec![(row.line, text)];
     };
-    let (chapter, line) = row.placed("chapter").unwrap_or_default();
+    let line = book.reference.ends.line(chapter);
     match (place(book, chapter), one.end.outcome) {
         (Err(fault), _) => vec![(line, fault)],
         (Ok(place), Outcome::Failed(code)) if !names(book, place.page, code) => {
@@ -164,14 +167,23 @@ fn explained(book: &Book<'_>, row: &Row, reached: &[&Reached]) -> Vec<(usize, St
 }
 
 /// What is wrong with a row of a code that the model should not reach, by line.
-fn absent(book: &Book<'_>, row: &Row, reached: &[&Reached]) -> Vec<(usize, String)> {
-    let (code, line) = row.placed("outcome").unwrap_or_default();
-    let more = ["phase", "place", "reason", "words", "chapter"];
-    let more = more
+fn absent(book: &Book<'_>, row: &EndRow, reached: &[&Reached]) -> Vec<(usize, String)> {
+    let code = &row.outcome;
+    let more: [(&str, &Option<Text>); 5] = [
+        ("phase", &row.phase),
+        ("place", &row.place),
+        ("reason", &row.reason),
+        ("words", &row.words),
+        ("chapter", &row.chapter),
+    ];
+    let mut more = more
         .into_iter()
-        .find_map(|name| Some((name, row.placed(name)?.1)));
-    if let Some((name, line)) = more {
-        return vec![(line, format!("a code that is not modelled has no {name}"))];
+        .filter_map(|(name, text)| Some((name, text.as_ref()?)));
+    let ends = &book.reference.ends;
+    let line = ends.line(code);
+    if let Some((name, text)) = more.next() {
+        let fault = format!("a code that is not modelled has no {name}");
+        return vec![(ends.line(text), fault)];
     }
     if !book.knows_code(code) {
         return vec![(line, format!("unknown error code {}", quoted(code)))];
@@ -240,11 +252,11 @@ fn pages_with(book: &Book<'_>, code: &str) -> Vec<usize> {
     (0..book.pages.len()).filter(names).collect()
 }
 
-fn is(row: &Row, end: &End) -> bool {
-    row.text("phase") == phase(end.phase)
-        && row.text("place") == end.place.name()
-        && row.text("outcome") == outcome(end.outcome)
-        && row.text("reason") == end.refused.map_or("", Refused::name)
+fn is(row: &EndRow, end: &End) -> bool {
+    row.phase.as_deref() == Some(phase(end.phase))
+        && row.place.as_deref() == Some(end.place.name())
+        && *row.outcome == outcome(end.outcome)
+        && row.reason.as_deref() == end.refused.map(Refused::name)
 }
 
 /// The four texts that name an end in a row.
@@ -325,5 +337,5 @@ pub const fn awaited(place: DeviceState) -> join_sim::Participant {
 }
 
 fn file() -> String {
-    format!("src/data/{}", Sheet::Ends.file())
+    format!("src/data/{}", EndRow::FILE)
 }

@@ -20,7 +20,6 @@ mod atlas;
 mod book;
 mod chapter;
 mod ends;
-mod entries;
 mod figure;
 mod html;
 mod level;

@@ -1,4 +1,5 @@
 //! Problems of the book: file, line, one sentence; collected, then reported all at once.
+use join_reference::data::{Fault, What};
 use std::fmt;
 
 /// One problem and its place.
@@ -67,24 +68,17 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Where the lines of a text begin, to turn byte offsets into line numbers.
-#[derive(Debug)]
-pub struct Lines(Vec<usize>);
-
-impl Lines {
-    /// Reads the text once.
-    #[must_use]
-    pub fn of(text: &str) -> Lines {
-        Lines(
-            std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect(),
-        )
-    }
-    /// The line, counted from 1, that the byte at `offset` is on.
-    #[must_use]
-    pub fn at(&self, offset: usize) -> usize {
-        self.0.partition_point(|&start| start <= offset)
+/// A problem of a data file, with the nearest name where a key is unknown.
+#[must_use]
+pub fn of_data(file: &str, fault: &Fault) -> Problem {
+    let near = match &fault.what {
+        What::UnknownKey { key, known } => nearest(key, known.iter().map(String::as_str)),
+        _ => String::new(),
+    };
+    Problem {
+        file: file.to_owned(),
+        line: fault.line,
+        text: format!("{}{near}", fault.what),
     }
 }
 
@@ -170,13 +164,6 @@ mod tests {
         }
         assert_eq!(nearest("x", []), "");
         assert_eq!(nearest("", known), "");
-    }
-
-    #[test]
-    fn offsets_become_lines() {
-        let lines = Lines::of("a\nbc\n\nd");
-        let got: Vec<usize> = (0..8).map(|at| lines.at(at)).collect();
-        assert_eq!(got, [1, 1, 2, 2, 2, 3, 4, 4]);
     }
 
     #[test]

@@ -1,253 +1,84 @@
 //! The reference data of the book, `src/data/*.toml`: what Windows and the services call their codes, events, fields,
 //! addresses and tasks, each row with its sources. Read once; every problem is told with its line.
-use crate::entries::{self, Entry, Shape};
 use crate::level::{self, Level};
-use crate::problem::{Problem, quoted};
+use crate::problem::{Problem, of_data, quoted};
 use crate::sources::{Source, Sources};
+use join_reference::data::{
+    self, Claim, CodeRow, DataRow, DsregcmdRow, EndRow, EndpointRow, EventRow, FamilyRow, FieldRow,
+    LogRow, Placed, QuestionRow, RuleRow, Sheet, SignRow, TaskRow, Text,
+};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::Deref;
 use std::path::Path;
 
-/// One of several causes of a code, and what tells it from the others.
-const CAUSE: Shape = Shape {
-    table: "causes",
-    required: &["is", "tells"],
-    optional: &["remedy", "sources", "level"],
-    list: None,
-};
-
-/// An answer to a question of the decision.
-const ANSWER: Shape = Shape {
-    table: "answers",
-    required: &["answer", "verdict", "means", "next"],
-    optional: &["tells", "when"],
-    list: None,
-};
-
-/// A file of reference data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sheet {
-    /// Error codes.
-    Codes,
-    /// Events of the Windows logs.
-    Events,
-    /// Addresses that a device talks to.
-    Endpoints,
-    /// Names of fields in requests, answers and tokens.
-    Fields,
-    /// Lines of `dsregcmd /status`.
-    Dsregcmd,
-    /// Scheduled tasks.
-    Tasks,
-    /// What the digits of a code say by rule.
-    Families,
-    /// The logs in which events stand.
-    Logs,
-    /// What is recognised by its words: messages, states, registry values, files.
-    Signs,
-    /// Why each rule of the model is what it is.
-    Rules,
-    /// Which chapter explains each end of the model.
-    Ends,
-    /// The five minutes as a decision.
-    Decision,
-}
-
-impl Sheet {
-    /// Every sheet.
-    pub const ALL: [Sheet; 12] = [
-        Sheet::Codes,
-        Sheet::Events,
-        Sheet::Endpoints,
-        Sheet::Fields,
-        Sheet::Dsregcmd,
-        Sheet::Tasks,
-        Sheet::Families,
-        Sheet::Logs,
-        Sheet::Signs,
-        Sheet::Rules,
-        Sheet::Ends,
-        Sheet::Decision,
-    ];
-
-    /// Its file in `data` of the book's source folder.
-    #[must_use]
-    pub const fn file(self) -> &'static str {
-        match self {
-            Sheet::Codes => "error-codes.toml",
-            Sheet::Events => "events.toml",
-            Sheet::Endpoints => "endpoints.toml",
-            Sheet::Fields => "fields.toml",
-            Sheet::Dsregcmd => "dsregcmd.toml",
-            Sheet::Tasks => "tasks.toml",
-            Sheet::Families => "code-families.toml",
-            Sheet::Logs => "logs.toml",
-            Sheet::Signs => "signs.toml",
-            Sheet::Rules => "rules.toml",
-            Sheet::Ends => "ends.toml",
-            Sheet::Decision => "decision.toml",
-        }
-    }
-
-    const fn shape(self) -> Shape {
-        let (table, required, optional): (_, &[&str], &[&str]) = match self {
-            Sheet::Codes => (
-                "code",
-                &["code", "family", "meaning", "remedy"],
-                &["name", "normal", "says", "sources", "level"],
-            ),
-            Sheet::Events => (
-                "event",
-                &["log", "id", "meaning"],
-                &["kind", "fields", "normal", "says", "sources", "level"],
-            ),
-            Sheet::Endpoints => (
-                "endpoint",
-                &["name", "method", "url", "meaning"],
-                &["answer", "sources", "level"],
-            ),
-            Sheet::Fields => (
-                "field",
-                &["place", "name", "meaning"],
-                &["sources", "level"],
-            ),
-            Sheet::Dsregcmd => (
-                "field",
-                &["section", "name", "meaning"],
-                &["values", "says", "sources", "level"],
-            ),
-            Sheet::Tasks => (
-                "task",
-                &["name", "path", "meaning"],
-                &["account", "says", "sources", "level"],
-            ),
-            Sheet::Families => (
-                "family",
-                &["code", "name", "meaning", "sure"],
-                &["same", "sources", "level"],
-            ),
-            Sheet::Logs => (
-                "log",
-                &["log", "channel", "on"],
-                &["switch", "says", "sources", "level"],
-            ),
-            Sheet::Signs => (
-                "sign",
-                &["kind", "name", "says", "meaning"],
-                &["normal", "remedy", "sources", "level"],
-            ),
-            Sheet::Rules => ("rule", &["rule"], &["sources", "level", "inferred"]),
-            Sheet::Decision => (
-                "question",
-                &["key", "asks", "why", "normal", "telling"],
-                &["run", "look", "where", "sources", "level"],
-            ),
-            Sheet::Ends => (
-                "end",
-                &["outcome"],
-                &[
-                    "phase",
-                    "place",
-                    "reason",
-                    "words",
-                    "chapter",
-                    "not_modelled",
-                ],
-            ),
-        };
-        Shape {
-            table,
-            required,
-            optional,
-            list: match self {
-                Sheet::Codes => Some(&CAUSE),
-                Sheet::Decision => Some(&ANSWER),
-                _ => None,
-            },
-        }
-    }
-
-    /// The texts that together name a row.
-    const fn key(self) -> &'static [&'static str] {
-        match self {
-            Sheet::Codes | Sheet::Families => &["code"],
-            Sheet::Logs => &["log"],
-            Sheet::Signs => &["kind", "name"],
-            Sheet::Events => &["log", "id"],
-            Sheet::Endpoints | Sheet::Tasks => &["name"],
-            Sheet::Fields => &["place", "name"],
-            Sheet::Dsregcmd => &["section", "name"],
-            Sheet::Rules => &["rule"],
-            Sheet::Ends => &["phase", "place", "outcome", "reason"],
-            Sheet::Decision => &["key"],
-        }
-    }
-}
-
-/// One row of a sheet, with sources that exist.
+/// The rows of a file that have no problem, in its order.
 #[derive(Clone, Debug)]
-pub struct Row {
-    entry: Entry,
-    /// The ids of its sources, in the order of the file.
-    pub sources: Vec<String>,
-    /// Whether the row is our conclusion; its sources are then what it rests on.
-    pub inferred: bool,
-    /// Of a code its several causes, each with sources of its own; of a question its answers.
-    pub causes: Vec<Row>,
+pub struct Rows<R> {
+    sheet: Sheet<R>,
+    broken: bool,
 }
 
-impl Row {
-    /// A text of the row; empty when it has none of that name.
+impl<R> Deref for Rows<R> {
+    type Target = [Placed<R>];
+
+    fn deref(&self) -> &[Placed<R>] {
+        &self.sheet.rows
+    }
+}
+
+impl<R: DataRow> Rows<R> {
+    /// The name of the file below `src/data`.
     #[must_use]
-    pub fn text(&self, name: &str) -> &str {
-        self.entry.text(name)
+    pub fn file(&self) -> &'static str {
+        R::FILE
     }
 
-    /// A text of the row with its line in the file, when there is one.
+    /// Whether nothing can be said about what the file lacks, because it has a problem that is told already.
     #[must_use]
-    pub fn placed(&self, name: &str) -> Option<(&str, usize)> {
-        self.entry.placed(name)
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
-    /// The line of the row in its file, counted from 1.
+    /// The line of a text of a row, counted from 1.
     #[must_use]
-    pub fn line(&self) -> usize {
-        self.entry.line
-    }
-
-    /// Its sources by level, strongest first; all under `inferred` when it is.
-    #[must_use]
-    pub fn known_by<'a>(&self, sources: &'a Sources) -> Vec<(Level, Vec<&'a Source>)> {
-        let own: Vec<&Source> = self
-            .sources
-            .iter()
-            .filter_map(|id| sources.get(id).ok().flatten())
-            .collect();
-        if self.inferred {
-            return vec![(Level::Inferred, own)];
-        }
-        level::OF_SOURCES
-            .into_iter()
-            .map(|level| {
-                let of = own.iter().copied().filter(|source| source.level == level);
-                (level, of.collect::<Vec<_>>())
-            })
-            .filter(|(_, of)| !of.is_empty())
-            .collect()
+    pub fn line(&self, text: &Text) -> usize {
+        self.sheet.line(text)
     }
 }
 
 /// All reference data.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reference {
-    rows: [Vec<Row>; Sheet::ALL.len()],
-    /// Sheets with a problem of their own: nothing can be said to be missing from them.
-    broken: BTreeSet<usize>,
+    /// Error codes.
+    pub codes: Rows<CodeRow>,
+    /// What the digits of a code say by rule.
+    pub families: Rows<FamilyRow>,
+    /// The logs in which events stand.
+    pub logs: Rows<LogRow>,
+    /// Events of the Windows logs.
+    pub events: Rows<EventRow>,
+    /// Addresses that a device talks to.
+    pub endpoints: Rows<EndpointRow>,
+    /// Names of fields in requests, answers and tokens.
+    pub fields: Rows<FieldRow>,
+    /// Lines of `dsregcmd /status`.
+    pub dsregcmd: Rows<DsregcmdRow>,
+    /// Scheduled tasks.
+    pub tasks: Rows<TaskRow>,
+    /// What is recognised by its words: messages, states, registry values, files.
+    pub signs: Rows<SignRow>,
+    /// Why each rule of the model is what it is.
+    pub rules: Rows<RuleRow>,
+    /// Which chapter explains each end of the model.
+    pub ends: Rows<EndRow>,
+    /// The five minutes as a decision.
+    pub decision: Rows<QuestionRow>,
 }
 
 impl Reference {
-    /// Reads the sheets in `root/src/data`; a book without a sheet has none of its rows.
+    /// Reads the files in `root/src/data`; a book without a file has none of its rows.
     #[must_use]
     pub fn read(
         root: &Path,
@@ -255,153 +86,196 @@ impl Reference {
         sources: &Sources,
         problems: &mut Vec<Problem>,
     ) -> Reference {
-        let mut reference = Reference::default();
-        for sheet in Sheet::ALL {
-            let name = src.join("data").join(sheet.file());
-            let file = name.to_string_lossy().replace('\\', "/");
-            let before = problems.len();
-            match fs::read_to_string(root.join(&name)) {
-                Ok(text) => {
-                    reference.rows[sheet as usize] = rows(sheet, &file, &text, sources, problems)
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => problems.push(Problem {
-                    file,
+        let mut reader = Reader {
+            root,
+            src,
+            sources,
+            problems,
+        };
+        Reference {
+            codes: reader.rows(code_claims, faults_of_code),
+            families: reader.rows(row_claims, no_faults),
+            logs: reader.rows(row_claims, no_faults),
+            events: reader.rows(row_claims, no_faults),
+            endpoints: reader.rows(row_claims, no_faults),
+            fields: reader.rows(row_claims, no_faults),
+            dsregcmd: reader.rows(row_claims, no_faults),
+            tasks: reader.rows(row_claims, no_faults),
+            signs: reader.rows(row_claims, no_faults),
+            rules: reader.rows(rule_claims, no_faults),
+            ends: reader.rows(no_claims, no_faults),
+            decision: reader.rows(row_claims, no_faults),
+        }
+    }
+}
+
+/// What a row claims, and by which name it is told of.
+struct Claimed<'a> {
+    name: String,
+    claim: &'a dyn Claim,
+    /// Whether it needs a source, or to be called inferred.
+    needs: bool,
+}
+
+fn row_claims<R: DataRow + Claim>(row: &R) -> Vec<Claimed<'_>> {
+    vec![Claimed {
+        name: row.name().join(" "),
+        claim: row,
+        needs: true,
+    }]
+}
+
+/// A code, and each of its causes.
+fn code_claims(row: &CodeRow) -> Vec<Claimed<'_>> {
+    let mut all = row_claims(row);
+    all.extend(row.causes.iter().map(|cause| Claimed {
+        name: cause.is.to_string(),
+        claim: cause,
+        needs: true,
+    }));
+    all
+}
+
+/// A rule of the model can say what of it is inferred, and rest on nothing else.
+fn rule_claims(row: &RuleRow) -> Vec<Claimed<'_>> {
+    let mut all = row_claims(row);
+    all[0].needs = row.inferred.is_none();
+    all
+}
+
+/// An end is of the model, and claims nothing.
+fn no_claims(_: &EndRow) -> Vec<Claimed<'_>> {
+    Vec::new()
+}
+
+/// What is wrong with a row besides what all rows have: a text and the problem.
+type OwnFaults<'a> = Vec<(&'a Text, String)>;
+
+fn no_faults<R>(_: &Placed<R>) -> OwnFaults<'_> {
+    Vec::new()
+}
+
+fn faults_of_code(row: &Placed<CodeRow>) -> OwnFaults<'_> {
+    let code = &row.code;
+    if row.lacks("code") || number(code).is_some() || !code.starts_with("0x") {
+        return Vec::new();
+    }
+    let text = format!(
+        "expected 0x and eight digits 0-9 a-f, found {}",
+        quoted(code)
+    );
+    vec![(code, text)]
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    src: &'a Path,
+    sources: &'a Sources,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// The rows of one file; what is wrong with it is told.
+    fn rows<R: DataRow>(
+        &mut self,
+        claims: fn(&R) -> Vec<Claimed<'_>>,
+        own_faults: fn(&Placed<R>) -> OwnFaults<'_>,
+    ) -> Rows<R> {
+        let name = self.src.join("data").join(R::FILE);
+        let file = name.to_string_lossy().replace('\\', "/");
+        let before = self.problems.len();
+        let mut sheet = match fs::read_to_string(self.root.join(&name)) {
+            Ok(text) => data::read::<R>(&text),
+            Err(error) if error.kind() == ErrorKind::NotFound => Sheet::default(),
+            Err(error) => {
+                self.problems.push(Problem {
+                    file: file.clone(),
                     line: 1,
                     text: format!("cannot be read: {error}"),
-                }),
+                });
+                Sheet::default()
             }
-            if problems.len() > before {
-                reference.broken.insert(sheet as usize);
+        };
+        let told = sheet.faults.iter().map(|fault| of_data(&file, fault));
+        self.problems.extend(told);
+        let mut seen = BTreeSet::new();
+        let mut whole = Vec::new();
+        for row in &sheet.rows {
+            let mut faults = Vec::new();
+            let name = row.name().join(" ");
+            if row.whole && !seen.insert(name.clone()) {
+                faults.push((row.line, format!("{} stands twice", quoted(&name))));
             }
+            for claimed in claims(row) {
+                self.known(&claimed, row, &sheet, &mut faults);
+            }
+            let own = own_faults(row).into_iter();
+            faults.extend(own.map(|(text, fault)| (sheet.line(text), fault)));
+            whole.push(row.whole && faults.is_empty());
+            self.problems
+                .extend(faults.into_iter().map(|(line, text)| Problem {
+                    file: file.clone(),
+                    line,
+                    text,
+                }));
         }
-        reference
-    }
-
-    /// The rows of a sheet, in the order of its file.
-    #[must_use]
-    pub fn rows(&self, sheet: Sheet) -> &[Row] {
-        &self.rows[sheet as usize]
-    }
-
-    /// Whether nothing can be said about what the sheet lacks, because it has a problem that is told already.
-    #[must_use]
-    pub fn is_broken(&self, sheet: Sheet) -> bool {
-        self.broken.contains(&(sheet as usize))
-    }
-
-    /// The row whose text `name` is `value`.
-    #[must_use]
-    pub fn find(&self, sheet: Sheet, name: &str, value: &str) -> Option<&Row> {
-        self.rows(sheet).iter().find(|row| row.text(name) == value)
-    }
-}
-
-/// The rows of one file that have no problem.
-fn rows(
-    sheet: Sheet,
-    file: &str,
-    text: &str,
-    sources: &Sources,
-    problems: &mut Vec<Problem>,
-) -> Vec<Row> {
-    let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
-    for entry in entries::parse(file, text, sheet.shape(), problems).unwrap_or_default() {
-        let mut faults = Vec::new();
-        let name: Vec<&str> = sheet.key().iter().map(|key| entry.text(key)).collect();
-        if entry.whole && !seen.insert(name.join(" ")) {
-            faults.push((
-                entry.line,
-                format!("{} stands twice", quoted(name.join(" ").trim())),
-            ));
-        }
-        let claims = sheet != Sheet::Ends;
-        let (ids, inferred) = known(&entry, &name.join(" "), claims, sources, &mut faults);
-        let causes: Vec<Row> = entry
-            .list
-            .iter()
-            .map(|cause| {
-                let claims = sheet == Sheet::Codes;
-                let (sources, inferred) =
-                    known(cause, cause.text("is"), claims, sources, &mut faults);
-                Row {
-                    entry: cause.clone(),
-                    sources,
-                    inferred,
-                    causes: Vec::new(),
-                }
-            })
-            .collect();
-        if sheet == Sheet::Codes
-            && let Some((code, line)) = entry.placed("code")
-            && number(code).is_none()
-            && code.starts_with("0x")
-        {
-            faults.push((
-                line,
-                format!(
-                    "expected 0x and eight digits 0-9 a-f, found {}",
-                    quoted(code)
-                ),
-            ));
-        }
-        let whole = entry.whole && entry.list.iter().all(|cause| cause.whole) && faults.is_empty();
-        problems.extend(faults.into_iter().map(|(line, text)| Problem {
-            file: file.to_owned(),
-            line,
-            text,
-        }));
-        if whole {
-            rows.push(Row {
-                entry,
-                sources: ids,
-                inferred,
-                causes,
-            });
+        let mut whole = whole.into_iter();
+        sheet.rows.retain(|_| whole.next().unwrap_or(false));
+        Rows {
+            sheet,
+            broken: self.problems.len() > before,
         }
     }
-    rows
-}
 
-/// The sources of an entry called `name`, and whether it is our conclusion; an entry that `claims` something needs one of the two.
-fn known(
-    entry: &Entry,
-    name: &str,
-    claims: bool,
-    sources: &Sources,
-    faults: &mut Vec<(usize, String)>,
-) -> (Vec<String>, bool) {
-    let inferred = match entry.placed("level") {
-        None => false,
-        Some(("inferred", _)) => true,
-        Some((other, line)) => {
+    /// Looks whether the sources of a claim exist, and whether it has one or says that it is our conclusion.
+    fn known<R>(
+        &self,
+        claimed: &Claimed<'_>,
+        row: &Placed<R>,
+        sheet: &Sheet<R>,
+        faults: &mut Vec<(usize, String)>,
+    ) {
+        let claim = claimed.claim;
+        if let Some(level) = claim.level().filter(|level| &***level != INFERRED) {
             let text = "expected level \"inferred\" or none (a source has its own), found";
-            faults.push((line, format!("{text} {}", quoted(other))));
-            true
+            faults.push((sheet.line(level), format!("{text} {}", quoted(level))));
         }
-    };
-    let ids: Vec<String> = entry
-        .text("sources")
-        .split(',')
-        .map(|id| id.trim().to_owned())
-        .filter(|id| !id.is_empty())
+        let ids = claim.ids();
+        if let Some(sources) = claim.sources() {
+            let line = sheet.line(sources);
+            let unknown = ids.iter().filter_map(|id| self.sources.get(id).err());
+            faults.extend(unknown.map(|fault| (line, fault)));
+        }
+        if claimed.needs && ids.is_empty() && claim.level().is_none() && row.whole {
+            let name = quoted(&claimed.name);
+            let text =
+                format!("{name} has no source: write sources = \"ID\", or level = \"inferred\"");
+            faults.push((row.line, text));
+        }
+    }
+}
+
+/// The level of a row that is our conclusion.
+const INFERRED: &str = "inferred";
+
+/// The sources of a claim by level, strongest first; all under `inferred` when it is our conclusion.
+#[must_use]
+pub fn known_by<'a>(claim: &dyn Claim, sources: &'a Sources) -> Vec<(Level, Vec<&'a Source>)> {
+    let ids = claim.ids().into_iter();
+    let own: Vec<&Source> = ids
+        .filter_map(|id| sources.get(id).ok().flatten())
         .collect();
-    let line = entry.placed("sources").map_or(entry.line, |(_, line)| line);
-    for id in &ids {
-        if let Err(fault) = sources.get(id) {
-            faults.push((line, fault));
-        }
+    if claim.level().is_some() {
+        return vec![(Level::Inferred, own)];
     }
-    if claims && ids.is_empty() && !inferred && entry.whole && entry.text("inferred").is_empty() {
-        faults.push((
-            entry.line,
-            format!(
-                "{} has no source: write sources = \"ID\", or level = \"inferred\"",
-                quoted(name)
-            ),
-        ));
-    }
-    (ids, inferred)
+    level::OF_SOURCES
+        .into_iter()
+        .map(|level| {
+            let of = own.iter().copied().filter(|source| source.level == level);
+            (level, of.collect::<Vec<_>>())
+        })
+        .filter(|(_, of)| !of.is_empty())
+        .collect()
 }
 
 /// The number of a code that is written as `0x` and eight small hexadecimal digits.
@@ -412,9 +286,4 @@ pub fn number(code: &str) -> Option<u32> {
         .bytes()
         .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     (digits.len() == 8 && small).then(|| u32::from_str_radix(digits, 16).ok())?
-}
-
-/// The ids in the list of an event's row: `104`, or several with commas between.
-pub fn event_ids(row: &Row) -> impl Iterator<Item = &str> {
-    row.text("id").split(',').map(str::trim)
 }

@@ -1,93 +1,80 @@
 //! The file of the sources, `src/sources.toml`: read and checked once, every problem with its line.
-use crate::entries::{self, Entry, Shape};
 use crate::level;
-use crate::problem::{Problem, nearest, quoted};
+use crate::problem::{Problem, nearest, of_data, quoted};
 use crate::sources::{Source, Sources};
-
-const SHAPE: Shape = Shape {
-    table: "source",
-    required: &["id", "level", "title", "url", "publisher"],
-    optional: &["licence", "note"],
-    list: None,
-};
+use join_reference::data::{self, Placed, Sheet, SourceRow};
 
 /// Reads the text of the file called `file`; what is wrong is added to `problems`.
 #[must_use]
 pub fn parse(file: &str, text: &str, problems: &mut Vec<Problem>) -> Sources {
-    let Some(entries) = entries::parse(file, text, SHAPE, problems) else {
+    let sheet = data::read::<SourceRow>(text);
+    problems.extend(sheet.faults.iter().map(|fault| of_data(file, fault)));
+    if !sheet.readable {
         return Sources::unreadable();
-    };
+    }
     let mut sources = Sources::default();
-    for entry in &entries {
-        take(file, entry, &mut sources, problems);
+    for row in &sheet.rows {
+        let faults = take(row, &sheet, &mut sources);
+        problems.extend(faults.into_iter().map(|(line, text)| Problem {
+            file: file.to_owned(),
+            line,
+            text,
+        }));
     }
     sources
 }
 
-/// One `[[source]]`: all its problems are told, then it is taken or counted as broken.
-fn take(file: &str, entry: &Entry, sources: &mut Sources, problems: &mut Vec<Problem>) {
+/// One `[[source]]`: all its problems by line, then it is taken or counted as broken.
+fn take(
+    row: &Placed<SourceRow>,
+    sheet: &Sheet<SourceRow>,
+    sources: &mut Sources,
+) -> Vec<(usize, String)> {
     let mut faults: Vec<(usize, String)> = Vec::new();
-    let level = entry.placed("level").and_then(|(words, line)| {
-        let found = level::read(words, &level::OF_SOURCES);
-        if found.is_none() {
-            let known = nearest(words, level::words(&level::OF_SOURCES));
-            faults.push((
-                line,
-                format!("unknown level {} of a source{known}", quoted(words)),
-            ));
-        }
-        found
-    });
-    if let Some((url, line)) = entry.placed("url")
-        && (!(url.starts_with("https://") || url.starts_with("http://"))
-            || url.contains(char::is_whitespace))
-    {
-        faults.push((
-            line,
-            format!(
-                "expected a url that begins with https://, found {}",
-                quoted(url)
-            ),
-        ));
+    let level = level::read(&row.level, &level::OF_SOURCES);
+    if level.is_none() && !row.lacks("level") {
+        let known = nearest(&row.level, level::words(&level::OF_SOURCES));
+        let text = format!("unknown level {} of a source{known}", quoted(&row.level));
+        faults.push((sheet.line(&row.level), text));
     }
-    let id = entry.placed("id");
-    if let Some((id, line)) = id {
-        if !id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-        {
-            faults.push((
-                line,
-                format!(
-                    "an id has letters, digits, \".\", \"-\" and \"_\" only, found {}",
-                    quoted(id)
-                ),
-            ));
-        } else if sources.broken.contains(id) || sources.list.iter().any(|source| source.id == id) {
-            faults.push((line, format!("the id {} stands twice", quoted(id))));
-        }
+    let (id, url): (&str, &str) = (&row.id, &row.url);
+    let address = url.starts_with("https://") || url.starts_with("http://");
+    if !row.lacks("url") && (!address || url.contains(char::is_whitespace)) {
+        let text = format!(
+            "expected a url that begins with https://, found {}",
+            quoted(url)
+        );
+        faults.push((sheet.line(&row.url), text));
     }
-    let whole = entry.whole && faults.is_empty();
-    problems.extend(faults.into_iter().map(|(line, text)| Problem {
-        file: file.to_owned(),
-        line,
-        text,
-    }));
-    let Some((id, _)) = id else { return };
-    let Some(level) = level.filter(|_| whole) else {
+    if row.lacks("id") {
+        return faults;
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
+    let twice = sources.broken.contains(id) || sources.list.iter().any(|other| other.id == id);
+    if !id.bytes().all(plain) {
+        let text = format!(
+            "an id has letters, digits, \".\", \"-\" and \"_\" only, found {}",
+            quoted(id)
+        );
+        faults.push((sheet.line(&row.id), text));
+    } else if twice {
+        let text = format!("the id {} stands twice", quoted(id));
+        faults.push((sheet.line(&row.id), text));
+    }
+    let Some(level) = level.filter(|_| row.whole && faults.is_empty()) else {
         sources.broken.insert(id.to_owned());
-        return;
+        return faults;
     };
-    let optional = |name: &str| entry.placed(name).map(|(text, _)| text.to_owned());
     sources.list.push(Source {
         id: id.to_owned(),
         level,
-        title: entry.text("title").to_owned(),
-        url: entry.text("url").to_owned(),
-        publisher: entry.text("publisher").to_owned(),
-        licence: optional("licence"),
-        note: optional("note"),
+        title: row.title.to_string(),
+        url: url.to_owned(),
+        publisher: row.publisher.to_string(),
+        licence: row.licence.as_ref().map(ToString::to_string),
+        note: row.note.as_ref().map(ToString::to_string),
     });
+    faults
 }
 
 #[cfg(test)]

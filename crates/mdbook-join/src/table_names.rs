@@ -1,5 +1,6 @@
 //! What the tables are called, and which sources each cites by itself.
-use crate::reference::{Reference, Sheet};
+use crate::reference::Reference;
+use join_reference::data::Claim;
 use join_sim::PARAMETERS;
 use join_sim::origin::ORIGINS;
 
@@ -19,29 +20,33 @@ pub fn ids(sources: &str) -> impl Iterator<Item = &str> {
 
 /// The ids of the sources that the table `name` cites by itself: those of the model, and those of its sheet.
 pub fn cited_by<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
-    let sheet = match name {
-        "error-codes" => Some(Sheet::Codes),
-        "events" => Some(Sheet::Events),
-        "endpoints" => Some(Sheet::Endpoints),
-        "fields" => Some(Sheet::Fields),
-        "dsregcmd" => Some(Sheet::Dsregcmd),
-        "tasks" => Some(Sheet::Tasks),
-        "code-families" => Some(Sheet::Families),
-        "logs" => Some(Sheet::Logs),
-        "signs" => Some(Sheet::Signs),
-        "decision" => Some(Sheet::Decision),
-        "evidence" => Some(Sheet::Rules),
-        _ => None,
-    };
-    let rows = sheet.map_or(&[][..], |sheet| reference.rows(sheet));
-    let of_rows = rows
-        .iter()
-        .flat_map(|row| row.causes.iter().chain([row]))
-        .flat_map(|row| &row.sources)
-        .map(String::as_str);
     let mut all: Vec<&'a str> = of_model(name);
-    all.extend(of_rows);
+    all.extend(of_data(name, reference));
     all
+}
+
+/// The ids of the sources of a file of reference data.
+fn of_data<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
+    fn of<R: Claim>(rows: &[R]) -> Vec<&str> {
+        rows.iter().flat_map(Claim::ids).collect()
+    }
+    match name {
+        "error-codes" => {
+            let causes = reference.codes.iter().flat_map(|row| of(&row.causes));
+            of(&reference.codes).into_iter().chain(causes).collect()
+        }
+        "events" => of(&reference.events),
+        "endpoints" => of(&reference.endpoints),
+        "fields" => of(&reference.fields),
+        "dsregcmd" => of(&reference.dsregcmd),
+        "tasks" => of(&reference.tasks),
+        "code-families" => of(&reference.families),
+        "logs" => of(&reference.logs),
+        "signs" => of(&reference.signs),
+        "decision" => of(&reference.decision),
+        "evidence" => of(&reference.rules),
+        _ => Vec::new(),
+    }
 }
 
 /// The ids of the sources that the model's own table `name` cites.

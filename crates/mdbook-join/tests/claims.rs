@@ -2,10 +2,10 @@
 mod common;
 
 use common::repository;
+use join_reference::data::{ClaimRow, DataRow, Sheet, SourceRow, read};
 use regex::Regex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use toml::Table;
 
 /// No quotation is longer than this many words: the book retells, it does not copy.
 const LONGEST: usize = 12;
@@ -33,41 +33,33 @@ fn cited() -> BTreeSet<(String, String)> {
     found
 }
 
-fn table(file: &str) -> Table {
-    let text = fs::read_to_string(repository().join("src").join(file)).unwrap();
-    toml::from_str(&text).unwrap()
+fn sheet<R: DataRow>(folder: &str) -> Sheet<R> {
+    let path = repository().join(folder).join(R::FILE);
+    read(&fs::read_to_string(path).unwrap())
 }
 
 /// What is wrong with the rows, and the pairs that they bear.
 fn borne(
-    claims: &Table,
-    sources: &BTreeMap<String, String>,
+    claims: &Sheet<ClaimRow>,
+    sources: &BTreeSet<String>,
     cited: &BTreeSet<(String, String)>,
 ) -> (Vec<String>, BTreeSet<(String, String)>) {
-    let (mut faults, mut borne, mut places) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-    for row in claims["claim"].as_array().unwrap() {
-        let text = |key: &str| row.get(key).and_then(|value| value.as_str()).unwrap_or("");
-        let (source, place, quote) = (text("source"), text("place"), text("quote"));
-        let here = format!("{source}, {place:?}");
-        for key in row.as_table().unwrap().keys() {
-            if !["source", "chapters", "place", "quote"].contains(&key.as_str()) {
-                faults.push(format!("{here}: no row has {key}"));
-            }
-        }
-        if !sources.contains_key(source) {
+    let mut faults: Vec<String> = claims.faults.iter().map(ToString::to_string).collect();
+    let (mut borne, mut places) = (BTreeSet::new(), BTreeSet::new());
+    for row in &claims.rows {
+        let here = format!("{}, {:?}", row.source, &*row.place);
+        if !sources.contains(&*row.source) {
             faults.push(format!("{here}: unknown source"));
         }
-        if place.trim().is_empty() {
-            faults.push(format!("{here}: no place"));
-        }
-        if !places.insert((source.to_owned(), place.to_owned(), quote.to_owned())) {
+        let quote = row.quote.as_deref().unwrap_or_default();
+        if !places.insert((row.name().join("\n"), quote.to_owned())) {
             faults.push(format!("{here}: stands twice"));
         }
         if quote.split_whitespace().count() > LONGEST {
             faults.push(format!("{here}: a quotation of more than {LONGEST} words"));
         }
-        for chapter in text("chapters").split(',').map(str::trim) {
-            let pair = (chapter.to_owned(), source.to_owned());
+        for chapter in row.chapters.parts() {
+            let pair = (chapter.to_owned(), row.source.to_string());
             if cited.contains(&pair) {
                 borne.insert(pair);
             } else {
@@ -78,20 +70,15 @@ fn borne(
     (faults, borne)
 }
 
-fn sources() -> BTreeMap<String, String> {
-    let table = table("sources.toml");
-    let rows = table["source"].as_array().unwrap().iter();
-    rows.map(|row| {
-        let text = |key: &str| row[key].as_str().unwrap().to_owned();
-        (text("id"), text("level"))
-    })
-    .collect()
+fn sources() -> BTreeSet<String> {
+    let rows = sheet::<SourceRow>("src").rows;
+    rows.iter().map(|row| row.id.to_string()).collect()
 }
 
 #[test]
 fn the_rows_are_true_and_ever_fewer_claims_are_without() {
     let cited = cited();
-    let (faults, borne) = borne(&table("data/claims.toml"), &sources(), &cited);
+    let (faults, borne) = borne(&sheet("src/data"), &sources(), &cited);
     assert_eq!(faults, Vec::<String>::new());
     let without: Vec<String> = cited
         .difference(&borne)
@@ -122,9 +109,9 @@ fn the_rows_are_true_and_ever_fewer_claims_are_without() {
 fn a_row_that_is_not_true_is_found() {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     let cited = BTreeSet::from([pair("token", "TOK"), pair("fix", "TOK")]);
-    let sources = BTreeMap::from([pair("TOK", "documented"), pair("OLD", "documented")]);
+    let sources = BTreeSet::from(["TOK".to_owned(), "OLD".to_owned()]);
     let check = |row: &str| {
-        let claims = toml::from_str(&format!("[[claim]]\n{row}")).unwrap();
+        let claims = read(&format!("[[claim]]\n{row}"));
         borne(&claims, &sources, &cited)
     };
     let (faults, found) =
@@ -138,9 +125,9 @@ fn a_row_that_is_not_true_is_found() {
         ("source = \"TOC\"\nchapters = \"token\"\nplace = \"x\"".to_owned(), "unknown source"),
         ("source = \"OLD\"\nchapters = \"token\"\nplace = \"x\"".to_owned(), "does not cite it"),
         ("source = \"TOK\"\nchapters = \"aik\"\nplace = \"x\"".to_owned(), "aik.md does not cite it"),
-        ("source = \"TOK\"\nchapters = \"fix\"\nplace = \" \"".to_owned(), "no place"),
+        ("source = \"TOK\"\nchapters = \"fix\"\nplace = \" \"".to_owned(), "place is empty"),
         ("source = \"TOK\"\nchapters = \"fix\"\nplace = \"x\"\nquote = \"".to_owned() + &long + "\"", "more than 12 words"),
-        ("source = \"TOK\"\nchapters = \"fix\"\nplace = \"x\"\npage = \"3\"".to_owned(), "no row has page"),
+        ("source = \"TOK\"\nchapters = \"fix\"\nplace = \"x\"\npage = \"3\"".to_owned(), "unknown key \"page\""),
         (
             "source = \"TOK\"\nchapters = \"fix\"\nplace = \"x\"\n[[claim]]\nsource = \"TOK\"\nchapters = \"fix\"\nplace = \"x\"".to_owned(),
             "stands twice",

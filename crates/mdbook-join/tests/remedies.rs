@@ -2,8 +2,8 @@
 mod common;
 
 use common::repository;
+use join_reference::data::{CodeRow, DataRow, EventRow, Placed, QuestionRow, SignRow, read};
 use std::fs;
-use toml::Table;
 
 /// What harms a device that is healthy.
 const HARMFUL: &[&str] = &[
@@ -60,11 +60,11 @@ fn fault(remedy: &str) -> Option<String> {
     None
 }
 
-fn rows(file: &str, sheet: &str) -> Vec<Table> {
-    let text = fs::read_to_string(repository().join("src/data").join(file)).unwrap();
-    let table: Table = toml::from_str(&text).unwrap();
-    let rows = table[sheet].as_array().unwrap().iter();
-    rows.map(|row| row.as_table().unwrap().clone()).collect()
+fn rows<R: DataRow>() -> Vec<Placed<R>> {
+    let path = repository().join("src/data").join(R::FILE);
+    let sheet = read(&fs::read_to_string(path).unwrap());
+    assert!(sheet.faults.is_empty(), "{:?}", sheet.faults);
+    sheet.rows
 }
 
 #[test]
@@ -97,38 +97,39 @@ fn the_rule_itself() {
 #[test]
 fn no_remedy_harms_a_healthy_device() {
     let mut harmful = 0;
-    for row in rows("error-codes.toml", "code") {
-        let remedy = row["remedy"].as_str().unwrap();
+    let codes = rows::<CodeRow>();
+    for row in &codes {
+        let remedy = &row.remedy;
         if let Some(fault) = fault(remedy) {
-            panic!("{}: {fault}: {remedy}", row["code"]);
+            panic!("{}: {fault}: {remedy}", row.code);
         }
         let lower = remedy.to_lowercase();
         harmful += usize::from(HARMFUL.iter().any(|verb| lower.contains(verb)));
     }
     assert!(harmful > 20, "the rule was asked of {harmful} rows");
-    let inner = [
-        ("error-codes.toml", "code", "causes", "remedy"),
-        ("decision.toml", "question", "answers", "next"),
-    ];
-    for (file, sheet, list, name) in inner {
-        let mut asked = 0;
-        for row in rows(file, sheet) {
-            let own = row.get(list).and_then(|list| list.as_array());
-            for step in own.into_iter().flatten().filter_map(|step| step.get(name)) {
-                let remedy = step.as_str().unwrap();
-                assert_eq!(fault(remedy), None, "{file}: {remedy}");
-                asked += 1;
-            }
+    let questions = rows::<QuestionRow>();
+    let causes = codes.iter().flat_map(|row| &row.causes);
+    let answers = questions.iter().flat_map(|row| &row.answers);
+    for (of, steps) in [
+        (
+            "causes",
+            causes
+                .filter_map(|cause| cause.remedy.as_ref())
+                .collect::<Vec<_>>(),
+        ),
+        ("answers", answers.map(|answer| &answer.next).collect()),
+    ] {
+        assert!(steps.len() > 20, "{of}: {}", steps.len());
+        for remedy in steps {
+            assert_eq!(fault(remedy), None, "{of}: {remedy}");
         }
-        assert!(asked > 20, "{file}: {asked}");
     }
-    for row in rows("signs.toml", "sign") {
-        let remedy = row.get("remedy").and_then(|text| text.as_str());
-        assert_eq!(fault(remedy.unwrap_or_default()), None, "{row}");
+    for row in rows::<SignRow>() {
+        let remedy = row.remedy.as_deref().unwrap_or_default();
+        assert_eq!(fault(remedy), None, "{remedy}");
     }
-    for row in rows("events.toml", "event") {
-        let meaning = row["meaning"].as_str().unwrap();
-        assert_eq!(fault(meaning), None, "{meaning}");
+    for row in rows::<EventRow>() {
+        assert_eq!(fault(&row.meaning), None, "{}", row.meaning);
     }
 }
 
@@ -161,7 +162,7 @@ fn a_chapter_gives_a_harmful_step_last() {
 /// What the field has taught about single codes: what the row must say, and what it must not say before it.
 #[test]
 fn codes_of_healthy_devices_say_so_and_codes_of_many_causes_ask_first() {
-    let rows = rows("error-codes.toml", "code");
+    let rows = rows::<CodeRow>();
     for (code, first, then) in [
         (
             "0x80090016",
@@ -180,11 +181,8 @@ fn codes_of_healthy_devices_say_so_and_codes_of_many_causes_ask_first() {
         ),
         ("0x80004005", "an unspecified failure", "kb5065426"),
     ] {
-        let row = rows
-            .iter()
-            .find(|row| row["code"].as_str() == Some(code))
-            .unwrap();
-        let said = format!("{} {}", row["meaning"], row["remedy"]).to_lowercase();
+        let row = rows.iter().find(|row| *row.code == *code).unwrap();
+        let said = format!("{} {}", row.meaning, row.remedy).to_lowercase();
         let at = |words: &str| {
             said.find(words)
                 .unwrap_or_else(|| panic!("{code}: {words:?}: {said}"))
@@ -192,15 +190,7 @@ fn codes_of_healthy_devices_say_so_and_codes_of_many_causes_ask_first() {
         assert!(at(first) < said.rfind(then).unwrap(), "{code}: {said}");
     }
     for status in ["0x80190190", "0x80190194"] {
-        let row = rows
-            .iter()
-            .find(|row| row["code"].as_str() == Some(status))
-            .unwrap();
-        assert!(
-            row["remedy"]
-                .as_str()
-                .unwrap()
-                .contains("devices that joined well")
-        );
+        let row = rows.iter().find(|row| *row.code == *status).unwrap();
+        assert!(row.remedy.contains("devices that joined well"));
     }
 }

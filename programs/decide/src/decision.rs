@@ -1,5 +1,5 @@
 //! The decision alive: answers by hand and by what a pasted text says, the verdict, and the texts that are made from them.
-use crate::dom::{self, ElementExt};
+use crate::dom::{self, ElementExt, FigureExt};
 use join_decision::{Calculated, judge, message, next as next_step, said, ticket};
 use join_reference::{Decision, Table};
 use web_sys::Element;

@@ -6,7 +6,7 @@ mod decision;
 mod dom;
 mod times;
 
-use dom::ElementExt;
+use dom::{ElementExt, FigureExt};
 use join_reference::{Decision, Table};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};

@@ -1,5 +1,5 @@
 //! The calculator alive: three fields are read, what is left open is asked beside them, the result is said and drawn.
-use crate::dom::{self, ElementExt};
+use crate::dom::{self, ElementExt, FigureExt};
 use join_decision::{Calculated, Entry, FIELDS, calculate as reckon, picture, told};
 use web_sys::Element;
 

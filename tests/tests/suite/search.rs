@@ -1,6 +1,7 @@
 //! The search of the book: codes in every spelling that stands in it, event ids, fields, parameters.
 use crate::none;
 use join_lab_tests::{Browser, Result, Server, Site};
+use join_reference::data::{self, CodeRow, DataRow, DsregcmdRow, EventRow, FieldRow, Placed, Text};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -111,27 +112,32 @@ fn the_code_of_the_case_leads_to_the_five_minutes_first_in_any_spelling() -> Res
 /// Names of fields that are everyday words too: more than twenty places hold them, and the results end at twenty.
 const EVERYDAY: [&str; 2] = ["Certificate", "Time"];
 
-/// Every text of `src/data` under a key, cut at its commas, with the page whose table has the row.
+/// The rows of a file of `src/data`.
+fn rows_of<R: DataRow>() -> Vec<Placed<R>> {
+    let path = format!("{}/../src/data/{}", env!("CARGO_MANIFEST_DIR"), R::FILE);
+    data::read(&std::fs::read_to_string(path).expect("the data can be read")).rows
+}
+
+/// Every code, event and field of `src/data`, one by one, with the page whose table has the row.
 fn rows() -> BTreeSet<(String, &'static str)> {
     let mut all = BTreeSet::new();
-    for (file, list, key, before, page) in [
-        ("error-codes", "code", "code", "", "error-codes.html"),
-        ("error-codes", "code", "name", "", "error-codes.html"),
-        ("events", "event", "id", "event ", "events.html"),
-        ("dsregcmd", "field", "name", "", "dsregcmd.html"),
-        ("fields", "field", "name", "", "endpoints.html"),
-    ] {
-        let path = format!("{}/../src/data/{file}.toml", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(&path).expect("the data can be read");
-        let table: toml::Table = text.parse().expect("the data is TOML");
-        let rows = table[list].as_array().expect("a list of rows");
-        for row in rows.iter().filter_map(|row| row.get(key)?.as_str()) {
-            let words = row
-                .split(',')
-                .map(str::trim)
-                .filter(|word| !word.is_empty() && !EVERYDAY.contains(word));
-            all.extend(words.map(|word| (format!("{before}{word}"), page)));
+    let mut add = |text: &Text, before: &str, page: &'static str| {
+        let words = text.parts().filter(|word| !EVERYDAY.contains(word));
+        all.extend(words.map(|word| (format!("{before}{word}"), page)));
+    };
+    for row in rows_of::<CodeRow>() {
+        for text in [Some(&row.code), row.name.as_ref()].into_iter().flatten() {
+            add(text, "", "error-codes.html");
         }
+    }
+    for row in rows_of::<EventRow>() {
+        add(&row.id, "event ", "events.html");
+    }
+    for row in rows_of::<DsregcmdRow>() {
+        add(&row.name, "", "dsregcmd.html");
+    }
+    for row in rows_of::<FieldRow>() {
+        add(&row.name, "", "endpoints.html");
     }
     all
 }

@@ -98,7 +98,7 @@ fn the_architecture_shows_who_uses_whom_and_nothing_else() {
 }
 
 /// The packages that the project is built on: the crate whose manifest has each, a file that uses it, and how.
-const CORE: [(&str, &str, &str, &str); 5] = [
+const CORE: [(&str, &str, &str, &str); 7] = [
     (
         "mdbook-driver",
         "crates/xtask",
@@ -123,7 +123,19 @@ const CORE: [(&str, &str, &str, &str); 5] = [
         "src/lib.rs",
         "#[wasm_bindgen]",
     ),
-    ("web-sys", "crates/join-web", "src/dom.rs", "web_sys::"),
+    ("web-sys", "crates/join-dom", "src/lib.rs", "web_sys::"),
+    (
+        "serde",
+        "crates/join-reference",
+        "src/data/rows.rs",
+        "#[serde(deny_unknown_fields)]",
+    ),
+    (
+        "serde",
+        "crates/join-sim",
+        "src/files.rs",
+        "#[serde(deny_unknown_fields)]",
+    ),
 ];
 
 #[test]
@@ -137,6 +149,47 @@ fn the_core_packages_are_used_for_what_they_are_made_for() {
         let text = read(&format!("{folder}/{file}"));
         assert!(text.contains(how), "{file} of {folder} holds no {how:?}");
     }
+}
+
+/// Files that take TOML apart by hand, and why; all others have types for what they read, and serde fills them.
+const BY_HAND: [(&str, &str); 2] = [
+    (
+        "crates/join-reference/src/data/reader.rs",
+        "takes out what serde refuses, so that every problem of a row is told at once",
+    ),
+    (
+        "tests/tests/suite/tidy.rs",
+        "reads manifests, which are Cargo's",
+    ),
+];
+
+#[test]
+fn data_files_are_read_by_serde() {
+    let mut found = BTreeSet::new();
+    for file in files(".rs") {
+        let text = read(&name(&file));
+        let by_hand = [
+            "toml::Table",
+            "toml::Value",
+            "toml::map",
+            "toml::de::De",
+            "toml_edit",
+        ];
+        let imported = text.lines().any(|line| {
+            line.trim_start().starts_with("use toml::")
+                && ["Table", "Value", "DeArray"]
+                    .iter()
+                    .any(|name| line.contains(name))
+        });
+        if imported || by_hand.iter().any(|name| text.contains(name)) {
+            found.insert(name(&file));
+        }
+    }
+    let listed: BTreeSet<String> = BY_HAND.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(
+        found, listed,
+        "write a type with derive(Deserialize), and read it with toml::from_str or join_reference::data"
+    );
 }
 
 #[test]

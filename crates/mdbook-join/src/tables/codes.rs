@@ -1,27 +1,28 @@
 //! The table of error codes: the reference data, and for the codes of the model the runs that end with them.
 use super::parts::{
-    Faults, evidence, inline, known_by, rows, run_link, searched, section, slug, table,
+    Faults, evidence, groups, inline, known_by, rows, run_link, searched, section, slug, table,
 };
 use crate::book::Book;
 use crate::problem::quoted;
-use crate::reference::{Row, Sheet, number};
+use crate::reference::number;
+use join_reference::data::{CauseRow, CodeRow};
 use join_reference::row_key;
 use join_sim::origin::{ORIGINS, Origin};
 use maud::{Markup, html};
 
 /// The codes, one table for each family, as the figure that searches them: its rows are here and nowhere else.
 pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let codes = book.reference.rows(Sheet::Codes);
-    if !book.reference.is_broken(Sheet::Codes) {
+    let codes = &book.reference.codes;
+    if !codes.is_broken() {
         let missing: Vec<String> = ORIGINS
             .iter()
             .map(|origin| origin.code.to_string())
-            .filter(|code| !codes.iter().any(|row| row.text("code") == code))
+            .filter(|code| !codes.iter().any(|row| *row.code == **code))
             .map(|code| {
                 format!(
                     "the model can end with {} and src/data/{} has no row for it",
                     quoted(&code),
-                    Sheet::Codes.file()
+                    codes.file()
                 )
             })
             .collect();
@@ -29,15 +30,9 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             return Err(missing);
         }
     }
-    let mut families: Vec<&str> = Vec::new();
-    for row in codes {
-        if !families.contains(&row.text("family")) {
-            families.push(row.text("family"));
-        }
-    }
     let head = ["Code", "Name and meaning", "What to do"];
-    let tables = rows(families, |family| {
-        let own = codes.iter().filter(|row| row.text("family") == family);
+    let tables = rows(groups(codes, |row| &row.family), |family| {
+        let own = codes.iter().filter(|row| &*row.family == family);
         let rows = rows(own, |row| code(book, page, row))?;
         let own = section(2, &slug("codes", family), family, &head, &rows);
         Ok(html! { section data-rows { (own) } })
@@ -46,23 +41,23 @@ pub fn error_codes(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
         "{} error codes, each with its spellings, what it says and what to do. {} of them can end a run of the model; the others \
          are not modelled.",
         codes.len(),
-        modelled(codes)
+        modelled(codes.iter().map(|row| &**row))
     );
     Ok(searched("error-codes", &caption, &tables))
 }
 
 /// How many of the codes the model can end with.
-fn modelled(codes: &[Row]) -> usize {
-    let ends = |row: &&Row| ORIGINS.iter().any(|origin| is(row, origin));
-    codes.iter().filter(ends).count()
+fn modelled<'a>(codes: impl IntoIterator<Item = &'a CodeRow>) -> usize {
+    let ends = |row: &&CodeRow| ORIGINS.iter().any(|origin| is(row, origin));
+    codes.into_iter().filter(ends).count()
 }
 
-fn is(row: &Row, origin: &Origin) -> bool {
-    origin.code.to_string() == row.text("code")
+fn is(row: &CodeRow, origin: &Origin) -> bool {
+    origin.code.to_string() == *row.code
 }
 
-fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
-    let code = row.text("code");
+fn code(book: &Book<'_>, page: usize, row: &CodeRow) -> Result<Markup, Faults> {
+    let code: &str = &row.code;
     let chips = known_by(book, page, row)?;
     let ways = rows(ORIGINS.iter().filter(|origin| is(row, origin)), |origin| {
         way(book, page, origin)
@@ -79,41 +74,41 @@ fn code(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
                 }
             }
             td class="main" {
-                @if !row.text("name").is_empty() { code { (row.text("name")) } br; }
-                (inline(row.text("meaning"))) " " (chips)
-                @if !row.text("normal").is_empty() { p { "Normal: " (inline(row.text("normal"))) } }
+                @if let Some(name) = &row.name { code { (name) } br; }
+                (inline(&row.meaning)) " " (chips)
+                @if let Some(normal) = &row.normal { p { "Normal: " (inline(normal)) } }
                 @if !row.causes.is_empty() { ol { (causes) } }
                 @if own { ul { (ways) } } @else { small class="not-modelled" { "Not modelled." } }
             }
-            td data-unsearched { (inline(row.text("remedy"))) }
+            td data-unsearched { (inline(&row.remedy)) }
         }
     })
 }
 
 /// One of several causes: what tells it from the others, and what to do then.
-fn one_cause(book: &Book<'_>, page: usize, cause: &Row) -> Result<Markup, Faults> {
+fn one_cause(book: &Book<'_>, page: usize, cause: &CauseRow) -> Result<Markup, Faults> {
     let chips = known_by(book, page, cause)?;
     Ok(html! {
         li {
-            (inline(cause.text("is"))) " " (chips)
-            br; "Told by: " (inline(cause.text("tells")))
-            @if !cause.text("remedy").is_empty() { br; "Then: " (inline(cause.text("remedy"))) }
+            (inline(&cause.is)) " " (chips)
+            br; "Told by: " (inline(&cause.tells))
+            @if let Some(remedy) = &cause.remedy { br; "Then: " (inline(remedy)) }
         }
     })
 }
 
 /// What the digits of a code say by rule.
 pub fn families(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = rows(book.reference.rows(Sheet::Families), |row| {
+    let all = rows(book.reference.families.iter(), |row| {
         let chips = known_by(book, page, row)?;
         // The build knows neither the code nor the number that a reader will bring.
-        let meaning = row.text("meaning").replace("{n}", "n");
-        let meaning = meaning.replace("{same}", row.text("same"));
+        let meaning = row.meaning.replace("{n}", "n");
+        let meaning = meaning.replace("{same}", row.same.as_deref().unwrap_or_default());
         Ok(html! {
-            tr data-row=(row_key("family", "", row.text("code"))) {
-                th scope="row" { code { (row.text("code")) } br; (row.text("name")) }
+            tr data-row=(row_key("family", "", &row.code)) {
+                th scope="row" { code { (row.code) } br; (row.name) }
                 td class="main" { (inline(&meaning)) }
-                td { (inline(row.text("sure"))) " " (chips) }
+                td { (inline(&row.sure)) " " (chips) }
             }
         })
     })?;

@@ -2,19 +2,19 @@
 use super::parts::{Faults, known_by};
 use crate::book::Book;
 use crate::problem::{nearest, quoted};
-use crate::reference::{Row, Sheet};
-use join_reference::{Answer, Decision, Question, Verdict};
+use join_reference::data::{AnswerRow, QuestionRow, Text};
+use join_reference::{Answer, Decision, Question};
 use maud::{Markup, html};
 
 /// The decision with the labels of its evidence.
 pub fn decision(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let rows = book.reference.rows(Sheet::Decision);
+    let rows = &book.reference.decision;
     let mut faults = Vec::new();
     let decision = Decision {
         questions: rows.iter().map(|row| question(row, &mut faults)).collect(),
     };
     let mut labels = Vec::new();
-    for row in rows {
+    for row in rows.iter() {
         match known_by(book, page, row) {
             Ok(label) => labels.push(label),
             Err(more) => faults.extend(more),
@@ -27,55 +27,45 @@ pub fn decision(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     Ok(join_decision::decision(&decision, &label))
 }
 
-fn question(row: &Row, faults: &mut Faults) -> Question {
-    let text = |name: &str| row.text(name).to_owned();
+fn question(row: &QuestionRow, faults: &mut Faults) -> Question {
+    for answer in &row.answers {
+        if let Some(tells) = &answer.tells
+            && !join_decision::TELLS.contains(&&**tells)
+        {
+            faults.push(format!(
+                "the question {}: an answer tells {}{}",
+                quoted(&row.key),
+                quoted(tells),
+                nearest(tells, join_decision::TELLS.iter().copied())
+            ));
+        }
+    }
     Question {
-        key: text("key"),
-        asks: text("asks"),
-        why: text("why"),
-        run: text("run"),
-        look: text("look"),
-        place: text("where"),
-        normal: text("normal"),
-        telling: text("telling"),
-        answers: row
-            .causes
-            .iter()
-            .filter_map(|own| answer(row, own, faults))
-            .collect(),
+        key: row.key.to_string(),
+        asks: row.asks.to_string(),
+        why: row.why.to_string(),
+        run: any(&row.run),
+        look: any(&row.look),
+        place: any(&row.place),
+        normal: row.normal.to_string(),
+        telling: row.telling.to_string(),
+        answers: row.answers.iter().map(answer).collect(),
     }
 }
 
-fn answer(of: &Row, row: &Row, faults: &mut Faults) -> Option<Answer> {
-    let words = row.text("verdict");
-    let known = Verdict::ALL.iter().find(|(_, own)| *own == words);
-    let tells = row.text("tells");
-    if !tells.is_empty() && !join_decision::TELLS.contains(&tells) {
-        faults.push(format!(
-            "the question {}: an answer tells {}{}",
-            quoted(of.text("key")),
-            quoted(tells),
-            nearest(tells, join_decision::TELLS.iter().copied())
-        ));
-    }
-    let Some((verdict, _)) = known else {
-        let all = Verdict::ALL.map(|(_, own)| own);
-        faults.push(format!(
-            "the question {}: expected a verdict of {}; found {}",
-            quoted(of.text("key")),
-            all.join(", "),
-            quoted(words)
-        ));
-        return None;
-    };
-    Some(Answer {
-        answer: row.text("answer").to_owned(),
-        verdict: *verdict,
-        means: row.text("means").to_owned(),
-        next: row.text("next").to_owned(),
-        tells: tells.to_owned(),
+fn answer(row: &AnswerRow) -> Answer {
+    Answer {
+        answer: row.answer.to_string(),
+        verdict: row.verdict,
+        means: row.means.to_string(),
+        next: row.next.to_string(),
+        tells: any(&row.tells),
         when: Vec::new(), // signs are for what is pasted; the page that is read has none
-    })
+    }
+}
+
+fn any(text: &Option<Text>) -> String {
+    text.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 /// The calculator; who has no script reckons by hand.

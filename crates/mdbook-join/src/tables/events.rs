@@ -1,28 +1,30 @@
 //! The table of events: the reference data, and which of them the runs write.
-use super::parts::{Faults, inline, known_by, rows, run_link, searched, section, slug, table};
+use super::parts::{
+    Faults, groups, inline, known_by, rows, run_link, searched, section, slug, table,
+};
 use crate::book::Book;
 use crate::problem::quoted;
-use crate::reference::{Row, Sheet, event_ids};
+use join_reference::data::EventRow;
 use join_reference::row_key;
 use maud::{Markup, html};
 
 /// The events, one table for each log.
 pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = book.reference.rows(Sheet::Events);
+    let all = &book.reference.events;
     let probe = book.model.probe();
-    if !book.reference.is_broken(Sheet::Events) {
+    if !all.is_broken() {
         let missing: Vec<String> = probe
             .events
             .iter()
             .filter(|((log, id), _)| {
                 !all.iter()
-                    .any(|row| row.text("log") == log && event_ids(row).any(|own| own == id))
+                    .any(|row| *row.log == **log && row.id.parts().any(|own| own == id))
             })
             .map(|((log, id), _)| {
                 format!(
                     "the model writes event {} and src/data/{} has no row for it",
                     quoted(&format!("{log} {id}")),
-                    Sheet::Events.file()
+                    all.file()
                 )
             })
             .collect();
@@ -30,39 +32,29 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
             return Err(missing);
         }
     }
-    if !book.reference.is_broken(Sheet::Logs) {
-        let known = |log: &str| book.reference.find(Sheet::Logs, "log", log).is_some();
-        let mut missing: Vec<String> = all
-            .iter()
-            .map(|row| row.text("log"))
-            .filter(|log| !book.reference.rows(Sheet::Logs).is_empty() && !known(log))
+    let logs = &book.reference.logs;
+    if !logs.is_broken() && !logs.is_empty() {
+        let known = |name: &str| logs.iter().any(|log| &*log.log == name);
+        let missing: Vec<String> = groups(all, |row| &row.log)
+            .into_iter()
+            .filter(|log| !known(log))
             .map(|log| {
-                let file = Sheet::Logs.file();
-                format!(
-                    "events stand in the log {} and src/data/{file} has no row for it",
-                    quoted(log)
-                )
+                let (log, file) = (quoted(log), logs.file());
+                format!("events stand in the log {log} and src/data/{file} has no row for it")
             })
             .collect();
-        missing.dedup();
         if !missing.is_empty() {
             return Err(missing);
-        }
-    }
-    let mut logs: Vec<&str> = Vec::new();
-    for row in all {
-        if !logs.contains(&row.text("log")) {
-            logs.push(row.text("log"));
         }
     }
     let head = ["Event", "Sense and fields", "In the model"];
-    let tables = rows(logs, |log| {
-        let own = all.iter().filter(|row| row.text("log") == log);
+    let tables = rows(groups(all, |row| &row.log), |log| {
+        let own = all.iter().filter(|row| &*row.log == log);
         let rows = rows(own, |row| event(book, page, row))?;
         let own = section(2, &slug("events", log), log, &head, &rows);
         Ok(html! { section data-rows { (own) } })
     })?;
-    let ids: usize = all.iter().map(|row| event_ids(row).count()).sum();
+    let ids: usize = all.iter().map(|row| row.id.parts().count()).sum();
     let caption = format!(
         "{ids} events in {} rows, one table for each log.",
         all.len()
@@ -72,13 +64,13 @@ pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
 
 /// The logs: their whole names, and whether Windows writes them without being asked.
 pub fn logs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = rows(book.reference.rows(Sheet::Logs), |row| {
+    let all = rows(book.reference.logs.iter(), |row| {
         let chips = known_by(book, page, row)?;
         Ok(html! {
             tr {
-                th scope="row" { (row.text("log")) }
-                td class="main" { (row.text("channel")) br; (inline(row.text("on"))) " " (chips) }
-                td { (inline(row.text("switch"))) }
+                th scope="row" { (row.log) }
+                td class="main" { (row.channel) br; (inline(&row.on)) " " (chips) }
+                td { @if let Some(switch) = &row.switch { (inline(switch)) } }
             }
         })
     })?;
@@ -90,34 +82,29 @@ pub fn logs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     Ok(table("Logs", &head, &all))
 }
 
-fn event(book: &Book<'_>, page: usize, row: &Row) -> Result<Markup, Faults> {
+fn event(book: &Book<'_>, page: usize, row: &EventRow) -> Result<Markup, Faults> {
     let chips = known_by(book, page, row)?;
     let probe = book.model.probe();
-    let written = event_ids(row).filter_map(|id| {
-        let event = (row.text("log").to_owned(), id.to_owned());
+    let written = row.id.parts().filter_map(|id| {
+        let event = (row.log.to_string(), id.to_owned());
         Some((id, probe.events.get(&event)?))
     });
     let written: Vec<_> = written.collect();
-    let many = event_ids(row).count() > 1;
-    let anchor = |id: &str| {
-        format!(
-            "event-{}-{id}",
-            row.text("log").to_lowercase().replace(' ', "-")
-        )
-    };
+    let many = row.id.parts().count() > 1;
+    let anchor = |id: &str| format!("event-{}-{id}", row.log.to_lowercase().replace(' ', "-"));
     Ok(html! {
-        tr data-row=(row_key("event", row.text("log"), row.text("id"))) {
+        tr data-row=(row_key("event", &row.log, &row.id)) {
             th scope="row" {
-                @for (i, id) in event_ids(row).enumerate() {
+                @for (i, id) in row.id.parts().enumerate() {
                     @if i > 0 { ", " }
                     span id=(anchor(id)) { (id) }
                 }
-                @if !row.text("kind").is_empty() { br; small { (row.text("kind")) } }
+                @if let Some(kind) = &row.kind { br; small { (kind) } }
             }
             td class="main" {
-                (inline(row.text("meaning"))) " " (chips)
-                @if !row.text("normal").is_empty() { br; "Normal: " (inline(row.text("normal"))) }
-                @if !row.text("fields").is_empty() { br; small { "Fields: " (inline(row.text("fields"))) } }
+                (inline(&row.meaning)) " " (chips)
+                @if let Some(normal) = &row.normal { br; "Normal: " (inline(normal)) }
+                @if let Some(fields) = &row.fields { br; small { "Fields: " (inline(fields)) } }
             }
             td {
                 @for (i, (id, written)) in written.iter().enumerate() {

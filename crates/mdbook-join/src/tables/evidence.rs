@@ -4,8 +4,8 @@ use crate::book::Book;
 use crate::html::rule_id;
 use crate::level::Level;
 use crate::problem::quoted;
-use crate::reference::Sheet;
 use crate::tests_of::{self, Test};
+use join_reference::data::Claim;
 use join_sim::origin::ORIGINS;
 use join_sim::{Expect, PARAMETERS, PROPERTIES, Property, Spec};
 use maud::{Markup, html};
@@ -67,13 +67,13 @@ fn list(tests: &[&Test]) -> Markup {
 /// Rows and marks in tests that name a rule which the model does not have.
 fn unknown(book: &Book<'_>, tests: &[Test]) -> Faults {
     let known = |rule: &str| PROPERTIES.iter().any(|property| property.rule == rule);
-    let rows = book.reference.rows(Sheet::Rules).iter();
-    let rows = rows.filter(|row| !known(row.text("rule"))).map(|row| {
+    let all = &book.reference.rules;
+    let rows = all.iter().filter(|row| !known(&row.rule)).map(|row| {
         format!(
             "src/data/{}:{}: the model has no rule {}",
-            Sheet::Rules.file(),
-            row.line(),
-            quoted(row.text("rule"))
+            all.file(),
+            row.line,
+            quoted(&row.rule)
         )
     });
     let tests = tests
@@ -100,7 +100,8 @@ fn rule(
     let own: Vec<&Test> = tests.iter().filter(|test| test.rule == rule).collect();
     let kind = KINDS[usize::from(property.expect == Expect::Sometimes)];
     let of_kind = tests.iter().filter(|test| test.rule == kind).count();
-    let row = book.reference.find(Sheet::Rules, "rule", rule);
+    let all = &book.reference.rules;
+    let row = all.iter().find(|row| &*row.rule == rule);
     let mut faults = Vec::new();
     if own.is_empty() && of_kind == 0 {
         faults.push(format!(
@@ -109,10 +110,10 @@ fn rule(
         ));
     }
     let Some(row) = row else {
-        if !book.reference.is_broken(Sheet::Rules) {
+        if !all.is_broken() {
             faults.push(format!(
                 "src/data/{} has no row for the rule {}",
-                Sheet::Rules.file(),
+                all.file(),
                 quoted(rule)
             ));
         }
@@ -135,9 +136,9 @@ fn rule(
             }
             td class="main" {
                 (property.statement)
-                @if !row.sources.is_empty() { " " (chips) }
-                @if !row.text("inferred").is_empty() {
-                    br; span class="ev ev-inferred" { "inferred" } " " (inline(row.text("inferred")))
+                @if !row.ids().is_empty() { " " (chips) }
+                @if let Some(inferred) = &row.inferred {
+                    br; span class="ev ev-inferred" { "inferred" } " " (inline(inferred))
                 }
                 @if !mentioned.is_empty() { br; small { "Mentioned in " (back_links(book, page, mentioned)) } }
             }

@@ -1,30 +1,30 @@
 //! Tables of the reference data by itself: addresses, names of fields, lines of dsregcmd.
-use super::parts::{Faults, inline, known_by, rows, searched, section, slug, table};
+use super::parts::{Faults, groups, inline, known_by, rows, searched, section, slug, table};
 use crate::book::Book;
 use crate::problem::quoted;
-use crate::reference::{Row, Sheet};
+use join_reference::data::{Claim, DsregcmdRow, EndpointRow, FieldRow, Placed, Text};
 use join_reference::row_key;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
 /// The addresses, with the model's messages that go to each. Every address that the model uses must be among them.
 pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = book.reference.rows(Sheet::Endpoints);
+    let all = &book.reference.endpoints;
     let requests = &book.model.probe().requests;
     let of = |method: &str, url: &str| {
         all.iter()
-            .position(|row| row.text("method") == method && fits(row.text("url"), url))
+            .position(|row| &*row.method == method && fits(&row.url, url))
     };
     let mut messages: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); all.len()];
     let mut faults = Vec::new();
     for ((method, url), names) in requests {
         match of(method, url) {
             Some(row) => messages[row].extend(names),
-            None if book.reference.is_broken(Sheet::Endpoints) => {}
+            None if all.is_broken() => {}
             None => faults.push(format!(
                 "the model sends {} and src/data/{} has no row for it",
                 quoted(&format!("{method} {url}")),
-                Sheet::Endpoints.file()
+                all.file()
             )),
         }
     }
@@ -33,15 +33,15 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     }
     let rows = rows(
         all.iter().zip(&messages),
-        |(row, messages): (&Row, &BTreeSet<&str>)| {
+        |(row, messages): (&Placed<EndpointRow>, &BTreeSet<&str>)| {
             let chips = known_by(book, page, row)?;
             Ok(html! {
-                tr data-row=(row_key("host", "", host(row.text("url")))) {
-                    th scope="row" { (row.text("name")) }
+                tr data-row=(row_key("host", "", row.host())) {
+                    th scope="row" { (row.name) }
                     td class="main" {
-                        (row.text("method")) " " code { (row.text("url")) }
-                        br; (inline(row.text("meaning"))) " " (chips)
-                        @if !row.text("answer").is_empty() { br; small { "Answer: " (inline(row.text("answer"))) } }
+                        (row.method) " " code { (row.url) }
+                        br; (inline(&row.meaning)) " " (chips)
+                        @if let Some(answer) = &row.answer { br; small { "Answer: " (inline(answer)) } }
                     }
                     td {
                         @for (i, message) in messages.iter().enumerate() { @if i > 0 { ", " } (message) }
@@ -56,12 +56,6 @@ pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let caption = format!("{} addresses, by what they are for.", all.len());
     let tables = html! { section data-rows { (table) } };
     Ok(searched("endpoints", &caption, &tables))
-}
-
-/// The host of an address, as the search names its row.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?']).next().unwrap_or_default()
 }
 
 /// Whether an address has the shape of a pattern, in which `{…}` stands for some text without `/`, `?` and `&`.
@@ -80,49 +74,72 @@ fn fits(pattern: &str, url: &str) -> bool {
 
 /// The names of fields, one table for each place where they stand.
 pub fn fields(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    grouped(
-        book,
-        page,
-        Sheet::Fields,
-        "place",
-        "field",
-        &["Field", "Meaning", "Known by"],
-    )
+    let all: Vec<Line<'_>> = book.reference.fields.iter().map(Line::of_field).collect();
+    grouped(book, page, &all, "field", 3)
 }
 
 /// The lines of `dsregcmd /status`, one table for each section.
 pub fn dsregcmd(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let tables = grouped(
-        book,
-        page,
-        Sheet::Dsregcmd,
-        "section",
-        "dsregcmd",
-        &["Field", "Meaning", "Known by"],
-    )?;
-    let count = book.reference.rows(Sheet::Dsregcmd).len();
-    let caption = format!("{count} rows, one table for each section of the output.");
+    let rows = &book.reference.dsregcmd;
+    let all: Vec<Line<'_>> = rows.iter().map(Line::of_dsregcmd).collect();
+    let tables = grouped(book, page, &all, "dsregcmd", 2)?;
+    let caption = format!(
+        "{} rows, one table for each section of the output.",
+        rows.len()
+    );
     Ok(searched("dsregcmd", &caption, &tables))
+}
+
+/// A name and its meaning, in one of several tables.
+struct Line<'a> {
+    group: &'a Text,
+    name: &'a Text,
+    meaning: &'a Text,
+    values: Option<&'a Text>,
+    claim: &'a dyn Claim,
+    /// Whether the search finds it.
+    searched: bool,
+}
+
+impl<'a> Line<'a> {
+    fn of_field(row: &'a Placed<FieldRow>) -> Line<'a> {
+        Line {
+            group: &row.place,
+            name: &row.name,
+            meaning: &row.meaning,
+            values: None,
+            claim: row,
+            searched: false,
+        }
+    }
+
+    fn of_dsregcmd(row: &'a Placed<DsregcmdRow>) -> Line<'a> {
+        Line {
+            group: &row.section,
+            name: &row.name,
+            meaning: &row.meaning,
+            values: row.values.as_ref(),
+            claim: row,
+            searched: true,
+        }
+    }
 }
 
 /// What is recognised by its words, one table for each kind.
 pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = book.reference.rows(Sheet::Signs);
-    let mut kinds: Vec<&str> = all.iter().map(|row| row.text("kind")).collect();
-    let mut seen = BTreeSet::new();
-    kinds.retain(|kind| seen.insert(*kind));
-    let tables = rows(kinds, |kind| {
-        let own = all.iter().filter(|row| row.text("kind") == kind);
+    let all = &book.reference.signs;
+    let tables = rows(groups(all, |row| &row.kind), |kind| {
+        let own = all.iter().filter(|row| &*row.kind == kind);
         let rows = rows(own, |row| {
             let chips = known_by(book, page, row)?;
             Ok(html! {
-                tr data-row=(row_key("sign", "", row.text("name"))) {
-                    th scope="row" { (row.text("name")) }
+                tr data-row=(row_key("sign", "", &row.name)) {
+                    th scope="row" { (row.name) }
                     td class="main" {
-                        (inline(row.text("meaning"))) " " (chips)
-                        @if !row.text("normal").is_empty() { br; "Normal: " (inline(row.text("normal"))) }
+                        (inline(&row.meaning)) " " (chips)
+                        @if let Some(normal) = &row.normal { br; "Normal: " (inline(normal)) }
                     }
-                    td data-unsearched { (inline(row.text("remedy"))) }
+                    td data-unsearched { @if let Some(remedy) = &row.remedy { (inline(remedy)) } }
                 }
             })
         })?;
@@ -134,31 +151,24 @@ pub fn signs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     Ok(searched("signs", &caption, &tables))
 }
 
-/// A sheet of names and meanings, one table for each value of the text `by`.
+/// Names and meanings, one table for each group; `level` is that of their headings.
 fn grouped(
     book: &Book<'_>,
     page: usize,
-    sheet: Sheet,
-    by: &str,
+    all: &[Line<'_>],
     anchor: &str,
-    head: &[&str],
+    level: u8,
 ) -> Result<Markup, Faults> {
-    let all = book.reference.rows(sheet);
-    let mut groups: Vec<&str> = Vec::new();
-    for row in all {
-        if !groups.contains(&row.text(by)) {
-            groups.push(row.text(by));
-        }
-    }
+    let head = ["Field", "Meaning", "Known by"];
     rows(
-        groups.iter().enumerate(),
-        |(number, group): (usize, &&str)| {
-            let own = all.iter().filter(|row| row.text(by) == *group);
-            let rows = rows(own, |row: &Row| {
-                let chips = known_by(book, page, row)?;
-                let names: Vec<&str> = row.text("name").split(", ").collect();
+        groups(all, |line| line.group).into_iter().enumerate(),
+        |(number, group): (usize, &str)| {
+            let own = all.iter().filter(|line| &**line.group == group);
+            let rows = rows(own, |line: &Line<'_>| {
+                let chips = known_by(book, page, line.claim)?;
+                let names: Vec<&str> = line.name.parts().collect();
                 Ok(html! {
-                    tr data-row=[(sheet == Sheet::Dsregcmd).then(|| row_key("field", "", row.text("name")))] {
+                    tr data-row=[line.searched.then(|| row_key("field", "", line.name))] {
                         th scope="row" {
                             @for (i, name) in names.iter().enumerate() {
                                 @if i > 0 { br; }
@@ -166,15 +176,14 @@ fn grouped(
                             }
                         }
                         td class="main" {
-                            (inline(row.text("meaning")))
-                            @if !row.text("values").is_empty() { br; small { "Values: " (inline(row.text("values"))) } }
+                            (inline(line.meaning))
+                            @if let Some(values) = line.values { br; small { "Values: " (inline(values)) } }
                         }
                         td { (chips) }
                     }
                 })
             })?;
-            let level = if sheet == Sheet::Fields { 3 } else { 2 };
-            let own = section(level, &slug(anchor, group), group, head, &rows);
+            let own = section(level, &slug(anchor, group), group, &head, &rows);
             Ok(html! { section data-rows { (own) } })
         },
     )

@@ -3,8 +3,9 @@ use crate::book::Book;
 use crate::html;
 use crate::level::Level;
 use crate::probe::Found;
-use crate::reference::Row;
+use crate::reference;
 use crate::table_names::ids;
+use join_reference::data::{Claim, Text};
 use maud::{Markup, PreEscaped, html};
 
 /// Sentences about what a table lacks.
@@ -112,8 +113,8 @@ pub(super) fn sources_page(
 }
 
 /// The chips of a row of the reference data: one group for each level of its sources.
-pub(super) fn known_by(book: &Book<'_>, number: usize, row: &Row) -> Result<Markup, Faults> {
-    let groups = row.known_by(book.sources);
+pub(super) fn known_by(book: &Book<'_>, number: usize, row: &dyn Claim) -> Result<Markup, Faults> {
+    let groups = reference::known_by(row, book.sources);
     let page = sources_page(book, number, groups.iter().all(|(_, of)| of.is_empty()))?;
     Ok(html! {
         @for (i, (level, of)) in groups.iter().enumerate() {
@@ -130,6 +131,18 @@ pub(super) fn inline(text: &str) -> Markup {
             @if i % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
+}
+
+/// What the rows have under one key, each once, in their order.
+pub(super) fn groups<R>(rows: &[R], by: impl Fn(&R) -> &Text) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for row in rows {
+        let group: &str = by(row);
+        if !all.contains(&group) {
+            all.push(group);
+        }
+    }
+    all
 }
 
 /// A link to a run, opened in the playground with its cursor where it matters.

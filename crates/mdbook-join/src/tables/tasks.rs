@@ -2,42 +2,37 @@
 use super::parts::{Faults, inline, known_by, rows, searched, table};
 use crate::book::Book;
 use crate::problem::quoted;
-use crate::reference::{Row, Sheet};
 use join_reference::row_key;
 use join_sim::{Rules, Task, rules};
 use maud::{Markup, html};
 
 /// The tasks; every task of the model must be among them.
 pub fn tasks(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
-    let all = book.reference.rows(Sheet::Tasks);
+    let all = &book.reference.tasks;
     let missing: Vec<String> = Task::ALL
         .iter()
-        .filter(|task| {
-            book.reference
-                .find(Sheet::Tasks, "name", task.name())
-                .is_none()
-        })
-        .filter(|_| !book.reference.is_broken(Sheet::Tasks))
+        .filter(|task| !all.iter().any(|row| *row.name == *task.name()))
+        .filter(|_| !all.is_broken())
         .map(|task| {
             format!(
                 "the model has the task {} and src/data/{} has no row for it",
                 quoted(task.name()),
-                Sheet::Tasks.file()
+                all.file()
             )
         })
         .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
-    let known = rows(all, |row: &Row| {
+    let known = rows(all.iter(), |row| {
         let chips = known_by(book, page, row)?;
         Ok(html! {
-            tr data-row=(row_key("task", "", row.text("name"))) {
-                th scope="row" { (row.text("name")) }
+            tr data-row=(row_key("task", "", &row.name)) {
+                th scope="row" { (row.name) }
                 td class="main" {
-                    code { (inline(row.text("path"))) }
-                    br; (inline(row.text("meaning")))
-                    @if !row.text("account").is_empty() { br; small { "Runs as: " (row.text("account")) } }
+                    code { (inline(&row.path)) }
+                    br; (inline(&row.meaning))
+                    @if let Some(account) = &row.account { br; small { "Runs as: " (account) } }
                 }
                 td { (chips) }
             }

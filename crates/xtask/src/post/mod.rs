@@ -56,7 +56,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     for path in &pages {
         let name = files::relative(path, site);
         let text = files::read(path)?;
-        let page = page::Page {
+        let page = page::HtmlPage {
             name: &name,
             kind: page::Kind::of(&name, &text),
         };
@@ -80,7 +80,7 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
     for path in &pages {
         let name = files::relative(path, site);
         let text = mdbook_join::unwrap_figures(&files::read(path)?);
-        let page = page::Page {
+        let page = page::HtmlPage {
             name: &name,
             kind: page::Kind::of(&name, &text),
         };

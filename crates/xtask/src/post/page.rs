@@ -34,14 +34,14 @@ impl Kind {
 
 /// A page by its path below the site, with `/`.
 #[derive(Clone, Copy, Debug)]
-pub struct Page<'a> {
+pub struct HtmlPage<'a> {
     /// For example `part/chapter.html`.
     pub name: &'a str,
     /// Its template.
     pub kind: Kind,
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     /// Directories between the page and the site's root.
     pub fn depth(&self) -> usize {
         self.name.matches('/').count()

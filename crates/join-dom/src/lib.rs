@@ -1,11 +1,10 @@
 //! What web-sys leaves to those who use it: the page's window and document, functions for the browser to call, and short
-//! forms of calls that fail only for a selector, a tag or an attribute's name that is none. All of those stand in this program.
-use alloc::{string::String, vec::Vec};
+//! forms of calls that fail only for a selector, a tag or an attribute's name that is none. All of those stand in our programs.
 use js_sys::{Function, Promise, decode_uri_component};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, throw_val};
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Node, NodeList, Window};
 
-/// The page's window: the glue runs nowhere else.
+/// The page's window: a program runs nowhere else.
 pub fn window() -> Window {
     js_sys::global().unchecked_into()
 }
@@ -17,6 +16,9 @@ pub fn no_motion() -> bool {
 }
 
 /// The page's document.
+///
+/// # Panics
+/// Where there is no page.
 pub fn document() -> Document {
     window().document().expect("a page has a document")
 }
