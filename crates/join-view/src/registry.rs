@@ -42,6 +42,8 @@ pub trait FigureSet: Sized {
     const WORKS: bool;
     /// One of them shows moments between records while it plays.
     const FLOWS: bool;
+    /// One of them gives its run as text.
+    const AS_TEXT: bool;
 
     /// A figure on a run; none where the list has no such figure.
     fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<Self>;
@@ -122,6 +124,7 @@ macro_rules! figures {
             }$(.and(<$own as OwnFigure>::HEARS))*;
             const WORKS: bool = false $(|| <$own as OwnFigure>::WORKS)*;
             const FLOWS: bool = false $(|| <$figure as RunFigure>::FLOWS)*;
+            const AS_TEXT: bool = false $(|| <$figure as RunFigure>::AS_TEXT)*;
 
             #[allow(unused_variables)]
             fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<$set> {

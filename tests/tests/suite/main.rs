@@ -28,6 +28,7 @@ mod spoken;
 mod states;
 mod still;
 mod tabs;
+mod ten_minutes;
 mod tidy;
 mod timeline;
 mod unpack;

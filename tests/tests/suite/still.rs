@@ -61,7 +61,8 @@ fn what_is_used_stays_under_the_hand() -> Result<()> {
     let mut browser = Browser::launch()?;
     let mut problems = Vec::new();
     for (page, widget) in [
-        ("index.html", "join-stepper"),
+        ("index.html", "ten-minutes"),
+        ("eleven-steps.html", "join-stepper"),
         ("token.html", "token-timeline"),
         ("side-by-side.html", "what-if"),
     ] {

@@ -41,6 +41,9 @@ pub trait RunFigure: Sized {
     /// While it plays it shows moments between records.
     const FLOWS: bool = false;
 
+    /// It gives its run as text.
+    const AS_TEXT: bool = true;
+
     /// The figure as it is at first.
     fn new(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Self;
 

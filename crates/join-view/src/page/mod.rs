@@ -203,7 +203,7 @@ impl<F: FigureSet> Figures<F> {
         let done = match msg {
             Msg::Copy | Msg::CopyText => session.save(&self.library).map(|save| {
                 let text = match msg {
-                    Msg::CopyText => report::text(session, &self.library),
+                    Msg::CopyText if F::AS_TEXT => report::text(session, &self.library),
                     _ => String::new(),
                 };
                 let fragment = address_of(figure, &save);

@@ -52,6 +52,7 @@ fn go(turns: &[Turn], session: &mut RunSession, to: usize) -> Changed {
 
 impl RunFigure for TenMinutes {
     const FLOWS: bool = true;
+    const AS_TEXT: bool = false;
 
     fn new(_spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> TenMinutes {
         // It opens in the middle of the wait: there is what it is about.
@@ -203,7 +204,7 @@ fn controls(of: &RunView<'_>, scene: &Scene<'_>, count: usize, here: usize) -> M
     let stretch = say::stretch(scene.end - scene.from);
     let last = here + 1 == count;
     let small = |msg: Msg, off: bool, icon: &str, name: &str| {
-        html! { button.small type="button" data-msg=(msg) aria-disabled=[off.then_some("true")] aria-label=(name) { (icon) } }
+        html! { button.small type="button" data-msg=(msg) aria-disabled=[off.then_some("true")] { span.icon aria-hidden="true" { (icon) } " " (name) } }
     };
     html! {
         div.transport.ten-steps data-key="steps-of" role="group" aria-label=(text::STEPS) {
