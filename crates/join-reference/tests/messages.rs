@@ -179,7 +179,7 @@ fn a_line_finds_its_event_by_the_fixed_words_of_its_message() {
             .hits
             .iter()
             .filter(|hit| hit.named && hit.kind == Kind::Event)
-            .map(|hit| (&*hit.name, &*hit.id))
+            .map(|hit| (hit.name, &*hit.id))
             .collect();
         if !events.contains(&(*log, *id)) {
             missing.push(format!("{log} {id}: found {events:?} in {line}"));

@@ -17,9 +17,9 @@ pub enum Change {
     Give(Given),
 }
 
-/// Something that can be changed, in one way or many.
+/// Something that can be changed, in one way or many: a factor, as designs of experiments call it.
 #[derive(Clone, Copy, Debug)]
-pub enum Thing {
+pub enum Factor {
     /// A parameter: each value of its range is a change.
     Parameter(Spec),
     /// A command: each moment of the run is a change.
@@ -29,52 +29,52 @@ pub enum Thing {
 /// The candidates of a search: every parameter that is no seed, and every command that no parameter plans.
 /// A new row in either table is a candidate at once.
 #[must_use]
-pub fn things(specs: &[Spec], commands: &[Command]) -> Vec<Thing> {
+pub fn factors(specs: &[Spec], commands: &[Command]) -> Vec<Factor> {
     let parameters = specs.iter().filter(|spec| {
-        // A reading is a candidate of its own kind; see `Thing::is_reading`.
+        // A reading is a candidate of its own kind; see `Factor::is_reading`.
         spec.by != By::Nobody || spec.group == Group::Reading
     });
     let commands = commands.iter().filter(|command| command.plan().is_none());
     parameters
         .copied()
-        .map(Thing::Parameter)
-        .chain(commands.copied().map(Thing::Command))
+        .map(Factor::Parameter)
+        .chain(commands.copied().map(Factor::Command))
         .collect()
 }
 
 /// All candidates that the model has.
 #[must_use]
-pub fn all_things() -> Vec<Thing> {
+pub fn all_factors() -> Vec<Factor> {
     let commands: Vec<Command> = COMMANDS.iter().map(|(command, ..)| *command).collect();
-    things(PARAMETERS, &commands)
+    factors(PARAMETERS, &commands)
 }
 
-impl Thing {
+impl Factor {
     /// Who could change it.
     #[must_use]
     pub fn by(&self) -> By {
         match self {
-            Thing::Parameter(spec) => spec.by,
-            Thing::Command(command) => command.by(),
+            Factor::Parameter(spec) => spec.by,
+            Factor::Command(command) => command.by(),
         }
     }
 
     /// Whether it is what silent sources leave open: never something to do, only something to have read wrongly.
     #[must_use]
     pub fn is_reading(&self) -> bool {
-        matches!(self, Thing::Parameter(spec) if spec.group == Group::Reading)
+        matches!(self, Factor::Parameter(spec) if spec.group == Group::Reading)
     }
 
     /// Whether its values lie on a line, so that an edge between two of them means something.
     #[must_use]
     pub fn is_measured(&self) -> bool {
-        !matches!(self, Thing::Parameter(spec) if matches!(spec.unit, Unit::Choice(_)))
+        !matches!(self, Factor::Parameter(spec) if matches!(spec.unit, Unit::Choice(_)))
     }
 
     /// Whether this is a moment planned by people for which 0 means never.
     #[must_use]
     pub fn is_plan(&self) -> bool {
-        matches!(self, Thing::Parameter(spec) if spec.min == 0
+        matches!(self, Factor::Parameter(spec) if spec.min == 0
             && COMMANDS.iter().any(|(command, ..)| command.plan() == Some(spec.id)))
     }
 
@@ -82,8 +82,8 @@ impl Thing {
     #[must_use]
     pub fn present(&self, base: &Scenario) -> Option<i64> {
         match self {
-            Thing::Parameter(spec) => Some(base.values().get(spec.id)),
-            Thing::Command(_) => None,
+            Factor::Parameter(spec) => Some(base.values().get(spec.id)),
+            Factor::Command(_) => None,
         }
     }
 
@@ -91,8 +91,8 @@ impl Thing {
     #[must_use]
     pub fn at(&self, value: i64) -> Change {
         match *self {
-            Thing::Parameter(spec) => Change::Set(spec.id, value),
-            Thing::Command(command) => Change::Give(Given {
+            Factor::Parameter(spec) => Change::Set(spec.id, value),
+            Factor::Command(command) => Change::Give(Given {
                 at: Instant(u64::try_from(value).unwrap_or(0)),
                 command,
             }),
@@ -102,10 +102,10 @@ impl Thing {
     /// Every value that is tried for it alone, in rising order and without the one it has: all choices; numbers at
     /// distances from the present one that double up to both ends of the range; every moment at which something happens.
     #[must_use]
-    pub fn ladder(&self, base: &Scenario, instants: &[Instant]) -> Vec<i64> {
+    pub fn candidate_values(&self, base: &Scenario, instants: &[Instant]) -> Vec<i64> {
         let spec = match self {
-            Thing::Command(_) => return instants.iter().map(|at| at.0 as i64).collect(),
-            Thing::Parameter(spec) => spec,
+            Factor::Command(_) => return instants.iter().map(|at| at.0 as i64).collect(),
+            Factor::Parameter(spec) => spec,
         };
         let now = base.values().get(spec.id);
         if !self.is_measured() {
@@ -131,17 +131,17 @@ impl Thing {
 
     /// The few values that are tried in threes: all choices; both ends of a range; moments spread over the run.
     #[must_use]
-    pub fn few(&self, base: &Scenario, instants: &[Instant], moments: usize) -> Vec<i64> {
+    pub fn coarse_values(&self, base: &Scenario, instants: &[Instant], moments: usize) -> Vec<i64> {
         match self {
-            Thing::Parameter(spec) if self.is_measured() => {
+            Factor::Parameter(spec) if self.is_measured() => {
                 let now = base.values().get(spec.id);
                 let mut ends = vec![spec.min, spec.max];
                 ends.dedup();
                 ends.retain(|value| *value != now);
                 ends
             }
-            Thing::Parameter(_) => self.ladder(base, instants),
-            Thing::Command(_) => {
+            Factor::Parameter(_) => self.candidate_values(base, instants),
+            Factor::Command(_) => {
                 let stride = instants.len().div_ceil(moments.max(1)).max(1);
                 instants
                     .iter()
@@ -156,8 +156,8 @@ impl Thing {
     /// of the way from the present value to either end; in rising order.
     #[must_use]
     pub fn spread(&self, base: &Scenario, instants: &[Instant], moments: usize) -> Vec<i64> {
-        let mut values = self.few(base, instants, moments);
-        if let Thing::Parameter(spec) = self
+        let mut values = self.coarse_values(base, instants, moments);
+        if let Factor::Parameter(spec) = self
             && self.is_measured()
         {
             let now = base.values().get(spec.id);
@@ -173,7 +173,7 @@ impl Thing {
 }
 
 impl Change {
-    /// The value of [`Thing::at`].
+    /// The value of [`Factor::at`].
     #[must_use]
     pub fn value(&self) -> i64 {
         match self {

@@ -1,8 +1,8 @@
-//! What a search is for, and what it says: the sets of changes that turn a run, and the things that alone do not.
+//! What a search is for, and what it says: the sets of changes that turn a run, and the factors that alone do not.
 
 use join_sim::By;
 
-use crate::change::{Change, Ended, Thing};
+use crate::change::{Change, Ended, Factor};
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +33,11 @@ pub struct Found {
     pub nearer_fails_at: Option<Vec<Change>>,
 }
 
-/// A thing that alone does not reach the goal.
+/// A factor that alone does not reach the goal.
 #[derive(Clone, Debug)]
 pub struct Tried {
     /// What.
-    pub thing: Thing,
+    pub factor: Factor,
     /// The value that lies farthest from the present one, as an example to look at.
     pub example: Change,
     /// How the run ends with it.

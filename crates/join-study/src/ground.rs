@@ -2,7 +2,7 @@
 
 use join_sim::{Command, Event, Given, Outcome, Parameter, Record, Scenario, Why, run};
 
-use crate::gist::same_moment;
+use crate::signature::same_moment;
 
 /// Something that somebody chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,15 +4,15 @@ use core::mem;
 
 use join_sim::{Given, Instant, Reads, Scenario};
 
-use crate::change::{Change, Ended, MOMENTS, Thing, all_things};
+use crate::change::{Change, Ended, Factor, MOMENTS, all_factors};
 use crate::found::{Found, Goal, Tried};
-use crate::gist::gist;
+use crate::signature::signature;
 use crate::trials::Trials;
 
 /// Where the search is.
 #[derive(Clone, Debug)]
 enum Stage {
-    /// One change: the place of the next thing.
+    /// One change: the place of the next factor.
     One(usize),
     /// Two or three changes: the places of the elements that come next.
     Several(Vec<usize>),
@@ -20,15 +20,15 @@ enum Stage {
     Done,
 }
 
-/// A change that is tried together with others, and which thing it is of.
+/// A change that is tried together with others, and which factor it is of.
 #[derive(Clone, Copy, Debug)]
 struct Element {
-    thing: usize,
+    factor: usize,
     change: Change,
     /// It is one of the few values that are tried in threes, too.
     in_threes: bool,
     /// What happens when it is the only one.
-    gist: u64,
+    signature: u64,
     /// What the run looks at when it is the only one.
     reads: Reads,
 }
@@ -37,7 +37,7 @@ struct Element {
 #[derive(Clone, Debug)]
 pub struct Search {
     largest: usize,
-    things: Vec<Thing>,
+    factors: Vec<Factor>,
     instants: Vec<Instant>,
     every_triple: bool,
     elements: Vec<Element>,
@@ -49,7 +49,7 @@ pub struct Search {
     trials: Trials,
     sets_done: u64,
     sets: u64,
-    /// What reaches the goal, each with the places of its things.
+    /// What reaches the goal, each with the places of its factors.
     found: Vec<(Vec<usize>, Found)>,
     readings: Vec<Found>,
     tried: Vec<Tried>,
@@ -59,13 +59,13 @@ impl Search {
     /// A search among everything that the model's tables have, for sets of at most `largest` changes.
     #[must_use]
     pub fn new(base: &Scenario, given: &[Given], goal: Goal, largest: usize) -> Search {
-        Search::among(all_things(), base, given, goal, largest)
+        Search::among(all_factors(), base, given, goal, largest)
     }
 
-    /// A search among given things.
+    /// A search among given factors.
     #[must_use]
     pub fn among(
-        things: Vec<Thing>,
+        factors: Vec<Factor>,
         base: &Scenario,
         given: &[Given],
         goal: Goal,
@@ -76,11 +76,11 @@ impl Search {
         instants.dedup();
         Search {
             largest: largest.clamp(1, 3),
-            things,
+            factors,
             instants,
             every_triple: false,
             elements: Vec::new(),
-            plain: gist(trials.before()),
+            plain: signature(trials.before()),
             wakes: Vec::new(),
             stage: Stage::One(0),
             trials,
@@ -102,23 +102,23 @@ impl Search {
         let until = self.runs() + runs;
         while self.runs() < until {
             self.stage = match mem::replace(&mut self.stage, Stage::Done) {
-                Stage::One(place) if place < self.things.len() => {
-                    self.alone(place);
+                Stage::One(place) if place < self.factors.len() => {
+                    self.try_single(place);
                     Stage::One(place + 1)
                 }
                 Stage::One(_) => self.several(2),
-                Stage::Several(places) => self.together(&places),
+                Stage::Several(places) => self.try_set(&places),
                 Stage::Done => return true,
             }
         }
         matches!(self.stage, Stage::Done)
     }
 
-    /// How many sets have been tried and how many there are, as far as is known: things first, then pairs, then triples.
+    /// How many sets have been tried and how many there are, as far as is known: factors first, then pairs, then triples.
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
         match self.stage {
-            Stage::One(place) => (place as u64, self.things.len() as u64),
+            Stage::One(place) => (place as u64, self.factors.len() as u64),
             Stage::Several(_) => (self.sets_done, self.sets.max(self.sets_done)),
             Stage::Done => (1, 1),
         }
@@ -164,29 +164,29 @@ impl Search {
         &self.tried
     }
 
-    /// Tries every value of one thing alone.
-    fn alone(&mut self, place: usize) {
-        let thing = self.things[place];
-        let ladder = thing.ladder(self.trials.base(), &self.instants);
-        let ends: Vec<Ended> = ladder
+    /// Tries every value of one factor alone.
+    fn try_single(&mut self, place: usize) {
+        let factor = self.factors[place];
+        let candidates = factor.candidate_values(self.trials.base(), &self.instants);
+        let ends: Vec<Ended> = candidates
             .iter()
-            .map(|value| self.trials.end(&[thing.at(*value)]))
+            .map(|value| self.trials.end(&[factor.at(*value)]))
             .collect();
         let reached: Vec<bool> = ends.iter().map(|end| self.trials.reaches(end)).collect();
-        let now = thing.present(self.trials.base());
+        let now = factor.present(self.trials.base());
         let mut at = 0;
         let mut windows = Vec::new();
-        while at < ladder.len() {
+        while at < candidates.len() {
             if !reached[at] {
                 at += 1;
                 continue;
             }
             let mut to = at;
-            // A window of a measured thing does not reach across the present value, which does not reach the goal.
-            while thing.is_measured()
-                && to + 1 < ladder.len()
+            // A window of a measured factor does not reach across the present value, which does not reach the goal.
+            while factor.is_measured()
+                && to + 1 < candidates.len()
                 && reached[to + 1]
-                && !now.is_some_and(|now| ladder[to] < now && now < ladder[to + 1])
+                && !now.is_some_and(|now| candidates[to] < now && now < candidates[to + 1])
             {
                 to += 1;
             }
@@ -194,11 +194,11 @@ impl Search {
             at = to + 1;
         }
         if windows.is_empty()
-            && let Some(farthest) = farthest(&ladder, now)
+            && let Some(farthest) = farthest(&candidates, now)
         {
             self.tried.push(Tried {
-                thing,
-                example: thing.at(ladder[farthest]),
+                factor,
+                example: factor.at(candidates[farthest]),
                 ended: ends[farthest],
                 always: ends
                     .iter()
@@ -206,8 +206,8 @@ impl Search {
             });
         }
         for (from, to) in windows {
-            let found = self.trials.single(thing, &ladder, from, to);
-            if thing.is_reading() {
+            let found = self.trials.single(factor, &candidates, from, to);
+            if factor.is_reading() {
                 self.readings.push(found);
             } else {
                 self.found.push((vec![place], found));
@@ -235,34 +235,34 @@ impl Search {
         Stage::Several((0..size).collect())
     }
 
-    /// The changes that are worth combining: of things that alone do not reach the goal.
+    /// The changes that are worth combining: of factors that alone do not reach the goal.
     fn all_elements(&mut self) -> Vec<Element> {
         let mut elements = Vec::new();
-        for place in 0..self.things.len() {
-            let thing = self.things[place];
-            if thing.is_reading() || self.is_known(&[place]) {
+        for place in 0..self.factors.len() {
+            let factor = self.factors[place];
+            if factor.is_reading() || self.is_known(&[place]) {
                 continue;
             }
             let base = self.trials.base();
-            let few = thing.few(base, &self.instants, MOMENTS);
-            for value in thing.spread(base, &self.instants, MOMENTS) {
-                let change = thing.at(value);
-                let (gist, end) = self.trials.gist(&[change]);
-                // Between the values tried alone there may be one that reaches the goal; then its thing is known now.
+            let few = factor.coarse_values(base, &self.instants, MOMENTS);
+            for value in factor.spread(base, &self.instants, MOMENTS) {
+                let change = factor.at(value);
+                let (signature, end) = self.trials.signature(&[change]);
+                // Between the values tried alone there may be one that reaches the goal; then its factor is known now.
                 if self.trials.reaches(&Ended::of(&end)) {
                     self.add(vec![place], vec![change]);
                     break;
                 }
                 elements.push(Element {
-                    thing: place,
+                    factor: place,
                     change,
                     in_threes: few.contains(&value),
-                    gist,
+                    signature,
                     reads: end.read(),
                 });
             }
         }
-        elements.retain(|element| !self.is_known(&[element.thing]));
+        elements.retain(|element| !self.is_known(&[element.factor]));
         elements
     }
 
@@ -284,37 +284,37 @@ impl Search {
     fn all_wake(&self, places: &[usize]) -> bool {
         let count = self.elements.len();
         let wakes = |at: usize| {
-            self.elements[at].gist != self.plain
+            self.elements[at].signature != self.plain
                 || places.iter().any(|other| self.wakes[at * count + other])
         };
         places.iter().all(|at| wakes(*at))
     }
 
-    /// Whether some of these things, or all of them, are known to reach the goal.
-    fn is_known(&self, things: &[usize]) -> bool {
+    /// Whether some of these factors, or all of them, are known to reach the goal.
+    fn is_known(&self, factors: &[usize]) -> bool {
         self.found
             .iter()
-            .any(|(smaller, _)| smaller.iter().all(|thing| things.contains(thing)))
+            .any(|(smaller, _)| smaller.iter().all(|factor| factors.contains(factor)))
     }
 
     /// Tries one set; gives the stage with the next one.
-    fn together(&mut self, places: &[usize]) -> Stage {
+    fn try_set(&mut self, places: &[usize]) -> Stage {
         let count = self.elements.len();
         if places.iter().any(|at| *at >= count) {
             return self.several(places.len() + 1);
         }
         self.sets_done += 1;
-        let mut things: Vec<usize> = places.iter().map(|at| self.elements[*at].thing).collect();
-        things.dedup();
+        let mut factors: Vec<usize> = places.iter().map(|at| self.elements[*at].factor).collect();
+        factors.dedup();
         let promising = places.len() < 3 || self.every_triple || self.all_wake(places);
-        if things.len() == places.len() && promising && !self.is_known(&things) {
+        if factors.len() == places.len() && promising && !self.is_known(&factors) {
             let changes: Vec<Change> = places.iter().map(|at| self.elements[*at].change).collect();
             let reaches = match *places {
                 [one, other] => self.pair(one, other),
                 _ => self.trials.works(&changes),
             };
             if reaches {
-                self.add(things, changes);
+                self.add(factors, changes);
             }
         }
         match next_set(places, count) {
@@ -331,33 +331,33 @@ impl Search {
             let id = element.change.parameter();
             id.is_some_and(|id| !besides.reads.contains(id))
         };
-        let (gist, reaches) = if unread(second, first) {
-            (first.gist, false)
+        let (signature, reaches) = if unread(second, first) {
+            (first.signature, false)
         } else if unread(first, second) {
-            (second.gist, false)
+            (second.signature, false)
         } else {
-            let (gist, end) = self.trials.gist(&[first.change, second.change]);
-            (gist, self.trials.reaches(&Ended::of(&end)))
+            let (signature, end) = self.trials.signature(&[first.change, second.change]);
+            (signature, self.trials.reaches(&Ended::of(&end)))
         };
         let count = self.elements.len();
-        self.wakes[one * count + other] = gist != second.gist;
-        self.wakes[other * count + one] = gist != first.gist;
+        self.wakes[one * count + other] = signature != second.signature;
+        self.wakes[other * count + one] = signature != first.signature;
         reaches
     }
 
     /// Takes a set that reaches the goal: brought near to the present values, and without what is superfluous there.
     fn add(&mut self, places: Vec<usize>, changes: Vec<Change>) {
-        let things: Vec<Thing> = places.iter().map(|place| self.things[*place]).collect();
-        let found = if let &[thing] = &things[..] {
-            let mut ladder = thing.ladder(self.trials.base(), &self.instants);
+        let factors: Vec<Factor> = places.iter().map(|place| self.factors[*place]).collect();
+        let found = if let &[factor] = &factors[..] {
+            let mut candidates = factor.candidate_values(self.trials.base(), &self.instants);
             let value = changes[0].value();
-            let at = ladder.partition_point(|other| *other < value);
-            if ladder.get(at) != Some(&value) {
-                ladder.insert(at, value);
+            let at = candidates.partition_point(|other| *other < value);
+            if candidates.get(at) != Some(&value) {
+                candidates.insert(at, value);
             }
-            self.trials.single(thing, &ladder, at, at)
+            self.trials.single(factor, &candidates, at, at)
         } else {
-            self.trials.tightened(&things, changes)
+            self.trials.tightened(&factors, changes)
         };
         // A part that suffices at these values is a find of its own, and what holds it is not minimal.
         for part in parts(places.len()) {
@@ -371,17 +371,17 @@ impl Search {
         self.found
             .retain(|(larger, _)| larger.len() <= places.len() || !holds_all(larger));
         if let &[place] = &places[..] {
-            let name = |thing: &Thing| thing.at(0);
-            let here = name(&self.things[place]);
-            self.tried.retain(|tried| name(&tried.thing) != here);
+            let name = |factor: &Factor| factor.at(0);
+            let here = name(&self.factors[place]);
+            self.tried.retain(|tried| name(&tried.factor) != here);
         }
         self.found.push((places, found));
     }
 }
 
-fn farthest(ladder: &[i64], now: Option<i64>) -> Option<usize> {
+fn farthest(candidates: &[i64], now: Option<i64>) -> Option<usize> {
     let from = now.unwrap_or(0);
-    (0..ladder.len()).max_by_key(|at| ladder[*at].abs_diff(from))
+    (0..candidates.len()).max_by_key(|at| candidates[*at].abs_diff(from))
 }
 
 /// The places of every part of a set of so many, smallest parts first, without the empty one and the whole.

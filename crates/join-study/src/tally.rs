@@ -37,7 +37,7 @@ impl Part {
 
 /// A run, by what makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct Recipe {
     /// The number of the scenario that it starts from.
     pub scenario: u8,
     /// What is changed in it: parameters by number, then commands by time.
@@ -50,7 +50,7 @@ pub struct Way {
 
 /// An end, with the runs that lead there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reached {
+pub struct ReachedEnd {
     /// The end.
     pub end: End,
     /// How many of the runs end so.
@@ -60,29 +60,29 @@ pub struct Reached {
     /// The one that stands for them: one under the model's own readings if there is one; then a scenario as it is, the
     /// lowest number first, so that the case stands for its own end; then the one with the fewest changes of a scenario,
     /// with the fewest records, the first.
-    pub example: Way,
+    pub example: Recipe,
 }
 
 /// Every end that was reached, and how many runs it took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     runs: [u64; Part::COUNT],
-    reached: Vec<Reached>,
+    reached: Vec<ReachedEnd>,
 }
 
-impl Way {
+impl Recipe {
     /// The run of a scenario with changes, and how it ends.
     #[must_use]
-    pub fn run(base: &Scenario, changes: &[Change]) -> (End, Way) {
+    pub fn run(base: &Scenario, changes: &[Change]) -> (End, Recipe) {
         let trial = Trial::new(base, &[], changes);
         let (end, records) = End::of(&trial);
-        let way = Way {
+        let recipe = Recipe {
             scenario: base.number(),
             changes: changes.to_vec(),
             records,
             reading: under_a_reading(&trial.scenario),
         };
-        (end, way)
+        (end, recipe)
     }
 
     /// The run, ready to be made; none when the library has no such scenario.
@@ -115,7 +115,7 @@ impl Way {
     }
 
     /// Puts the commands in order of time, as a link has them.
-    fn in_order(mut self) -> Way {
+    fn in_order(mut self) -> Recipe {
         self.changes.sort_by_key(|change| match change {
             Change::Set(id, _) => (0, *id as u64),
             Change::Give(given) => (1, given.at.0),
@@ -154,8 +154,8 @@ impl Tally {
 
     /// The ends: by phase, then in the order of the protocol.
     #[must_use]
-    pub fn reached(&self) -> Vec<&Reached> {
-        let mut reached: Vec<&Reached> = self.reached.iter().collect();
+    pub fn reached(&self) -> Vec<&ReachedEnd> {
+        let mut reached: Vec<&ReachedEnd> = self.reached.iter().collect();
         reached.sort_by_key(|one| {
             let end = &one.end;
             (end.phase, end.place, rank(end.outcome), end.refused)
@@ -170,22 +170,22 @@ impl Tally {
     }
 
     /// Counts a run.
-    pub(crate) fn count(&mut self, part: Part, end: End, way: Way) {
+    pub(crate) fn count(&mut self, part: Part, end: End, recipe: Recipe) {
         self.runs[part as usize] += 1;
-        let readings = u64::from(way.reading);
+        let readings = u64::from(recipe.reading);
         match self.reached.iter_mut().find(|one| one.end == end) {
             Some(one) => {
                 one.runs += 1;
                 one.readings += readings;
-                if way.rank() < one.example.rank() {
-                    one.example = way.in_order();
+                if recipe.rank() < one.example.rank() {
+                    one.example = recipe.in_order();
                 }
             }
-            None => self.reached.push(Reached {
+            None => self.reached.push(ReachedEnd {
                 end,
                 runs: 1,
                 readings,
-                example: way.in_order(),
+                example: recipe.in_order(),
             }),
         }
     }
@@ -247,7 +247,7 @@ impl Tally {
 }
 
 /// One line of the text form, with its run made again.
-fn reached(line: &str, library: &Library) -> Result<Reached, String> {
+fn reached(line: &str, library: &Library) -> Result<ReachedEnd, String> {
     let (counts, save) = line.rsplit_once(' ').unwrap_or((line, ""));
     let save = Save::read(save)?;
     let run = save.run;
@@ -263,8 +263,8 @@ fn reached(line: &str, library: &Library) -> Result<Reached, String> {
         .collect();
     match numbers(counts)[..] {
         [runs, readings] if changes.len() < 4 && readings <= runs => {
-            let (end, example) = Way::run(base, &changes);
-            Ok(Reached {
+            let (end, example) = Recipe::run(base, &changes);
+            Ok(ReachedEnd {
                 end,
                 runs,
                 readings,

@@ -5,7 +5,7 @@ use join_sim::{Given, Group, Outcome, Record, Scenario, World, run};
 use crate::change::{Change, Ended, Trial};
 use crate::circumstance::{CIRCUMSTANCES, Circumstance};
 use crate::found::{Found, Goal};
-use crate::gist::{differs, gist};
+use crate::signature::{differing_events, signature};
 
 /// A run to be changed, and the count of runs that were made with changes.
 #[derive(Clone, Debug)]
@@ -63,9 +63,9 @@ impl Trials {
     }
 
     /// What happens in the run with changes, without its times; and the world at its end.
-    pub fn gist(&mut self, changes: &[Change]) -> (u64, World) {
+    pub fn signature(&mut self, changes: &[Change]) -> (u64, World) {
         let (records, end) = self.traced(changes);
-        (gist(&records), end)
+        (signature(&records), end)
     }
 
     fn traced(&mut self, changes: &[Change]) -> (Vec<Record>, World) {
@@ -139,7 +139,7 @@ impl Trials {
         let (records, end) = self.traced(&changes);
         Found {
             ended: Ended::of(&end),
-            differs: differs(&self.before, &records),
+            differs: differing_events(&self.before, &records),
             changes,
             window,
             fails_at: Vec::new(),

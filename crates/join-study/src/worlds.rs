@@ -5,7 +5,7 @@ use join_sim::{
     Outcome, PARAMETERS, PROPERTIES, Parameter, Random, Record, Run, Scenario, Spec, World, run,
 };
 
-use crate::change::{Change, Thing, Trial, all_things};
+use crate::change::{Change, Factor, Trial, all_factors};
 
 /// The world of a number: the same number, the same world, as long as the tables of the model stay as they are.
 /// The library must not be empty.
@@ -50,19 +50,19 @@ pub fn draw(number: u64, library: &Library) -> Trial {
     trial
 }
 
-/// One to three changes of different things, at any value and any moment of a run in which something happens at `instants`:
+/// One to three changes of different factors, at any value and any moment of a run in which something happens at `instants`:
 /// parameters from the beginning, those of the network and the services also from a moment on, and commands.
 pub fn few(random: &mut Random, instants: &[Instant]) -> Vec<Change> {
-    let things = all_things();
+    let factors = all_factors();
     let mut places = Vec::new();
     while places.len() as u64 <= random.below(3) {
-        let place = random.below(things.len() as u64) as usize;
+        let place = random.below(factors.len() as u64) as usize;
         if !places.contains(&place) {
             places.push(place);
         }
     }
-    let mut change = |place: usize| match things[place] {
-        Thing::Parameter(spec) => {
+    let mut change = |place: usize| match factors[place] {
+        Factor::Parameter(spec) => {
             let value = value(random, &spec);
             let later =
                 matches!(spec.group, Group::Network | Group::Services) && random.below(2) == 0;
@@ -74,7 +74,7 @@ pub fn few(random: &mut Random, instants: &[Instant]) -> Vec<Change> {
                 Change::Set(spec.id, value)
             }
         }
-        Thing::Command(command) => {
+        Factor::Command(command) => {
             let at = moment(random, instants);
             Change::Give(Given { at, command })
         }

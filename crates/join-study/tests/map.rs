@@ -9,7 +9,8 @@ use join_sim::{
     Parameter, Participant, Random, Scenario, draft, run,
 };
 use join_study::{
-    BETWEEN, Change, End, Map, Phase, TRIPLES, Tally, Thing, Trial, Way, all_things, sum, worlds,
+    BETWEEN, Change, End, Factor, FailureMap, Phase, Recipe, TRIPLES, Tally, Trial, all_factors,
+    sum, worlds,
 };
 
 fn scenarios() -> PathBuf {
@@ -30,7 +31,7 @@ fn few(names: &[&str]) -> Library {
 }
 
 fn whole(library: &Library) -> Tally {
-    let mut map = Map::new(library);
+    let mut map = FailureMap::new(library);
     while !map.slice(u64::from(u32::MAX)) {}
     map.tally().clone()
 }
@@ -46,7 +47,7 @@ fn the_map_is_the_same_however_it_is_cut() {
     let library = few(&["software-keys"]);
     let expect = whole(&library);
     for size in [1, 997, 12_345] {
-        let mut map = Map::new(&library);
+        let mut map = FailureMap::new(&library);
         let mut slices = 0;
         while !map.slice(size) {
             slices += 1;
@@ -58,14 +59,14 @@ fn the_map_is_the_same_however_it_is_cut() {
 }
 
 /// What the network and the services can become, at every moment at which something happens.
-fn later_changes(thing: &Thing, base: &Scenario, instants: &[Instant]) -> Vec<Change> {
-    let Thing::Parameter(spec) = thing else {
+fn later_changes(factor: &Factor, base: &Scenario, instants: &[Instant]) -> Vec<Change> {
+    let Factor::Parameter(spec) = factor else {
         return Vec::new();
     };
     if !matches!(spec.group, Group::Network | Group::Services) {
         return Vec::new();
     }
-    let values = thing.few(base, instants, 1);
+    let values = factor.coarse_values(base, instants, 1);
     let command = |value| Command::Set(spec.id, value);
     let give = |(value, &at)| {
         Change::Give(Given {
@@ -101,7 +102,7 @@ fn what_changes_in_the_middle_of_a_run_has_its_ends_too() {
         at: enrolled,
         command: Command::Set(Parameter::Loss, 100),
     });
-    let (end, _) = Way::run(base, &[lost]);
+    let (end, _) = Recipe::run(base, &[lost]);
     assert_eq!(end.place, DeviceState::AwaitPolicies, "{end:?}");
     assert!(all().knows(&end), "{end:?}");
 }
@@ -114,7 +115,7 @@ fn what_lies_between_ends_in_no_other_way() {
         let mut random = Random::new(u64::from(base.number()), "not the map's");
         for _ in 0..2_000 {
             let changes = worlds::few(&mut random, &instants);
-            let (end, _) = Way::run(base, &changes);
+            let (end, _) = Recipe::run(base, &changes);
             assert!(
                 all().knows(&end),
                 "{}: {changes:?} end with {end:?}",
@@ -143,11 +144,13 @@ fn every_run_within_the_bounds_is_counted() {
         let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
         instants.dedup();
         let mut few = Vec::new();
-        for thing in all_things() {
-            singles += thing.ladder(scenario, &instants).len();
-            let own = thing.few(scenario, &instants, join_study::MOMENTS).len();
+        for factor in all_factors() {
+            singles += factor.candidate_values(scenario, &instants).len();
+            let own = factor
+                .coarse_values(scenario, &instants, join_study::MOMENTS)
+                .len();
             few.push(own);
-            moments += later_changes(&thing, scenario, &instants).len();
+            moments += later_changes(&factor, scenario, &instants).len();
         }
         let whole: usize = few.iter().sum();
         let same: usize = few.iter().map(|few| few * few).sum();
@@ -169,19 +172,19 @@ fn every_run_within_the_bounds_is_counted() {
 fn the_example_ends_as_the_map_says() {
     let library = library();
     for one in all().reached() {
-        let way = &one.example;
-        let trial = way.trial(&library).unwrap();
+        let recipe = &one.example;
+        let trial = recipe.trial(&library).unwrap();
         let (records, world) = run(&trial.scenario, &trial.commands);
         assert_eq!(world.outcome(), one.end.outcome, "{one:?}");
-        assert_eq!(records.len() as u32, way.records, "{one:?}");
-        assert_eq!(way.reading, one.runs == one.readings, "{one:?}");
+        assert_eq!(records.len() as u32, recipe.records, "{one:?}");
+        assert_eq!(recipe.reading, one.runs == one.readings, "{one:?}");
         let reason = origin_of_end(&world).and_then(|origin| origin.refused);
         assert_eq!(one.end.refused, reason);
         let users = world.stage().user_boot.is_some()
             || trial.scenario.values().get(join_sim::Parameter::Mode) == 1;
         assert_eq!(one.end.phase == Phase::User, users, "{one:?}");
         // The link leads to the same run, with the cursor on what ended it.
-        let save = join_sim::Save::read(&way.save(&library).unwrap().write()).unwrap();
+        let save = join_sim::Save::read(&recipe.save(&library).unwrap().write()).unwrap();
         let loaded = save.load(&library).unwrap();
         assert_eq!(loaded.timeline.end(), &world);
         assert_eq!(loaded.other_model, None);
@@ -197,12 +200,12 @@ fn the_example_ends_as_the_map_says() {
 fn the_case_stands_for_its_own_end() {
     let library = library();
     let case = library.get("energy-saver").unwrap();
-    let (end, _) = Way::run(case, &[]);
+    let (end, _) = Recipe::run(case, &[]);
     let tally = all();
     let one = tally.reached().into_iter().find(|one| one.end == end);
-    let way = &one.unwrap().example;
+    let recipe = &one.unwrap().example;
     // Other scenarios end the same way with fewer records.
-    assert_eq!((way.scenario, way.changes.len()), (case.number(), 0));
+    assert_eq!((recipe.scenario, recipe.changes.len()), (case.number(), 0));
 }
 
 #[test]
@@ -213,16 +216,16 @@ fn no_shorter_run_is_overlooked() {
     let mut instants: Vec<_> = records.iter().map(|record| record.at).collect();
     instants.dedup();
     let mut sets: Vec<Vec<Change>> = vec![Vec::new()];
-    for thing in all_things() {
-        let ladder = thing.ladder(base, &instants);
-        sets.extend(ladder.into_iter().map(|value| vec![thing.at(value)]));
-        let later = later_changes(&thing, base, &instants);
+    for factor in all_factors() {
+        let candidates = factor.candidate_values(base, &instants);
+        sets.extend(candidates.into_iter().map(|value| vec![factor.at(value)]));
+        let later = later_changes(&factor, base, &instants);
         sets.extend(later.into_iter().map(|change| vec![change]));
     }
     let mut best: Vec<(End, (bool, usize, u32))> = Vec::new();
     for changes in sets {
-        let (end, way) = Way::run(base, &changes);
-        let length = (way.reading, changes.len(), way.records);
+        let (end, recipe) = Recipe::run(base, &changes);
+        let length = (recipe.reading, changes.len(), recipe.records);
         match best.iter_mut().find(|(other, _)| *other == end) {
             Some((_, best)) => *best = length.min(*best),
             None => best.push((end, length)),
@@ -231,14 +234,14 @@ fn no_shorter_run_is_overlooked() {
     let tally = whole(&library);
     let mut seen = 0;
     for one in tally.reached() {
-        let way = &one.example;
-        let found = (way.reading, way.changes.len(), way.records);
+        let recipe = &one.example;
+        let found = (recipe.reading, recipe.changes.len(), recipe.records);
         let naive = best.iter().find(|(end, _)| *end == one.end);
         match naive {
-            Some((_, length)) if way.changes.len() < 2 => assert_eq!(*length, found, "{one:?}"),
+            Some((_, length)) if recipe.changes.len() < 2 => assert_eq!(*length, found, "{one:?}"),
             // Only a run under the model's own readings may have more changes than one that is not.
-            Some((_, (reading, ..))) => assert!(*reading && !way.reading, "{one:?}"),
-            None => assert!(way.changes.len() >= 2, "{one:?}"),
+            Some((_, (reading, ..))) => assert!(*reading && !recipe.reading, "{one:?}"),
+            None => assert!(recipe.changes.len() >= 2, "{one:?}"),
         }
         seen += usize::from(naive.is_some());
     }

@@ -25,5 +25,5 @@ pub use registry::{
 };
 pub use run::lanes;
 pub use session::RunSession;
-pub use spec::{Ask, FigureSpec, Start};
+pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

@@ -18,14 +18,14 @@ pub struct FigureSpec {
     /// With every parameter and command, as in the playground; in the book a figure shows what its chapter is about.
     pub full: bool,
     /// What is asked; `predict` and `check` need it, other figures ignore it.
-    pub ask: Option<Ask>,
+    pub ask: Option<QuestionSpec>,
     /// How a diagnosis begins; `diagnose` needs it, other figures ignore it.
-    pub start: Option<Start>,
+    pub start: Option<DiagnosisSpec>,
 }
 
 /// A question as its author asks it. Which option is right is nowhere written: the run decides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
+pub struct QuestionSpec {
     /// The question; a part between backticks is shown as code.
     pub question: String,
     /// Name of the [`Measure`] that the run answers.
@@ -38,7 +38,7 @@ pub struct Ask {
 
 /// How a diagnosis begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Start {
+pub struct DiagnosisSpec {
     /// The number of a generated case; without one the figure's own scenario is diagnosed step by step.
     pub seed: Option<u32>,
     /// How many of the steps are shown with their answers.
@@ -121,7 +121,7 @@ impl FigureSpec {
             let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
             set.push((name.into(), value.into()));
         }
-        let ask = attribute(ASK).map(|question| Ask {
+        let ask = attribute(ASK).map(|question| QuestionSpec {
             question,
             measure: said(MEASURE),
             options: said(OPTIONS)
@@ -132,7 +132,7 @@ impl FigureSpec {
             root: said(ROOT),
         });
         let (seed, given) = (number(SEED), number(GIVEN));
-        let start = (seed.is_some() || given.is_some()).then(|| Start {
+        let start = (seed.is_some() || given.is_some()).then(|| DiagnosisSpec {
             seed,
             given: given.unwrap_or_default() as usize,
             root: said(ROOT),
@@ -173,13 +173,13 @@ mod tests {
             ..FigureSpec::default()
         };
         let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
-        let asked = Ask {
+        let asked = QuestionSpec {
             question: "What happens to `a & b`?".into(),
             measure: "outcome".into(),
             options: vec![pair("joined", "It = joins"), pair("failed", "\"no\"")],
             root: "../".into(),
         };
-        let start = |seed, given| Start {
+        let start = |seed, given| DiagnosisSpec {
             seed,
             given,
             root: "../".into(),

@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 
 use join_sim::{Library, Random};
-use join_view::{Answer, ExerciseFigure, FigureSpec, Figures, Start, figure};
+use join_view::{Answer, DiagnosisSpec, ExerciseFigure, FigureSpec, Figures, figure};
 
 use common::{copied, fragment, kept};
 
@@ -23,9 +23,9 @@ fn walked(scenario: &str, given: usize, set: &[(&str, &str)]) -> FigureSpec {
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect(),
-        start: Some(Start {
+        start: Some(DiagnosisSpec {
             given,
-            ..Start::default()
+            ..DiagnosisSpec::default()
         }),
         ..FigureSpec::default()
     }
@@ -34,9 +34,9 @@ fn walked(scenario: &str, given: usize, set: &[(&str, &str)]) -> FigureSpec {
 fn drawn(seed: u32) -> FigureSpec {
     FigureSpec {
         widget: "diagnose".into(),
-        start: Some(Start {
+        start: Some(DiagnosisSpec {
             seed: Some(seed),
-            ..Start::default()
+            ..DiagnosisSpec::default()
         }),
         ..FigureSpec::default()
     }

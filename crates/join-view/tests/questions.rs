@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 
 use join_sim::{Library, Measure, Random, measure, run};
-use join_view::{Answer, Ask, Effect, FigureSpec, Figures, FullFigure, figure, words};
+use join_view::{Answer, Effect, FigureSpec, Figures, FullFigure, QuestionSpec, figure, words};
 
 use common::{kept, shown};
 
@@ -34,7 +34,7 @@ fn asked(scenario: &str, set: &[(&str, &str)], measure: &str, values: &[&str]) -
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect(),
-        ask: Some(Ask {
+        ask: Some(QuestionSpec {
             question: "What <b>happens</b> to `Tpm-Maintenance`?".into(),
             measure: measure.into(),
             options: values.iter().map(option).collect(),

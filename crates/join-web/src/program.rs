@@ -49,3 +49,23 @@ impl Comes {
         matches!(self, Comes::WithThePage)
     }
 }
+
+/// Writes a program: its figures, how it comes, and the names of what else is true of it; see [`Program`].
+#[macro_export]
+macro_rules! program {
+    ($figures:ty, $comes:expr $(, $also:ident)*) => {
+        struct This;
+
+        impl $crate::Program for This {
+            type Figures = $figures;
+            const COMES: $crate::Comes = $comes;
+            $(const $also: bool = true;)*
+        }
+
+        /// Brings the figures of the page to life.
+        #[wasm_bindgen::prelude::wasm_bindgen]
+        pub fn start() {
+            $crate::start::<This>();
+        }
+    };
+}

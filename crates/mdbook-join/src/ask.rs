@@ -1,7 +1,7 @@
 //! The lines `ask`, `measure` and `option.VALUE` of a block: a question that the run of its figure answers.
 use crate::problem::quoted;
 use join_sim::Measure;
-use join_view::Ask;
+use join_view::QuestionSpec;
 
 /// The figures that ask.
 const ASKING: [&str; 2] = ["predict", "check"];
@@ -32,7 +32,12 @@ impl<'a> Lines<'a> {
     }
 
     /// The question of a figure called `widget`, in the block at offset `at`; faults are added.
-    pub fn read(self, at: usize, widget: &str, faults: &mut Vec<(usize, String)>) -> Option<Ask> {
+    pub fn read(
+        self,
+        at: usize,
+        widget: &str,
+        faults: &mut Vec<(usize, String)>,
+    ) -> Option<QuestionSpec> {
         let first = [self.question, self.measure].into_iter().flatten();
         let first = first
             .map(|(at, _)| at)
@@ -72,7 +77,7 @@ impl<'a> Lines<'a> {
                 Err(fault) => faults.push((at, fault)),
             }
         }
-        Some(Ask {
+        Some(QuestionSpec {
             question: self.question?.1.to_owned(),
             measure: self.measure?.1.to_owned(),
             options: self

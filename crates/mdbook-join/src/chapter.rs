@@ -3,7 +3,7 @@
 //! pulldown-cmark says what is prose and what is code; marks are read from the source by the offsets of its text events.
 use crate::figure::{self, FigureBlock};
 use crate::marks::{self, Mark, Place};
-use crate::names::{self, Found, Name};
+use crate::names::{self, Name, NamesFound};
 use crate::problem::quoted;
 use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
@@ -191,11 +191,11 @@ impl Walk<'_> {
     }
 
     /// Takes the names of a stretch of text, but none that is a part of a mark.
-    fn name(&mut self, find: impl FnOnce(&str, &mut Found)) {
+    fn name(&mut self, find: impl FnOnce(&str, &mut NamesFound)) {
         if self.is_in(Element::Untouched) || self.is_in(Element::Figure) || self.html.code > 0 {
             return;
         }
-        let mut found = Found::new();
+        let mut found = NamesFound::new();
         find(self.source, &mut found);
         for (at, name) in found {
             let in_mark = self
@@ -308,7 +308,7 @@ impl Walk<'_> {
             return;
         }
         let source = self.source;
-        let mut names = Found::new();
+        let mut names = NamesFound::new();
         for text in &self.body {
             names::in_text(source, text.clone(), &mut names);
         }

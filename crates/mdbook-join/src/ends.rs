@@ -3,14 +3,14 @@ use crate::book::Book;
 use crate::problem::{Problem, nearest, quoted};
 use join_reference::data::{DataRow, EndRow, Placed, Text};
 use join_sim::{Code, DeviceState, Outcome, Refused};
-use join_study::{End, Phase, Reached};
+use join_study::{End, Phase, ReachedEnd};
 use std::collections::BTreeMap;
 
 /// An end with what the book says about it.
 #[derive(Clone, Debug)]
 pub struct Told<'a> {
     /// The end and its runs.
-    pub reached: &'a Reached,
+    pub reached: &'a ReachedEnd,
     /// The end in a few words.
     pub words: &'a str,
     /// Where it is explained.
@@ -115,7 +115,7 @@ pub fn not_modelled<'a>(book: &'a Book<'_>) -> Vec<(&'a str, &'a str, Vec<usize>
 
 /// The run of an end as a link carries it.
 #[must_use]
-pub fn link(book: &Book<'_>, one: &Reached) -> String {
+pub fn link(book: &Book<'_>, one: &ReachedEnd) -> String {
     let save = book
         .model
         .library()
@@ -124,7 +124,11 @@ pub fn link(book: &Book<'_>, one: &Reached) -> String {
 }
 
 /// What is wrong with a row of an end that the model should reach, by line.
-fn explained(book: &Book<'_>, row: &Placed<EndRow>, reached: &[&Reached]) -> Vec<(usize, String)> {
+fn explained(
+    book: &Book<'_>,
+    row: &Placed<EndRow>,
+    reached: &[&ReachedEnd],
+) -> Vec<(usize, String)> {
     let needed = [
         ("phase", &row.phase),
         ("place", &row.place),
@@ -167,7 +171,7 @@ fn explained(book: &Book<'_>, row: &Placed<EndRow>, reached: &[&Reached]) -> Vec
 }
 
 /// What is wrong with a row of a code that the model should not reach, by line.
-fn absent(book: &Book<'_>, row: &EndRow, reached: &[&Reached]) -> Vec<(usize, String)> {
+fn absent(book: &Book<'_>, row: &EndRow, reached: &[&ReachedEnd]) -> Vec<(usize, String)> {
     let code = &row.outcome;
     let more: [(&str, &Option<Text>); 5] = [
         ("phase", &row.phase),
@@ -237,7 +241,7 @@ fn place(book: &Book<'_>, name: &str) -> Result<Place, String> {
 }
 
 /// The first end with that code.
-fn ends_with<'a>(reached: &[&'a Reached], code: &str) -> Option<&'a Reached> {
+fn ends_with<'a>(reached: &[&'a ReachedEnd], code: &str) -> Option<&'a ReachedEnd> {
     let mut reached = reached.iter().copied();
     reached.find(|one| outcome(one.end.outcome) == code)
 }

@@ -1,7 +1,7 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
 use crate::ask;
 use crate::problem::{nearest, quoted};
-use join_view::{FigureSpec, Start};
+use join_view::{DiagnosisSpec, FigureSpec};
 
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,20 @@ pub struct FigureBlock {
     pub caption: Option<String>,
 }
 
+/// What a line of a block may begin with.
+const KEYS: [&str; 10] = [
+    "figure",
+    "scenario",
+    "set.NAME",
+    "other",
+    "caption",
+    "ask",
+    "measure",
+    "option.VALUE",
+    "given",
+    "seed",
+];
+
 /// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
 /// Faults are byte offset and sentence; with any, there is no figure.
 #[must_use]
@@ -21,115 +35,109 @@ pub fn parse<'a>(
     faults: &mut Vec<(usize, String)>,
 ) -> Option<FigureBlock> {
     let before = faults.len();
-    let (mut widget, mut scenario, mut caption) = (None, None, None);
-    let mut other = None;
-    let mut set: Vec<(String, String)> = Vec::new();
-    let mut asked = ask::Lines::default();
-    let (mut given, mut seed) = (None, None);
+    let mut said = Said::default();
     for (at, line) in lines {
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
-        let Some((key, value)) = line
-            .split_once('=')
-            .map(|(key, value)| (key.trim(), value.trim()))
-        else {
-            faults.push((
-                at,
-                format!("expected \"key = value\", found {}", quoted(line)),
-            ));
-            continue;
+        let taken = match line.split_once('=') {
+            None => Err(format!("expected \"key = value\", found {}", quoted(line))),
+            Some((key, value)) => said.take(at, key.trim(), value.trim()),
         };
+        faults.extend(taken.err().map(|fault| (at, fault)));
+    }
+    let block = said.block(at, faults)?;
+    (faults.len() == before).then_some(block)
+}
+
+/// What the lines of a block said so far.
+#[derive(Debug, Default)]
+struct Said<'a> {
+    figure: Option<&'a str>,
+    scenario: Option<&'a str>,
+    other: Option<&'a str>,
+    caption: Option<&'a str>,
+    set: Vec<(String, String)>,
+    asked: ask::Lines<'a>,
+    given: Option<(usize, u32)>,
+    seed: Option<(usize, u32)>,
+}
+
+impl<'a> Said<'a> {
+    /// Takes the line at an offset, or says what is wrong with it.
+    fn take(&mut self, at: usize, key: &'a str, value: &'a str) -> Result<(), String> {
         if value.is_empty() {
-            faults.push((at, format!("{} has no value", quoted(key))));
-            continue;
+            return Err(format!("{} has no value", quoted(key)));
         }
         let twice = match key {
-            "ask" | "measure" => asked.take(at, key, value),
-            _ if key.starts_with("option.") => asked.take(at, key, value),
-            "figure" => widget.replace(value.to_owned()).is_some(),
-            "scenario" => scenario.replace(value.to_owned()).is_some(),
-            "other" => other.replace(value.to_owned()).is_some(),
-            "caption" => caption.replace(value.to_owned()).is_some(),
+            "figure" => self.figure.replace(value).is_some(),
+            "scenario" => self.scenario.replace(value).is_some(),
+            "other" => self.other.replace(value).is_some(),
+            "caption" => self.caption.replace(value).is_some(),
+            "ask" | "measure" => self.asked.take(at, key, value),
             "given" | "seed" => {
-                let number = value.parse::<u32>();
-                if number.is_err() {
-                    let text = format!("{key}: expected a whole number, found {}", quoted(value));
-                    faults.push((at, text));
-                }
-                let place = if key == "given" {
-                    &mut given
-                } else {
-                    &mut seed
+                let number = number(key, value);
+                let place = match key {
+                    "given" => &mut self.given,
+                    _ => &mut self.seed,
                 };
-                place.replace((at, number.unwrap_or_default())).is_some()
+                // A number that cannot be read is told of; the line is there all the same.
+                let twice = place.replace((at, *number.as_ref().unwrap_or(&0)));
+                number.map(|_| twice.is_some())?
             }
-            _ => match key.strip_prefix("set.") {
-                Some(name) if !name.is_empty() => {
-                    let twice = set.iter().any(|(other, _)| other == name);
-                    set.push((name.to_owned(), value.to_owned()));
-                    twice
-                }
-                Some(_) => {
-                    faults.push((
-                        at,
-                        "set. names no parameter: write set.NAME = VALUE".to_owned(),
-                    ));
-                    false
-                }
-                None => {
-                    let known = nearest(
-                        key,
-                        [
-                            "figure",
-                            "scenario",
-                            "set.NAME",
-                            "other",
-                            "caption",
-                            "ask",
-                            "measure",
-                            "option.VALUE",
-                            "given",
-                            "seed",
-                        ],
-                    );
-                    faults.push((at, format!("unknown key {}{known}", quoted(key))));
-                    false
-                }
-            },
+            _ if key.starts_with("option.") => self.asked.take(at, key, value),
+            _ => self.set(key, value)?,
         };
-        if twice {
-            faults.push((at, format!("{} stands twice", quoted(key))));
+        match twice {
+            true => Err(format!("{} stands twice", quoted(key))),
+            false => Ok(()),
         }
     }
-    let start = start(at, widget.as_deref(), given, seed, faults);
-    if seed.is_some() && scenario.is_none() {
-        scenario = Some(String::new()); // drawn
-    }
-    for (name, value) in [("figure", &widget), ("scenario", &scenario)] {
-        if value.is_none() {
-            faults.push((at, format!("the figure has no line \"{name} = …\"")));
+
+    /// Takes a line `set.NAME = VALUE`; whether the name stood before.
+    fn set(&mut self, key: &str, value: &str) -> Result<bool, String> {
+        match key.strip_prefix("set.") {
+            Some("") => Err("set. names no parameter: write set.NAME = VALUE".to_owned()),
+            Some(name) => {
+                let twice = self.set.iter().any(|(other, _)| other == name);
+                self.set.push((name.to_owned(), value.to_owned()));
+                Ok(twice)
+            }
+            None => Err(format!("unknown key {}{}", quoted(key), nearest(key, KEYS))),
         }
     }
-    let ask = widget
-        .as_deref()
-        .and_then(|widget| asked.read(at, widget, faults));
-    match (widget, scenario) {
-        (Some(widget), Some(scenario)) if faults.len() == before => Some(FigureBlock {
+
+    /// The figure of the block at an offset; faults are added.
+    fn block(self, at: usize, faults: &mut Vec<(usize, String)>) -> Option<FigureBlock> {
+        let start = start(at, self.figure, self.given, self.seed, faults);
+        let drawn = self.seed.is_some().then_some("");
+        let scenario = self.scenario.or(drawn);
+        for (name, value) in [("figure", self.figure), ("scenario", scenario)] {
+            if value.is_none() {
+                faults.push((at, format!("the figure has no line \"{name} = …\"")));
+            }
+        }
+        let widget = self.figure?;
+        let ask = self.asked.read(at, widget, faults);
+        Some(FigureBlock {
             spec: FigureSpec {
-                widget,
-                scenario,
-                set,
-                other: other.unwrap_or_default(),
+                widget: widget.to_owned(),
+                scenario: scenario?.to_owned(),
+                set: self.set,
+                other: self.other.unwrap_or_default().to_owned(),
                 ask,
                 start,
                 ..FigureSpec::default()
             },
-            caption,
-        }),
-        _ => None,
+            caption: self.caption.map(str::to_owned),
+        })
     }
+}
+
+fn number(key: &str, value: &str) -> Result<u32, String> {
+    let fault = || format!("{key}: expected a whole number, found {}", quoted(value));
+    value.parse().map_err(|_| fault())
 }
 
 /// How a diagnosis begins: with steps of its scenario given, or drawn; faults are added.
@@ -139,7 +147,7 @@ fn start(
     given: Option<(usize, u32)>,
     seed: Option<(usize, u32)>,
     faults: &mut Vec<(usize, String)>,
-) -> Option<Start> {
+) -> Option<DiagnosisSpec> {
     match (widget, given, seed) {
         (Some("diagnose"), None, None) => {
             let text = "a diagnosis has the line \"given = N\", how many steps are shown, or \"seed = N\", which case is drawn";
@@ -160,7 +168,7 @@ fn start(
         }
         _ => {}
     }
-    (given.is_some() || seed.is_some()).then(|| Start {
+    (given.is_some() || seed.is_some()).then(|| DiagnosisSpec {
         seed: seed.map(|(_, seed)| seed),
         given: given.map_or(0, |(_, given)| given as usize),
         root: String::new(),

@@ -16,19 +16,19 @@
 //! Every problem of the book is reported at once, each with file and line.
 mod apart;
 mod ask;
-mod atlas;
 mod book;
 mod chapter;
 mod ends;
+mod failure_map_cache;
 mod figure;
 mod html;
 mod level;
 mod marks;
 mod model;
 mod names;
-mod probe;
 mod problem;
 mod reference;
+mod run_survey;
 mod source_file;
 mod sources;
 mod table_names;

@@ -1,7 +1,7 @@
 //! What the book asks of the model: rules, values and figures by name.
-use crate::atlas;
-use crate::probe::Probe;
+use crate::failure_map_cache;
 use crate::problem::{nearest, quoted};
+use crate::run_survey::RunSurvey;
 use join_sim::{
     Decisions, Event, Library, PARAMETERS, PROPERTIES, Save, Scenario, notation, seconds,
 };
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct Model {
     root: PathBuf,
     library: OnceCell<Result<Library, String>>,
-    probe: OnceCell<Probe>,
+    run_survey: OnceCell<RunSurvey>,
     ends: OnceCell<Tally>,
 }
 
@@ -37,7 +37,7 @@ impl Model {
         Model {
             root: root.to_owned(),
             library: OnceCell::new(),
-            probe: OnceCell::new(),
+            run_survey: OnceCell::new(),
             ends: OnceCell::new(),
         }
     }
@@ -49,17 +49,20 @@ impl Model {
     }
 
     /// What the scenarios, and runs one change away from them, show; run once. Empty when they could not be read.
-    pub fn probe(&self) -> &Probe {
-        self.probe.get_or_init(|| {
+    pub fn run_survey(&self) -> &RunSurvey {
+        self.run_survey.get_or_init(|| {
             let scenarios = self.library().map_or(&[][..], Library::scenarios);
-            Probe::run(scenarios)
+            RunSurvey::run(scenarios)
         })
     }
 
     /// Every end that runs of the scenarios reach within the bounds of the map; none when they could not be read.
     pub fn ends(&self) -> Option<&Tally> {
         let library = self.library()?;
-        Some(self.ends.get_or_init(|| atlas::ends(&self.root, library)))
+        Some(
+            self.ends
+                .get_or_init(|| failure_map_cache::ends(&self.root, library)),
+        )
     }
 
     /// The scenarios, read once; what is wrong with the files is told for the whole book by [`Model::broken`].

@@ -13,16 +13,16 @@ pub enum Name {
 }
 
 /// What a stretch of text names, by byte range; a backslash before a name is given with `None` and is to be taken away.
-pub type Found = Vec<(Range<usize>, Option<Name>)>;
+pub type NamesFound = Vec<(Range<usize>, Option<Name>)>;
 
 /// Codes and event ids in `source[run]`, a stretch of running text.
-pub fn in_text(source: &str, run: Range<usize>, out: &mut Found) {
+pub fn in_text(source: &str, run: Range<usize>, out: &mut NamesFound) {
     codes(source, run.clone(), out);
     events(source, run, out);
 }
 
 /// Names in the code span at `span`, its backticks included.
-pub fn in_code(source: &str, span: Range<usize>, out: &mut Found) {
+pub fn in_code(source: &str, span: Range<usize>, out: &mut NamesFound) {
     let ticks = source[span.clone()]
         .bytes()
         .take_while(|b| *b == b'`')
@@ -59,7 +59,7 @@ fn is_snake(text: &str) -> bool {
 }
 
 /// `0x8` or `0xcaa` and hexadecimal digits, six or more in all; `801c` and four digits. A cut-off family such as `0x801c` is no code.
-fn codes(source: &str, run: Range<usize>, out: &mut Found) {
+fn codes(source: &str, run: Range<usize>, out: &mut NamesFound) {
     let bytes = source.as_bytes();
     let mut at = run.start;
     while at < run.end {
@@ -87,7 +87,7 @@ fn codes(source: &str, run: Range<usize>, out: &mut Found) {
 }
 
 /// `event 204`, `Events 101 and 201`, `event id 1006`: the word, then numbers of two to five digits.
-fn events(source: &str, run: Range<usize>, out: &mut Found) {
+fn events(source: &str, run: Range<usize>, out: &mut NamesFound) {
     let text = &source[run.clone()];
     let mut from = 0;
     while let Some(at) = text[from..].find("vent").map(|at| at + from) {
@@ -148,7 +148,7 @@ fn digits(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Adds a name, or the backslash before it.
-fn push(source: &str, run: &Range<usize>, at: Range<usize>, name: Name, out: &mut Found) {
+fn push(source: &str, run: &Range<usize>, at: Range<usize>, name: Name, out: &mut NamesFound) {
     if at.start > run.start && source[..at.start].ends_with('\\') {
         out.push((at.start - 1..at.start, None));
     } else {
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     /// What is found, as `text`, or `\` for a backslash that goes.
-    fn shown(source: &str, found: &Found) -> Vec<String> {
+    fn shown(source: &str, found: &NamesFound) -> Vec<String> {
         found
             .iter()
             .map(|(at, name)| match name {

@@ -1,17 +1,5 @@
 //! A program that pages load: the playground's, the run at full size.
-use join_web::{Comes, Program};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::BenchFigure;
+use join_web::Comes;
 
-struct This;
-
-impl Program for This {
-    type Figures = join_view::BenchFigure;
-    const COMES: Comes = Comes::WithThePage;
-    const TABS: bool = true;
-}
-
-/// Brings the figures of the page to life.
-#[wasm_bindgen]
-pub fn start() {
-    join_web::start::<This>();
-}
+join_web::program!(BenchFigure, Comes::WithThePage, TABS);

@@ -1,16 +1,5 @@
 //! A program that pages load: the figures that look at one thing of a run.
-use join_web::{Comes, Program};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::InsideFigure;
+use join_web::Comes;
 
-struct This;
-
-impl Program for This {
-    type Figures = join_view::InsideFigure;
-    const COMES: Comes = Comes::WithThePage;
-}
-
-/// Brings the figures of the page to life.
-#[wasm_bindgen]
-pub fn start() {
-    join_web::start::<This>();
-}
+join_web::program!(InsideFigure, Comes::WithThePage);

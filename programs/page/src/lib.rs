@@ -1,16 +1,5 @@
 //! A program that pages load: the stepper.
-use join_web::{Comes, Program};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::PageFigure;
+use join_web::Comes;
 
-struct This;
-
-impl Program for This {
-    type Figures = join_view::PageFigure;
-    const COMES: Comes = Comes::WithThePage;
-}
-
-/// Brings the figures of the page to life.
-#[wasm_bindgen]
-pub fn start() {
-    join_web::start::<This>();
-}
+join_web::program!(PageFigure, Comes::WithThePage);

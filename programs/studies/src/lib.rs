@@ -1,16 +1,5 @@
 //! A program that pages load: the figures that run the model many times.
-use join_web::{Comes, Program};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::StudyFigure;
+use join_web::Comes;
 
-struct This;
-
-impl Program for This {
-    type Figures = join_view::StudyFigure;
-    const COMES: Comes = Comes::Later("studies");
-}
-
-/// Brings the figures of the page to life.
-#[wasm_bindgen]
-pub fn start() {
-    join_web::start::<This>();
-}
+join_web::program!(StudyFigure, Comes::Later("studies"));

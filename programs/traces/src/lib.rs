@@ -1,16 +1,5 @@
 //! A program that pages load: the traces of a run.
-use join_web::{Comes, Program};
-use wasm_bindgen::prelude::wasm_bindgen;
+use join_view::TraceFigure;
+use join_web::Comes;
 
-struct This;
-
-impl Program for This {
-    type Figures = join_view::TraceFigure;
-    const COMES: Comes = Comes::WithThePage;
-}
-
-/// Brings the figures of the page to life.
-#[wasm_bindgen]
-pub fn start() {
-    join_web::start::<This>();
-}
+join_web::program!(TraceFigure, Comes::WithThePage);

@@ -202,9 +202,12 @@ pub fn decode(packed: &[u8], out: &mut [u8]) -> Option<()> {
 }
 
 /// Unpacks `packed` bytes at `at` into the `length` bytes after them; whether it could.
+///
+/// # Safety
+/// So many bytes from `at` on are this module's memory, and nothing else uses them.
 #[unsafe(no_mangle)]
-pub extern "C" fn unpack(at: *mut u8, packed: usize, length: usize) -> bool {
-    // SAFETY: the page has grown this module's memory by as much, beyond everything that the module itself uses.
+pub unsafe extern "C" fn unpack(at: *mut u8, packed: usize, length: usize) -> bool {
+    // SAFETY: the page has grown this module's memory by as much, beyond everything that the module itself uses, before it calls.
     let (packed, out) = unsafe {
         (
             core::slice::from_raw_parts(at, packed),

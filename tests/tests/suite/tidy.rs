@@ -119,9 +119,9 @@ const CORE: [(&str, &str, &str, &str); 7] = [
     ),
     (
         "wasm-bindgen",
-        "programs/page",
-        "src/lib.rs",
-        "#[wasm_bindgen]",
+        "crates/join-web",
+        "src/program.rs",
+        "wasm_bindgen::prelude::wasm_bindgen]",
     ),
     ("web-sys", "crates/join-dom", "src/lib.rs", "web_sys::"),
     (
@@ -198,8 +198,8 @@ fn a_program_is_what_the_list_says_of_it() {
         let text = read(&format!("programs/{}/src/lib.rs", program.name));
         for (what, says) in [
             ("Comes::Later(", program.later),
-            ("const TABS: bool = true;", program.tabs),
-            ("const TAKES_OVER: bool = true;", program.takes_over),
+            ("TABS", program.tabs),
+            ("TAKES_OVER", program.takes_over),
         ] {
             assert_eq!(text.contains(what), says, "{}: {what}", program.name);
         }

@@ -46,7 +46,7 @@ fn on_small_tables_the_search_finds_every_minimal_set() {
         let base = scenario(name);
         let (_, goal, _) = turned(name, 1);
         let table: Vec<_> = ids.iter().map(|id| *id.spec()).collect();
-        let all = things(&table, &[]);
+        let all = factors(&table, &[]);
         let search = finished(Search::among(all.clone(), &base, &[], goal, 3));
         let found: Vec<Vec<Parameter>> = {
             let mut sets: Vec<Vec<Parameter>> = search
@@ -82,7 +82,7 @@ fn parameter(change: &Change) -> Parameter {
 }
 
 /// By brute force: the sets of things of which some values reach the goal while none of their subsets does.
-fn minimal_sets(base: &Scenario, goal: Goal, all: &[Thing]) -> Vec<Vec<Parameter>> {
+fn minimal_sets(base: &Scenario, goal: Goal, all: &[Factor]) -> Vec<Vec<Parameter>> {
     let mut minimal: Vec<Vec<usize>> = Vec::new();
     let mut masks: Vec<u32> = (1..1_u32 << all.len())
         .filter(|mask| mask.count_ones() <= 3)
@@ -132,8 +132,8 @@ fn minimal_sets(base: &Scenario, goal: Goal, all: &[Thing]) -> Vec<Vec<Parameter
 
 /// About so many values of a thing, evenly over its whole range, and as many close to the present one; without that one.
 /// Nothing of it comes from the search. A command is given at moments evenly over the first three hours.
-fn own_values(thing: &Thing, base: &Scenario, count: i64) -> Vec<i64> {
-    let Thing::Parameter(spec) = thing else {
+fn own_values(factor: &Factor, base: &Scenario, count: i64) -> Vec<i64> {
+    let Factor::Parameter(spec) = factor else {
         return (0..count).map(|at| at * 3 * 3_600_000 / count).collect();
     };
     let now = base.values().get(spec.id);
@@ -156,9 +156,9 @@ fn no_pair_of_another_grid_is_missed() {
             .iter()
             .find(|(base, ..)| base.name() == *name)
             .expect("a named scenario");
-        let things: Vec<Thing> = all_things()
+        let factors: Vec<Factor> = all_factors()
             .into_iter()
-            .filter(|thing| !thing.is_reading())
+            .filter(|factor| !factor.is_reading())
             .collect();
         let named = |change: &Change| match change {
             Change::Set(id, _) => format!("{id:?}"),
@@ -175,12 +175,12 @@ fn no_pair_of_another_grid_is_missed() {
                 .iter()
                 .any(|found| found.iter().all(|one| names.contains(one)))
         };
-        let values: Vec<Vec<Change>> = things
+        let values: Vec<Vec<Change>> = factors
             .iter()
-            .map(|thing| {
-                own_values(thing, base, 5)
+            .map(|factor| {
+                own_values(factor, base, 5)
                     .iter()
-                    .map(|value| thing.at(*value))
+                    .map(|value| factor.at(*value))
                     .collect()
             })
             .collect();

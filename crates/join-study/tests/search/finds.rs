@@ -145,8 +145,8 @@ fn the_edges_of_a_window_are_exact() {
                 continue;
             };
             let with = |value: i64| match *change {
-                Change::Set(id, _) => Thing::Parameter(*id.spec()).at(value),
-                Change::Give(given) => Thing::Command(given.command).at(value),
+                Change::Set(id, _) => Factor::Parameter(*id.spec()).at(value),
+                Change::Give(given) => Factor::Command(given.command).at(value),
             };
             let (least, greatest) = match change {
                 Change::Set(id, _) => (id.spec().min, id.spec().max),
@@ -251,7 +251,7 @@ fn a_new_row_of_the_tables_is_a_candidate_at_once() {
         .collect();
     let commands = [Command::Unplug];
     let offered = |specs: &[join_sim::Spec], commands: &[Command]| {
-        let search = Search::among(things(specs, commands), &base, &[], Goal::Join, 2);
+        let search = Search::among(factors(specs, commands), &base, &[], Goal::Join, 2);
         let search = finished(search);
         let found = search.found();
         let lifetime = found
@@ -268,9 +268,9 @@ fn a_new_row_of_the_tables_is_a_candidate_at_once() {
     assert_eq!(offered(PARAMETERS, &[]), (true, false));
     assert_eq!(offered(PARAMETERS, &commands), (true, true));
     // The whole tables leave out nothing but the seed and what a parameter plans already.
-    let parameters = all_things()
+    let parameters = all_factors()
         .iter()
-        .filter(|thing| matches!(thing, Thing::Parameter(_)))
+        .filter(|factor| matches!(factor, Factor::Parameter(_)))
         .count();
     assert_eq!(parameters, PARAMETERS.len() - 1);
 }

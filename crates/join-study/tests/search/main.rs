@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use join_sim::{By, Command, Expectation, Library, Outcome, PARAMETERS, Parameter, Scenario};
 use join_study::{
-    CIRCUMSTANCES, Change, Ended, Found, Goal, Search, Thing, Trial, all_things, things,
+    CIRCUMSTANCES, Change, Ended, Factor, Found, Goal, Search, Trial, all_factors, factors,
 };
 
 fn library() -> Library {

@@ -15,7 +15,7 @@ use crate::parts::choices::{Choices, code};
 use crate::run::facts::RunFacts;
 use crate::run::reasons;
 use crate::run::trace_lines::TracedRun;
-use crate::spec::{Ask, FigureSpec};
+use crate::spec::{FigureSpec, QuestionSpec};
 use crate::words;
 
 /// Where the reader is.
@@ -32,7 +32,7 @@ enum Stand {
 /// A question with its judge.
 #[derive(Clone, Debug)]
 pub struct Question {
-    ask: Ask,
+    ask: QuestionSpec,
     /// A check at a chapter's end, not a prediction.
     check: bool,
     /// Its place among all that is asked on its page.
@@ -124,7 +124,7 @@ impl Question {
     /// # Errors
     /// A sentence: unknown measure, or what the run gave when no option says so.
     fn judged(
-        ask: &Ask,
+        ask: &QuestionSpec,
         check: bool,
         place: usize,
         start: &Scenario,

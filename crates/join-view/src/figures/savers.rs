@@ -1,7 +1,7 @@
 //! What would have saved a run, or what would break it: the smallest sets of changes, found by running the model in the page.
 
 use join_sim::{By, Event, Group, Level, Library, Measure, Outcome, run};
-use join_study::{Change, Ended, Found, Goal, Search, Thing, Trial, Tried};
+use join_study::{Change, Ended, Factor, Found, Goal, Search, Trial, Tried};
 use maud::{Markup, html};
 
 use super::subject::{STEPPERS_RUN, Subject};
@@ -319,8 +319,8 @@ impl Savers {
                 ul {
                     @for (at, (tried, vain)) in theirs(search).zip(&self.tried).enumerate() {
                         li data-key=(at) {
-                            strong { (say::thing(&tried.thing)) } ": "
-                            (say::range(&tried.thing, &self.subject.scenario)) " "
+                            strong { (say::factor(&tried.factor)) } ": "
+                            (say::range(&tried.factor, &self.subject.scenario)) " "
                             (say::tried_end(tried, &self.ended)) " "
                             @if self.goal() == Goal::Join { (vain.why_not) " " }
                             a href=(vain.address) { (say::STEP_THROUGH) }
@@ -329,9 +329,9 @@ impl Savers {
                 }
                 p {
                     (say::OTHERS) " "
-                    @for (at, tried) in search.tried().iter().filter(|tried| !is_theirs(&tried.thing) && !tried.thing.is_reading()).enumerate() {
+                    @for (at, tried) in search.tried().iter().filter(|tried| !is_theirs(&tried.factor) && !tried.factor.is_reading()).enumerate() {
                         @if at > 0 { ", " }
-                        (say::thing(&tried.thing))
+                        (say::factor(&tried.factor))
                     }
                     "."
                 }
@@ -341,8 +341,8 @@ impl Savers {
 }
 
 /// Whether people at hand can do it.
-fn is_theirs(thing: &Thing) -> bool {
-    matches!(thing.by(), By::User | By::Administrator)
+fn is_theirs(factor: &Factor) -> bool {
+    matches!(factor.by(), By::User | By::Administrator)
 }
 
 /// What people at hand could have done that alone does not do it.
@@ -350,7 +350,7 @@ fn theirs(search: &Search) -> impl Iterator<Item = &Tried> {
     search
         .tried()
         .iter()
-        .filter(|tried| is_theirs(&tried.thing))
+        .filter(|tried| is_theirs(&tried.factor))
 }
 
 /// What still stands in the way in a run, by its own records; nothing where nothing was held.

@@ -1,7 +1,7 @@
 //! What the figure says that searches for what would have saved a run.
 
 use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario, seconds};
-use join_study::{CIRCUMSTANCES, Change, Ended, Goal, Search, Thing, Tried};
+use join_study::{CIRCUMSTANCES, Change, Ended, Factor, Goal, Search, Tried};
 
 use crate::run::phases::Phases;
 use crate::words;
@@ -187,16 +187,16 @@ pub const fn by(by: By) -> &'static str {
 }
 
 /// What could be changed, by its name.
-pub fn thing(thing: &Thing) -> &'static str {
-    match thing {
-        Thing::Parameter(spec) => spec.label,
-        Thing::Command(command) => command.label(),
+pub fn factor(factor: &Factor) -> &'static str {
+    match factor {
+        Factor::Parameter(spec) => spec.label,
+        Factor::Command(command) => command.label(),
     }
 }
 
 fn value(id: Parameter, value: i64) -> String {
     let spec = id.spec();
-    if value == 0 && Thing::Parameter(*spec).is_plan() {
+    if value == 0 && Factor::Parameter(*spec).is_plan() {
         "never".into()
     } else {
         spec.show(value)
@@ -276,17 +276,17 @@ pub fn code(outcome: Outcome) -> String {
     }
 }
 
-/// What was tried of a thing.
-pub fn range(thing: &Thing, base: &Scenario) -> String {
-    match thing {
-        Thing::Parameter(spec) if thing.is_measured() => {
+/// What was tried of a factor.
+pub fn range(factor: &Factor, base: &Scenario) -> String {
+    match factor {
+        Factor::Parameter(spec) if factor.is_measured() => {
             format!(
                 "tried from {} to {}.",
                 spec.show(spec.min),
                 spec.show(spec.max)
             )
         }
-        Thing::Parameter(spec) => {
+        Factor::Parameter(spec) => {
             let now = base.values().get(spec.id);
             let mut names = String::new();
             for choice in (spec.min..=spec.max).filter(|choice| *choice != now) {
@@ -297,11 +297,11 @@ pub fn range(thing: &Thing, base: &Scenario) -> String {
             }
             format!("tried as {names}.")
         }
-        Thing::Command(_) => "tried at every moment of the run.".into(),
+        Factor::Command(_) => "tried at every moment of the run.".into(),
     }
 }
 
-/// What came of trying a thing.
+/// What came of trying a factor.
 pub fn tried_end(tried: &Tried, before: &Ended) -> String {
     if tried.always && tried.ended == *before {
         "It changes nothing.".into()

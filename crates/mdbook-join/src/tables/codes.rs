@@ -125,7 +125,7 @@ fn way(book: &Book<'_>, page: usize, origin: &Origin) -> Result<Markup, Faults> 
         origin.level,
         origin.sources,
     )?;
-    let run = book.model.probe().end(origin);
+    let run = book.model.run_survey().end(origin);
     Ok(html! {
         li {
             "In the model: " (origin.sentence) " " (chips)

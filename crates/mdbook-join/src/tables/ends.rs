@@ -243,11 +243,11 @@ fn row(book: &Book<'_>, page: usize, one: &Told<'_>) -> Result<Markup, Faults> {
 
 /// The run in a reader's words.
 fn run_words(book: &Book<'_>, one: &Told<'_>) -> Markup {
-    let way = &one.reached.example;
+    let recipe = &one.reached.example;
     let base = book
         .model
         .library()
-        .and_then(|library| library.by_number(way.scenario));
+        .and_then(|library| library.by_number(recipe.scenario));
     let name = base.map_or("", join_sim::Scenario::name);
     let change = |change: &Change| match change {
         Change::Set(id, value) => {
@@ -261,9 +261,9 @@ fn run_words(book: &Book<'_>, one: &Told<'_>) -> Markup {
     };
     html! {
         code { (name) }
-        @if way.changes.is_empty() { " as it is" } @else {
+        @if recipe.changes.is_empty() { " as it is" } @else {
             ", with "
-            @for (at, one) in way.changes.iter().enumerate() {
+            @for (at, one) in recipe.changes.iter().enumerate() {
                 @if at > 0 { "; " }
                 (change(one))
             }

@@ -11,9 +11,9 @@ use maud::{Markup, html};
 /// The events, one table for each log.
 pub fn events(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let all = &book.reference.events;
-    let probe = book.model.probe();
+    let run_survey = book.model.run_survey();
     if !all.is_broken() {
-        let missing: Vec<String> = probe
+        let missing: Vec<String> = run_survey
             .events
             .iter()
             .filter(|((log, id), _)| {
@@ -84,10 +84,10 @@ pub fn logs(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
 
 fn event(book: &Book<'_>, page: usize, row: &EventRow) -> Result<Markup, Faults> {
     let chips = known_by(book, page, row)?;
-    let probe = book.model.probe();
+    let run_survey = book.model.run_survey();
     let written = row.id.parts().filter_map(|id| {
         let event = (row.log.to_string(), id.to_owned());
-        Some((id, probe.events.get(&event)?))
+        Some((id, run_survey.events.get(&event)?))
     });
     let written: Vec<_> = written.collect();
     let many = row.id.parts().count() > 1;
@@ -110,7 +110,7 @@ fn event(book: &Book<'_>, page: usize, row: &EventRow) -> Result<Markup, Faults>
                 @for (i, (id, written)) in written.iter().enumerate() {
                     @if i > 0 { br; }
                     @if many { (id) ": " }
-                    @if written.scenarios > 0 { "in " (written.scenarios) " of " (probe.scenarios) " scenarios; " }
+                    @if written.scenarios > 0 { "in " (written.scenarios) " of " (run_survey.scenarios) " scenarios; " }
                     (run_link(book, page, &written.first))
                 }
                 @if written.is_empty() { "not written" }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The addresses, with the model's messages that go to each. Every address that the model uses must be among them.
 pub fn endpoints(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let all = &book.reference.endpoints;
-    let requests = &book.model.probe().requests;
+    let requests = &book.model.run_survey().requests;
     let of = |method: &str, url: &str| {
         all.iter()
             .position(|row| &*row.method == method && fits(&row.url, url))

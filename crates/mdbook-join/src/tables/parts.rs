@@ -2,8 +2,8 @@
 use crate::book::Book;
 use crate::html;
 use crate::level::Level;
-use crate::probe::Found;
 use crate::reference;
+use crate::run_survey::ExampleRun;
 use crate::table_names::ids;
 use join_reference::data::{Claim, Text};
 use maud::{Markup, PreEscaped, html};
@@ -146,7 +146,7 @@ pub(super) fn groups<R>(rows: &[R], by: impl Fn(&R) -> &Text) -> Vec<&str> {
 }
 
 /// A link to a run, opened in the playground with its cursor where it matters.
-pub(super) fn run_link(book: &Book<'_>, number: usize, found: &Found) -> Markup {
+pub(super) fn run_link(book: &Book<'_>, number: usize, found: &ExampleRun) -> Markup {
     let playground = html::relative(&book.pages[number].html, "playground/index.html".as_ref());
     html! { a href={ (playground) "#join=0/" (found.save) } { (found.words()) } }
 }

@@ -51,7 +51,7 @@ type Setting = fn(Rules) -> bool;
 
 /// The settings of the model's tasks and what follows from them, by the model's own rule.
 fn in_the_model(book: &Book<'_>) -> Markup {
-    let starters = &book.model.probe().starters;
+    let starters = &book.model.run_survey().starters;
     let yes = |value: bool| if value { "yes" } else { "no" };
     let settings: [(&str, Setting); 5] = [
         ("Idle settings", |own| own.idle_settings),

@@ -14,7 +14,7 @@ use crate::effect::Effect;
 use crate::message::{Kinds, Msg};
 use crate::run::reasons;
 use crate::run::trace_lines::TracedRun;
-use crate::spec::{FigureSpec, Start};
+use crate::spec::{DiagnosisSpec, FigureSpec};
 use crate::words;
 use crate::words::diagnosis::{self as say, STEPS};
 use generated_case::{CASES, Case, SHOWN, ScenarioTraces};
@@ -25,7 +25,7 @@ use steps::{Part, part};
 pub struct Diagnosis {
     /// Its number among the figures of its page.
     number: usize,
-    start: Start,
+    start: DiagnosisSpec,
     /// All that the traces say: channel by channel, each line with its time.
     traces: [Vec<(String, String)>; 4],
     caption: String,
@@ -135,7 +135,11 @@ impl Diagnosis {
     ///
     /// # Errors
     /// A sentence: more steps are given than there are, or what the run gave when no option says so.
-    fn of(scenario: Scenario, start: Start, page: &Mounting<'_>) -> Result<Diagnosis, String> {
+    fn of(
+        scenario: Scenario,
+        start: DiagnosisSpec,
+        page: &Mounting<'_>,
+    ) -> Result<Diagnosis, String> {
         if start.given > STEPS.len() {
             return Err(say::too_many_given(STEPS.len(), start.given));
         }
@@ -168,7 +172,7 @@ impl Diagnosis {
     fn generated(
         seed: u32,
         number: usize,
-        mut start: Start,
+        mut start: DiagnosisSpec,
         library: &Library,
         seen: &[ScenarioTraces],
     ) -> Result<Diagnosis, String> {
@@ -208,7 +212,7 @@ impl Diagnosis {
 
     fn about(
         number: usize,
-        start: Start,
+        start: DiagnosisSpec,
         run: &TracedRun,
         caption: String,
         parts: Vec<Part>,

@@ -7,7 +7,7 @@ use fnv::FnvHasher;
 use join_sim::{Event, Fate, Record};
 
 /// How many things happen in only one of two runs, whenever they happen and however often.
-pub fn differs(one: &[Record], other: &[Record]) -> usize {
+pub fn differing_events(one: &[Record], other: &[Record]) -> usize {
     let sums = |records: &[Record]| {
         let mut sums: Vec<u64> = records.iter().map(of_one).collect();
         sums.sort_unstable();
@@ -33,8 +33,8 @@ pub fn same_moment(one: &Record, other: &Record) -> bool {
     of_one(one) == of_one(other) && one.at.0.abs_diff(other.at.0) < 1000
 }
 
-/// The gist of a run.
-pub fn gist(records: &[Record]) -> u64 {
+/// The signature of a run: the same for all in which the same happens, whenever.
+pub fn signature(records: &[Record]) -> u64 {
     let mut sum = FnvHasher::default();
     let mut attempts = false;
     for record in records {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A run and a moment of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ExampleRun {
     /// The scenario's name.
     pub scenario: String,
     /// What is changed in it, if anything.
@@ -16,20 +16,20 @@ pub struct Found {
     pub save: String,
 }
 
-impl Found {
+impl ExampleRun {
     fn new(
         scenario: &Scenario,
         change: Option<(Parameter, i64)>,
         records: &[Record],
         index: usize,
-    ) -> Found {
+    ) -> ExampleRun {
         let decisions = Decisions {
             scenario: scenario.number(),
             changes: change.into_iter().collect(),
             commands: Vec::new(),
         };
         let save = Save::at(decisions, records, index);
-        Found {
+        ExampleRun {
             scenario: scenario.name().to_owned(),
             change,
             save: save.write(),
@@ -60,16 +60,16 @@ pub struct Written {
     /// In how many scenarios it is written, as they stand.
     pub scenarios: usize,
     /// The first run that writes it, with the cursor on it.
-    pub first: Found,
+    pub first: ExampleRun,
 }
 
 /// Everything that the tables want to know of the runs.
 #[derive(Debug, Default)]
-pub struct Probe {
+pub struct RunSurvey {
     /// How many scenarios there are.
     pub scenarios: usize,
     /// For each origin that a run reaches, the first such run: by its place in `ORIGINS`.
-    ends: BTreeMap<usize, Found>,
+    ends: BTreeMap<usize, ExampleRun>,
     /// By log and id, the events that runs write.
     pub events: BTreeMap<(String, String), Written>,
     /// By method and address, the names of the messages that are sent there.
@@ -78,16 +78,16 @@ pub struct Probe {
     pub starters: BTreeMap<Task, BTreeSet<Starter>>,
 }
 
-impl Probe {
+impl RunSurvey {
     /// Runs them. A scenario as it stands comes before any change, and the world where everything works before the others.
     #[must_use]
-    pub fn run(scenarios: &[Scenario]) -> Probe {
-        let mut probe = Probe {
+    pub fn run(scenarios: &[Scenario]) -> RunSurvey {
+        let mut run_survey = RunSurvey {
             scenarios: scenarios.len(),
-            ..Probe::default()
+            ..RunSurvey::default()
         };
         for scenario in scenarios {
-            probe.look(scenario, scenario, None);
+            run_survey.look(scenario, scenario, None);
         }
         let mut order: Vec<&Scenario> = scenarios.iter().collect();
         order.sort_by_key(|scenario| (scenario.name() != "healthy", scenario.number()));
@@ -98,17 +98,17 @@ impl Probe {
                         continue;
                     }
                     if let Ok(changed) = scenario.clone().with(spec.id, value) {
-                        probe.look(scenario, &changed, Some((spec.id, value)));
+                        run_survey.look(scenario, &changed, Some((spec.id, value)));
                     }
                 }
             }
         }
-        probe
+        run_survey
     }
 
     /// The first run that ends by this origin.
     #[must_use]
-    pub fn end(&self, origin: &Origin) -> Option<&Found> {
+    pub fn end(&self, origin: &Origin) -> Option<&ExampleRun> {
         self.ends.get(&place(origin)?)
     }
 
@@ -141,7 +141,7 @@ impl Probe {
                 }
                 let written = self.events.entry(event).or_insert_with(|| Written {
                     scenarios: 0,
-                    first: Found::new(named, change, &records, index),
+                    first: ExampleRun::new(named, change, &records, index),
                 });
                 written.scenarios += usize::from(change.is_none());
             }
@@ -161,7 +161,7 @@ impl Probe {
         if let (Some(index), Some(origin)) = (failed, origin::of(world).and_then(place)) {
             self.ends
                 .entry(origin)
-                .or_insert_with(|| Found::new(named, change, records, index));
+                .or_insert_with(|| ExampleRun::new(named, change, records, index));
         }
     }
 }

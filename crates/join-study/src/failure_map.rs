@@ -4,8 +4,8 @@ use core::mem;
 
 use join_sim::{Command, Given, Group, Instant, Library, Random, Scenario, run};
 
-use crate::change::{Change, MOMENTS, Thing, all_things};
-use crate::tally::{Part, Tally, Way};
+use crate::change::{Change, Factor, MOMENTS, all_factors};
+use crate::tally::{Part, Recipe, Tally};
 use crate::worlds;
 
 /// How many sets of three changes are drawn for each scenario.
@@ -21,7 +21,7 @@ pub const SEED: u64 = 1;
 /// A map under way: all scenarios as they are, with each single change, from the beginning or from a moment on, with each
 /// two changes of a smaller set, with three changes of that set, drawn by a seed, and with up to three at values between.
 #[derive(Clone, Debug)]
-pub struct Map {
+pub struct FailureMap {
     bases: Vec<Base>,
     at: usize,
     stage: Stage,
@@ -33,11 +33,11 @@ pub struct Map {
 struct Base {
     scenario: Scenario,
     instants: Vec<Instant>,
-    /// The changes tried together, each with the place of its thing.
+    /// The changes tried together, each with the place of its factor.
     few: Vec<(usize, Change)>,
 }
 
-/// Where the map is with a scenario; places are those of things, of the few changes, or counts.
+/// Where the map is with a scenario; places are those of factors, of the few changes, or counts.
 #[derive(Clone, Debug)]
 enum Stage {
     Plain,
@@ -49,20 +49,20 @@ enum Stage {
     Done,
 }
 
-impl Map {
+impl FailureMap {
     /// A map of all scenarios of a library, with nothing run yet.
     #[must_use]
-    pub fn new(library: &Library) -> Map {
-        let things = all_things();
+    pub fn new(library: &Library) -> FailureMap {
+        let factors = all_factors();
         let base = |scenario: &Scenario| {
             let (records, _) = run(scenario, &[]);
             let mut instants: Vec<Instant> = records.iter().map(|record| record.at).collect();
             instants.dedup();
-            let few = things.iter().enumerate().flat_map(|(place, thing)| {
-                let values = thing.few(scenario, &instants, MOMENTS);
+            let few = factors.iter().enumerate().flat_map(|(place, factor)| {
+                let values = factor.coarse_values(scenario, &instants, MOMENTS);
                 values
                     .into_iter()
-                    .map(move |value| (place, thing.at(value)))
+                    .map(move |value| (place, factor.at(value)))
             });
             Base {
                 few: few.collect(),
@@ -70,7 +70,7 @@ impl Map {
                 instants,
             }
         };
-        Map {
+        FailureMap {
             bases: library.scenarios().iter().map(base).collect(),
             at: 0,
             stage: Stage::Plain,
@@ -81,19 +81,19 @@ impl Map {
     /// Does some more: about so many runs, and what belongs to the last of them. True when there is nothing left to do.
     pub fn slice(&mut self, runs: u64) -> bool {
         let until = self.tally.all() + runs;
-        let things = all_things();
+        let factors = all_factors();
         while self.tally.all() < until {
             if matches!(self.stage, Stage::Done) {
                 return true;
             }
             let stage = mem::replace(&mut self.stage, Stage::Done);
-            self.stage = self.next(stage, &things);
+            self.stage = self.next(stage, &factors);
         }
         matches!(self.stage, Stage::Done)
     }
 
     /// Makes the runs of one step of a stage; gives the stage with the next step.
-    fn next(&mut self, stage: Stage, things: &[Thing]) -> Stage {
+    fn next(&mut self, stage: Stage, factors: &[Factor]) -> Stage {
         let Some(base) = self.bases.get(self.at) else {
             return Stage::Done;
         };
@@ -103,9 +103,9 @@ impl Map {
                 self.try_one(Part::Plain, &[]);
                 Stage::One(0)
             }
-            Stage::One(place) => match things.get(place) {
-                Some(thing) => {
-                    for change in alone(thing, base) {
+            Stage::One(place) => match factors.get(place) {
+                Some(factor) => {
+                    for change in alone(factor, base) {
                         self.try_one(Part::One, &[change]);
                     }
                     Stage::One(place + 1)
@@ -123,7 +123,7 @@ impl Map {
             },
             Stage::Two(place) if place < base.few.len() => {
                 for second in place + 1..base.few.len() {
-                    self.together(Part::Two, &[place, second]);
+                    self.try_set(Part::Two, &[place, second]);
                 }
                 Stage::Two(place + 1)
             }
@@ -133,8 +133,8 @@ impl Map {
                 let mut draw = || random.between(0, last) as usize;
                 let mut places = [draw(), draw(), draw()];
                 places.sort_unstable();
-                // Two changes of one thing are no set of three; such a draw does not count.
-                let counts = self.together(Part::Three, &places);
+                // Two changes of one factor are no set of three; such a draw does not count.
+                let counts = self.try_set(Part::Three, &places);
                 Stage::Three(random, tried + u32::from(counts))
             }
             Stage::Three(..) => Stage::Between(Random::new(seed, "between"), 0),
@@ -156,8 +156,8 @@ impl Map {
         &self.tally
     }
 
-    /// Tries a set of the few changes, given by their places; false when it holds two changes of one thing.
-    fn together(&mut self, part: Part, places: &[usize]) -> bool {
+    /// Tries a set of the few changes, given by their places; false when it holds two changes of one factor.
+    fn try_set(&mut self, part: Part, places: &[usize]) -> bool {
         let few = &self.bases[self.at].few;
         let set: Vec<(usize, Change)> = places.iter().map(|place| few[*place]).collect();
         if set.windows(2).any(|two| two[0].0 == two[1].0) {
@@ -170,15 +170,18 @@ impl Map {
 
     fn try_one(&mut self, part: Part, changes: &[Change]) {
         let base = &self.bases[self.at].scenario;
-        let (end, way) = Way::run(base, changes);
-        self.tally.count(part, end, way);
+        let (end, recipe) = Recipe::run(base, changes);
+        self.tally.count(part, end, recipe);
     }
 }
 
-/// The single changes of a thing that are tried in a scenario.
-fn alone(thing: &Thing, base: &Base) -> Vec<Change> {
-    let ladder = thing.ladder(&base.scenario, &base.instants);
-    ladder.into_iter().map(|value| thing.at(value)).collect()
+/// The single changes of a factor that are tried in a scenario.
+fn alone(factor: &Factor, base: &Base) -> Vec<Change> {
+    let candidates = factor.candidate_values(&base.scenario, &base.instants);
+    candidates
+        .into_iter()
+        .map(|value| factor.at(value))
+        .collect()
 }
 
 /// A change of the network or of a service as it is at every moment at which something happens, from that moment on.

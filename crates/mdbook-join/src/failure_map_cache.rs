@@ -1,7 +1,7 @@
 //! The map of ends, made once and kept below `target/` until the model or the scenarios change.
 //! What lies there is used only if it is of today's model and each of its runs still ends as the model says.
 use join_sim::Library;
-use join_study::{Map, Tally, sum};
+use join_study::{FailureMap, Tally, sum};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub fn ends(root: &Path, library: &Library) -> Tally {
     if let Some(tally) = kept(&file).and_then(|text| Tally::read(&text, library, &key).ok()) {
         return tally;
     }
-    let mut map = Map::new(library);
+    let mut map = FailureMap::new(library);
     while !map.slice(SLICE) {}
     // Where nothing can be kept, the next build makes the map again: slower, not wrong.
     let _ = keep(&file, &map.tally().write(library, &key));
@@ -58,7 +58,8 @@ mod tests {
     fn root() -> (PathBuf, Library) {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("join-atlas-{}-{number}", std::process::id()));
+        let root =
+            std::env::temp_dir().join(format!("join-failure-map-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("scenarios")).unwrap();
         let from = concat!(
