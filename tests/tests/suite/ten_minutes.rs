@@ -112,7 +112,7 @@ fn all_its_steps_open_below_at_the_same_moment() -> Result<()> {
     browser.on(&policy, "function() { this.click() }")?;
     let stepper = tabs::open(&mut browser, "join-stepper")?;
     let said = stepper.status(&mut browser)?;
-    assert!(said.contains("issues a token for user@"), "{said}");
+    assert!(said.contains("gets the bearer token for user@"), "{said}");
     let joined = "function() { return this.textContent.includes('Joined') }";
     assert_eq!(browser.on(&stepper.element, joined)?, true);
     // It is one run: a step below is a step above.

@@ -413,7 +413,7 @@ pub fn end_said(verdict: Option<&Verdict>, outcome: Outcome) -> String {
 pub fn repair(place: usize) -> &'static str {
     match place {
         0 => "Assign the policy to users",
-        1 => "Run AikCertEnrollTask by hand, a minute after the boot",
+        1 => "Run AikCertEnrollTask by hand 1 min after the boot",
         _ => "Let the user wait an hour, then sign in",
     }
 }

@@ -1,6 +1,6 @@
 //! The acts of a run: its few turning points, each with the record that is one. What a run does not have is no act of it.
 
-use join_sim::{Event, Hold, Key, ObjectChange, Record, Task};
+use join_sim::{Event, Hold, Key, Message, ObjectChange, Participant, Record, Task};
 
 use crate::run::facts::RunFacts;
 
@@ -21,7 +21,7 @@ pub enum Act {
         /// What holds it; none when it starts.
         held: Option<Hold>,
     },
-    /// The attempt's token is issued.
+    /// The device gets the attempt's token.
     Token,
     /// The device is about to make its transport key: with the certificate, or waiting for it.
     Wait {
@@ -65,7 +65,16 @@ pub fn acts(facts: &RunFacts) -> Vec<Turn> {
         };
         users(r) && matches!(asked, Task::Maintenance | Task::AikEnrol)
     });
-    let token = first(&|r| matches!(r.event, Event::TokenIssued(_)) && within(r));
+    let token = first(&|r| {
+        let gets = matches!(
+            r.event,
+            Event::Received {
+                message: Message::TokenIssued(_),
+                ..
+            }
+        );
+        gets && r.who == Participant::Device && within(r)
+    });
     let key = first(&|r| matches!(r.event, Event::Attempt { number: 1, .. }) && within(r));
 
     let mut turns = Vec::new();

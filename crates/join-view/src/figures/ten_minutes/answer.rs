@@ -11,7 +11,8 @@ use crate::words::ten_minutes as say;
 const BET: usize = 2;
 
 /// What asks for the answer, and the answer as soon as it is told; without a program it can be opened.
-pub fn view(of: &RunView<'_>, bet: Option<bool>, told: bool) -> Markup {
+/// `because`: what a living figure tells elsewhere as soon as it may.
+pub fn view(of: &RunView<'_>, bet: Option<bool>, told: bool, because: Markup) -> Markup {
     let joined = of.session.facts().outcome == Outcome::Joined;
     html! {
         div.ten-answer data-key="answer" {
@@ -20,6 +21,7 @@ pub fn view(of: &RunView<'_>, bet: Option<bool>, told: bool) -> Markup {
             }
             details.answer data-key="told" open[told] data-told[told] {
                 summary { (say::SHOW_ANSWER) }
+                p.static { (because) }
                 div.repairs {
                     div.first { b { (if joined { say::CHANGE } else { say::REPAIR }) } (policy(of)) }
                     @for (at, repair) in of.session.repairs().iter().enumerate() {

@@ -108,7 +108,12 @@ impl RunFigure for TenMinutes {
                     return Some(Err(say::no_repair(at)));
                 };
                 let value = repair.id.spec().write(repair.value);
-                return Some(session.set(repair.id, &value).map(|()| Changed::Run));
+                if let Err(error) = session.set(repair.id, &value) {
+                    return Some(Err(error));
+                }
+                // What came of it is at the end.
+                session.to_end();
+                Changed::Run
             }
             _ => return None,
         };
@@ -140,14 +145,17 @@ impl RunFigure for TenMinutes {
                 div.ten-lens data-key="lens" { (lens::lens(&scene, &WIDE)) (lens::lens(&scene, &NARROW)) }
                 (controls(of, &scene, turns.len(), here))
                 div.ten-act data-key="act" {
-                    span.number aria-hidden="true" { (here + 1) }
+                    span.nth aria-hidden="true" { (here + 1) }
                     p role="status" aria-live=(of.live()) {
                         span.off { (text::at_step(here + 1, turns.len(), &words::moment(&facts.phases, facts.records[turns[here].step].at))) }
-                        (telling::sentence(session, &scene, turns[here], told))
-                        @for level in telling::known(turns[here].act) { " " (evidence(*level)) }
+                        // Another act is another text, not the same one moved.
+                        span data-key={ "told-" (here) } {
+                            (telling::sentence(session, &scene, turns[here], told))
+                            @for level in telling::known(turns[here].act) { " " (evidence(*level)) }
+                        }
                     }
                 }
-                (answer::view(of, self.bet, told))
+                (answer::view(of, self.bet, told, telling::because(session, &scene, &turns)))
             }
             (foot(of, &scene, &turns, told))
             figcaption data-key="caption" { (say::caption(told.then(|| names::scenario(session.timeline().scenario())))) }
@@ -209,7 +217,7 @@ fn controls(of: &RunView<'_>, scene: &Scene<'_>, count: usize, here: usize) -> M
     html! {
         div.transport.ten-steps data-key="steps-of" role="group" aria-label=(text::STEPS) {
             button.play type="button" data-msg=(Msg::Play) {
-                span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } " " (if play { text::PAUSE } else { text::PLAY }) span aria-hidden="true" { (stretch) }
+                span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } " " (if play { text::PAUSE } else { text::PLAY }) @if !play { span aria-hidden="true" { (stretch) } }
             }
             (small(Msg::ToStart, here == 0, "|◂", text::TO_START))
             (small(Msg::Back, here == 0, "◂", text::STEP_BACK))

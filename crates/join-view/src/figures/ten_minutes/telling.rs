@@ -70,6 +70,15 @@ pub fn sentence(session: &RunSession, scene: &Scene<'_>, turn: Turn, told: bool)
     }
 }
 
+/// What the figure keeps back at first: the policy, and what holds the tasks.
+pub fn because(session: &RunSession, scene: &Scene<'_>, turns: &[Turn]) -> Markup {
+    html! {
+        @for turn in turns {
+            @if matches!(turn.act, Act::Policy | Act::Tasks { .. }) { (sentence(session, scene, *turn, true)) " " }
+        }
+    }
+}
+
 /// How an act is known.
 pub fn known(act: Act) -> &'static [Level] {
     match act {
