@@ -22,7 +22,7 @@ pub(crate) struct Decoded {
 }
 
 /// Six bits for a character of the alphabet.
-fn six(alphabet: Alphabet, byte: u8) -> Option<u32> {
+pub(crate) fn six(alphabet: Alphabet, byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,
@@ -34,6 +34,42 @@ fn six(alphabet: Alphabet, byte: u8) -> Option<u32> {
         _ => return None,
     };
     Some(u32::from(value))
+}
+
+/// The character for six bits.
+pub(crate) fn letter(alphabet: Alphabet, six: u8) -> u8 {
+    match (six & 63, alphabet) {
+        (at @ 0..26, _) => b'A' + at,
+        (at @ 26..52, _) => b'a' + at - 26,
+        (at @ 52..62, _) => b'0' + at - 52,
+        (62, Alphabet::Plain) => b'+',
+        (62, Alphabet::Url) => b'-',
+        (_, Alphabet::Plain) => b'/',
+        (_, Alphabet::Url) => b'_',
+    }
+}
+
+/// Base64 of some bytes: with `+`, `/` and padding, or for addresses.
+pub fn encode(bytes: &[u8], url: bool) -> alloc::string::String {
+    let alphabet = if url { Alphabet::Url } else { Alphabet::Plain };
+    let mut text = alloc::string::String::with_capacity(bytes.len() * 4 / 3 + 4);
+    for three in bytes.chunks(3) {
+        let held = three
+            .iter()
+            .fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte))
+            << (8 * (3 - three.len()));
+        for place in 0..4 {
+            if place <= three.len() {
+                text.push(char::from(letter(
+                    alphabet,
+                    (held >> (18 - 6 * place) & 63) as u8,
+                )));
+            } else if !url {
+                text.push('=');
+            }
+        }
+    }
+    text
 }
 
 /// Is this a blank that a text in lines may hold?

@@ -1,5 +1,4 @@
 //! What is done when all has been read: gaps filled, siblings numbered, twins found.
-use crate::show;
 use crate::span::{Document, Evidence, Kind, Name, Note};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -61,20 +60,13 @@ impl Document {
 }
 
 /// Values shorter than this are the same by chance.
-const LONG_ENOUGH: usize = 16;
+pub(crate) const LONG_ENOUGH: usize = 16;
 
 /// Links spans that hold the same value, each to the next and the last to the first.
 fn find_twins(document: &mut Document) {
     let mut same: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
     for at in 0..document.spans.len() as u32 {
-        let span = &document.spans[at as usize];
-        if span.children || span.length < LONG_ENOUGH as u32 {
-            continue;
-        }
-        let value = show::normal(span.kind, document.of(at));
-        if let Some(value) = value
-            && value.len() >= LONG_ENOUGH
-        {
+        if let Some(value) = document.same(at) {
             same.entry(value).or_default().push(at);
         }
     }

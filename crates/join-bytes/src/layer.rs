@@ -99,3 +99,68 @@ pub fn outer(document: &Document, space: u16, offset: u32, length: u32) -> Optio
     };
     Some((span.space, span.offset + begin as u32, (end - begin) as u32))
 }
+
+/// The bytes of the whole file when bytes of a layer are others: `bytes` is the layer as it shall be, different from what it is only
+/// between `first` and `last`. None when a character of the file cannot stand for the new byte alone (it is written as an escape).
+pub fn rewritten(
+    document: &Document,
+    space: u16,
+    bytes: Vec<u8>,
+    (first, last): (u32, u32),
+) -> Option<Vec<u8>> {
+    let inner = document.spaces.get(usize::from(space))?;
+    let Some(from) = inner.from else {
+        return Some(bytes);
+    };
+    let span = &document.spans[from as usize];
+    let mut around = document.bytes(span.space).to_vec();
+    let text = &mut around[span.offset as usize..][..span.length as usize];
+    let mut touched = Vec::new();
+    match inner.coding {
+        Coding::File => return None,
+        Coding::Base64 => {
+            let alphabet = match span.kind {
+                crate::span::Kind::Base64Url => Alphabet::Url,
+                _ => Alphabet::Plain,
+            };
+            let places: Vec<usize> = (0..text.len())
+                .filter(|at| !base64::blank(text[*at]))
+                .collect();
+            for count in (first as usize * 8 / 6)..=((last as usize * 8 + 7) / 6) {
+                let at = *places.get(count)?;
+                let bit =
+                    |place: usize| bytes.get(place / 8).map(|byte| byte >> (7 - place % 8) & 1);
+                let old = base64::six(alphabet, text[at])?;
+                let new = (0..6).fold(0, |sum, place| {
+                    // What stands behind the last byte carries nothing, and stays.
+                    let kept = (old >> (5 - place) & 1) as u8;
+                    sum << 1 | bit(count * 6 + place).unwrap_or(kept)
+                });
+                text[at] = base64::letter(alphabet, new);
+                touched.push(at);
+            }
+        }
+        Coding::JsonText | Coding::Percent => {
+            let places = match inner.coding {
+                Coding::JsonText => crate::json::places(text),
+                _ => crate::http::places(text),
+            };
+            for (at, byte) in bytes
+                .iter()
+                .enumerate()
+                .take(last as usize + 1)
+                .skip(first as usize)
+            {
+                let (from, to) = (*places.get(at)?, *places.get(at + 1)?);
+                if to != from + 1 {
+                    return None;
+                }
+                text[from] = *byte;
+                touched.push(from);
+            }
+        }
+    }
+    let place = |at: &usize| span.offset + *at as u32;
+    let changed = (place(touched.first()?), place(touched.last()?));
+    rewritten(document, span.space, around, changed)
+}

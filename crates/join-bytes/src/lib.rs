@@ -41,17 +41,18 @@ mod time;
 mod tpm;
 mod world;
 
+pub use base64::encode as base64;
 pub use court::{Check, Verdict};
 pub use crypto::{
     Answer, Crypto, Hash, Nobody, Private, PublicKey, Scheme, derived_key, hmac_sha256,
 };
 pub use form::{Form, Member};
 pub use judge::judge;
-pub use layer::outer;
+pub use layer::{outer, rewritten};
 #[cfg(feature = "native")]
 pub use native::{Native, Parts};
 pub use read::{read, recognise};
 pub use show::ATTRIBUTES;
 pub use span::{Coding, Document, Evidence, Kind, Name, Part, Refusal, Remark, Slot, Space, Span};
 pub use time::{distance, stamp};
-pub use world::{Files, Role, Trusted, World};
+pub use world::{Files, Role, Trusted, World, key_of};

@@ -246,6 +246,27 @@ impl Document {
     }
 }
 
+impl Document {
+    /// What a leaf says without how its place spells it, to find the same elsewhere; None for what is no value, or a short one.
+    pub fn same(&self, span: u32) -> Option<Vec<u8>> {
+        let here = &self.spans[span as usize];
+        if here.children || here.length < crate::finish::LONG_ENOUGH as u32 {
+            return None;
+        }
+        normal(here.kind, self.of(span)).filter(|value| value.len() >= crate::finish::LONG_ENOUGH)
+    }
+
+    /// The moment that a span holds, seconds since 1970.
+    pub fn moment(&self, span: u32) -> Option<i64> {
+        let bytes = self.of(span);
+        match self.spans[span as usize].kind {
+            Kind::Der(der::UTC_TIME | der::GENERALIZED_TIME) => time::read(bytes),
+            Kind::Seconds => core::str::from_utf8(bytes).ok()?.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
 /// The value without what its place adds to it, so that the same things are found to be the same; None for what is no value.
 pub(crate) fn normal(kind: Kind, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match kind {

@@ -60,7 +60,7 @@ pub struct World {
 }
 
 /// The public key of a part that has one.
-pub(crate) fn key_of(document: &Document, part: &Part) -> Option<PublicKey> {
+pub fn key_of(document: &Document, part: &Part) -> Option<PublicKey> {
     if let Some(n) = document.slot(part, Slot::Modulus) {
         let e = document.slot(part, Slot::Exponent)?;
         // A TPM writes 0 for the usual exponent.

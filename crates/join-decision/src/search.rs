@@ -31,6 +31,7 @@ pub fn page_of(kind: Kind) -> &'static str {
         Kind::Code | Kind::Family => "error-codes",
         Kind::Event | Kind::Log => "events",
         Kind::Field => "dsregcmd",
+        Kind::Member => "fields",
         Kind::Task => "tasks",
         Kind::Host => "endpoints",
         Kind::Sign => "signs",

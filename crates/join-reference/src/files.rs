@@ -2,7 +2,7 @@
 use crate::baked_decision::when;
 use crate::data::{
     self, AnswerRow, CauseRow, CodeRow, DataRow, DsregcmdRow, EndpointRow, EventRow, FamilyRow,
-    LogRow, QuestionRow, SignRow, TaskRow, Text,
+    FieldRow, LogRow, QuestionRow, SignRow, TaskRow, Text,
 };
 use crate::decide::{Answer, Decision, Question};
 use crate::row::{Kind, Row};
@@ -23,6 +23,7 @@ impl Table {
         rows.extend(read(folder, log)?);
         rows.extend(read(folder, event)?);
         rows.extend(read(folder, field)?);
+        rows.extend(read(folder, member)?);
         rows.extend(read(folder, task)?);
         rows.extend(read(folder, endpoint)?);
         rows.extend(read(folder, sign)?);
@@ -265,6 +266,15 @@ fn field(row: &DsregcmdRow) -> Row {
         &meaning,
     );
     recognised(found, &row.says)
+}
+
+fn member(row: &FieldRow) -> Row {
+    Row::new(
+        Kind::Member,
+        &plain(&row.name),
+        &plain(&row.place),
+        &plain(&row.meaning),
+    )
 }
 
 fn task(row: &TaskRow) -> Row {

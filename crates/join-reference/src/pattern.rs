@@ -74,7 +74,7 @@ impl Patterns {
                 }
             }
             Kind::Event => {}
-            Kind::Field => {
+            Kind::Field | Kind::Member => {
                 for name in row.id.split(',').map(str::trim) {
                     self.add(index, name, if is_camel(name) { exact } else { label });
                 }
@@ -210,12 +210,12 @@ fn words(text: &str) -> Form {
     Form::Words(parts.collect())
 }
 
-/// `AzureAdPrt`, not `Thumbprint`: a name that prose does not have.
+/// `AzureAdPrt` or `auth_time`, not `Thumbprint`: a name that prose does not have.
 fn is_camel(name: &str) -> bool {
     let mut small = false;
     !name.contains(' ')
         && name.chars().any(|c| {
-            let inner = small && c.is_ascii_uppercase();
+            let inner = small && (c.is_ascii_uppercase() || c == '_');
             small = c.is_ascii_lowercase();
             inner
         })

@@ -16,6 +16,8 @@ pub enum Kind {
     Log,
     /// A line that a tool prints.
     Field,
+    /// A name in a token, a request or an answer.
+    Member,
     /// A scheduled task.
     Task,
     /// A host that a device talks to.
@@ -26,12 +28,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind with the letter that stands for it and the word that is shown.
-    pub(crate) const ALL: [(Kind, char, &'static str); 8] = [
+    pub(crate) const ALL: [(Kind, char, &'static str); 9] = [
         (Kind::Code, 'c', "code"),
         (Kind::Family, 'm', "family"),
         (Kind::Event, 'e', "event"),
         (Kind::Log, 'l', "log"),
         (Kind::Field, 'f', "field"),
+        (Kind::Member, 'n', "member"),
         (Kind::Task, 't', "task"),
         (Kind::Host, 'h', "host"),
         (Kind::Sign, 's', "sign"),
@@ -91,11 +94,11 @@ impl Row {
         of.map_or(Kind::Sign, |(kind, ..)| *kind)
     }
 
-    /// What names the row in the pages of the book: kind, the log of an event, id.
+    /// What names the row in the pages of the book: kind, the log of an event or the place of a member, id.
     #[must_use]
     pub fn key(&self) -> String {
         let log = match self.kind() {
-            Kind::Event => &*self.name,
+            Kind::Event | Kind::Member => &*self.name,
             _ => "",
         };
         row_key(self.kind().word(), log, &self.id)

@@ -198,7 +198,7 @@ fn every_phrase_of_every_event_names_it_with_anything_between_its_parts() {
             let found = table.find(&line);
             let named = |id: &str, name: &str| {
                 let hits = found.hits.iter().filter(|hit| hit.named);
-                hits.clone().any(|hit| *hit.id == *id && *hit.name == *name)
+                hits.clone().any(|hit| *hit.id == *id && hit.name == name)
             };
             assert!(named(&row.id, &row.name), "{} {}: {line}", row.name, row.id);
             phrases += 1;

@@ -1,9 +1,9 @@
 //! The page's address and the clipboard: a state comes in by a link and goes out as one.
 use crate::{
     Program,
-    ask::Ask,
-    desk::Desk,
+    dispatcher::Dispatcher,
     dom::{self, ElementExt, NodeExt},
+    page_event::PageEvent,
     tabs, words,
 };
 use alloc::string::String;
@@ -31,15 +31,15 @@ fn ending(fragment: &str) -> String {
 }
 
 /// Restores the state that the page's address carries, if any.
-pub fn visit<P: Program>(desk: &'static Desk<P>) {
+pub fn visit<P: Program>(dispatcher: &'static Dispatcher<P>) {
     let state = dom::fragment();
     if !state.starts_with("join=") {
         return;
     }
-    if P::TABS && desk.handover.expected.get() && tabs::leads_to(&state, desk.size()) {
-        return desk.handover.want(state);
+    if P::TABS && dispatcher.handover.expected.get() && tabs::leads_to(&state, dispatcher.size()) {
+        return dispatcher.handover.want(state);
     }
-    desk.ask(Ask::Open(state));
+    dispatcher.dispatch(PageEvent::Open(state));
 }
 
 /// A page whose figures came alive has other heights than before: what its address names is brought into sight again.
@@ -50,20 +50,20 @@ pub fn keep_place() {
 }
 
 /// Lets the page's address end in `fragment`: now, or after a pause together with what comes until then.
-pub fn note<P: Program>(desk: &'static Desk<P>, fragment: String) {
-    desk.address.next.replace(Some(fragment));
-    if !desk.address.paused.replace(true) {
-        flush(desk);
+pub fn note<P: Program>(dispatcher: &'static Dispatcher<P>, fragment: String) {
+    dispatcher.address.next.replace(Some(fragment));
+    if !dispatcher.address.paused.replace(true) {
+        flush(dispatcher);
         dom::after(PAUSE_MS, |_| {
-            desk.address.paused.set(false);
-            flush(desk);
+            dispatcher.address.paused.set(false);
+            flush(dispatcher);
         });
     }
 }
 
 /// Writes the noted fragment into the address bar; the browser's history gets no new entry.
-pub fn flush<P: Program>(desk: &Desk<P>) {
-    if let Some(fragment) = desk.address.next.take() {
+pub fn flush<P: Program>(dispatcher: &Dispatcher<P>) {
+    if let Some(fragment) = dispatcher.address.next.take() {
         let history = dom::window().history();
         let _ = history.and_then(|history| {
             history.replace_state_with_url(&JsValue::NULL, "", Some(&ending(&fragment)))
@@ -73,25 +73,30 @@ pub fn flush<P: Program>(desk: &Desk<P>) {
 
 /// Puts `text` and behind it the page's address with `fragment` on the clipboard and says so, or shows both selected where
 /// the browser does not allow that.
-pub fn copy<P: Program>(desk: &'static Desk<P>, text: String, fragment: &str, figure: usize) {
+pub fn copy<P: Program>(
+    dispatcher: &'static Dispatcher<P>,
+    text: String,
+    fragment: &str,
+    figure: usize,
+) {
     let address = dom::address();
     let page = address.split('#').next().unwrap_or_default();
     let text = [&text, page, &ending(fragment)].concat();
     let clipboard = dom::window().navigator().clipboard();
     // A browser has none for a page that came without encryption.
     if clipboard.is_undefined() {
-        return show(desk, &text, figure);
+        return show(dispatcher, &text, figure);
     }
     dom::settle(
         &clipboard.write_text(&text),
-        move |_| said(desk, figure),
-        move |_| show(desk, &text, figure),
+        move |_| said(dispatcher, figure),
+        move |_| show(dispatcher, &text, figure),
     );
 }
 
 /// An empty line at the end of the figure, in place of an earlier one.
-fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
-    let host = desk.element(figure)?;
+fn line<P: Program>(dispatcher: &Dispatcher<P>, figure: usize) -> Option<Element> {
+    let host = dispatcher.element(figure)?;
     if let Some(earlier) = host.find(":scope > [data-own=copy]") {
         earlier.remove();
     }
@@ -104,16 +109,16 @@ fn line<P: Program>(desk: &Desk<P>, figure: usize) -> Option<Element> {
 }
 
 /// Says for a while that the text was copied.
-fn said<P: Program>(desk: &Desk<P>, figure: usize) {
-    if let Some(line) = line(desk, figure) {
+fn said<P: Program>(dispatcher: &Dispatcher<P>, figure: usize) {
+    if let Some(line) = line(dispatcher, figure) {
         line.set_text_content(Some(words::COPIED));
         dom::after(SAID_MS, move |_| line.remove());
     }
 }
 
 /// The text in a read-only field, selected, so that the reader can copy it by hand.
-fn show<P: Program>(desk: &Desk<P>, text: &str, figure: usize) {
-    let Some(line) = line(desk, figure) else {
+fn show<P: Program>(dispatcher: &Dispatcher<P>, text: &str, figure: usize) {
+    let Some(line) = line(dispatcher, figure) else {
         return;
     };
     // A text of many lines needs a field of many.

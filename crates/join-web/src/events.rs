@@ -1,10 +1,11 @@
 //! What the reader does: one listener on the document, in the capture phase, so that it hears a figure before the book does.
 use crate::{
     Program, address,
-    ask::Ask,
-    desk::Desk,
+    dispatcher::Dispatcher,
     dom::{self, ElementExt},
-    drag, handover, hold, keep, words,
+    drag, handover, hold,
+    page_event::PageEvent,
+    saved_answers, words,
 };
 use alloc::string::{String, ToString};
 use wasm_bindgen::JsCast;
@@ -23,8 +24,8 @@ const HEARD: [&str; 8] = [
 ];
 
 /// Starts listening; never stops.
-pub fn listen<P: Program>(desk: &'static Desk<P>) {
-    let hear = dom::callback(move |event| heard(desk, &event.unchecked_into()));
+pub fn listen<P: Program>(dispatcher: &'static Dispatcher<P>) {
+    let hear = dom::callback(move |event| heard(dispatcher, &event.unchecked_into()));
     for kind in HEARD {
         let _ = dom::document().add_event_listener_with_callback_and_bool(kind, &hear, true);
     }
@@ -38,61 +39,68 @@ pub fn listen<P: Program>(desk: &'static Desk<P>) {
 }
 
 /// Any event.
-fn heard<P: Program>(desk: &'static Desk<P>, event: &Event) {
-    if P::TABS && desk.handover.over.get() {
+fn heard<P: Program>(dispatcher: &'static Dispatcher<P>, event: &Event) {
+    if P::TABS && dispatcher.handover.over.get() {
         return;
     }
     let kind = event.type_();
     match kind.as_str() {
-        "hashchange" => return address::visit(desk),
+        "hashchange" => return address::visit(dispatcher),
         "pageshow" => {
-            desk.ask(Ask::Settle(None));
+            dispatcher.dispatch(PageEvent::Settle(None));
             return;
         }
-        handover::CALL if P::TABS => return desk.leave(),
-        "pagehide" => return address::flush(desk),
-        "pointermove" => return drag::moved(desk, event.unchecked_ref()),
-        "pointerup" => return drag::up(desk, event.unchecked_ref()),
+        handover::CALL if P::TABS => return dispatcher.leave(),
+        "pagehide" => return address::flush(dispatcher),
+        "pointermove" => return drag::moved(dispatcher, event.unchecked_ref()),
+        "pointerup" => return drag::up(dispatcher, event.unchecked_ref()),
         "pointercancel" => {
-            drag::cancel(desk);
+            drag::cancel(dispatcher);
             return;
         }
-        "keydown" if escaped(desk, event.unchecked_ref()) => return,
+        "keydown" if escaped(dispatcher, event.unchecked_ref()) => return,
         _ => {}
     }
     let Some(target) = dom::target(event) else {
         return;
     };
     match kind.as_str() {
-        "click" => click(desk, event, &target),
-        "input" => entered(desk, &target, false),
-        "change" => entered(desk, &target, true),
-        "keydown" => key(desk, event.unchecked_ref(), &target),
-        _ => drag::down(desk, event.unchecked_ref(), &target),
+        "click" => click(dispatcher, event, &target),
+        "input" => entered(dispatcher, &target, false),
+        "change" => entered(dispatcher, &target, true),
+        "keydown" => key(dispatcher, event.unchecked_ref(), &target),
+        _ => drag::down(dispatcher, event.unchecked_ref(), &target),
     }
 }
 
 /// The element around `target` that says what it sends.
-fn sender<P: Program>(desk: &Desk<P>, target: &Element) -> Option<(usize, Element, String)> {
+fn sender<P: Program>(
+    dispatcher: &Dispatcher<P>,
+    target: &Element,
+) -> Option<(usize, Element, String)> {
     let element = target.around("[data-msg]")?;
-    let figure = desk.figure_of(&element)?;
+    let figure = dispatcher.figure_of(&element)?;
     let msg = element.get_attribute("data-msg")?;
     Some((figure, element, msg))
 }
 
 /// A click, or what stands for one; fields speak by their values instead.
-fn click<P: Program>(desk: &'static Desk<P>, event: &Event, target: &Element) {
-    if address::close_clicked(target) || keep::reset_clicked(desk, target) {
+fn click<P: Program>(dispatcher: &'static Dispatcher<P>, event: &Event, target: &Element) {
+    if address::close_clicked(target) || saved_answers::reset_clicked(dispatcher, target) {
         return;
     }
-    let Some((figure, element, msg)) = sender(desk, target) else {
+    let Some((figure, element, msg)) = sender(dispatcher, target) else {
         return;
     };
     let off = element.get_attribute("aria-disabled").as_deref() == Some("true");
     let value = words::run_along(&element);
     if !off
         && !is_field(&element)
-        && hold::ask(desk, &element, Ask::Message { figure, msg, value })
+        && hold::dispatch(
+            dispatcher,
+            &element,
+            PageEvent::Message { figure, msg, value },
+        )
         && element.has_attribute("href")
     {
         event.prevent_default();
@@ -100,8 +108,8 @@ fn click<P: Program>(desk: &'static Desk<P>, event: &Event, target: &Element) {
 }
 
 /// A field's value changed (`input`) or was settled (`change`).
-fn entered<P: Program>(desk: &'static Desk<P>, target: &Element, settled: bool) {
-    let Some((figure, element, msg)) = sender(desk, target) else {
+fn entered<P: Program>(dispatcher: &'static Dispatcher<P>, target: &Element, settled: bool) {
+    let Some((figure, element, msg)) = sender(dispatcher, target) else {
         return;
     };
     if !is_field(&element) {
@@ -114,10 +122,14 @@ fn entered<P: Program>(desk: &'static Desk<P>, target: &Element, settled: bool) 
             "checkbox" => field.checked().to_string(),
             _ => field.value(),
         };
-        hold::ask(desk, &element, Ask::Message { figure, msg, value });
+        hold::dispatch(
+            dispatcher,
+            &element,
+            PageEvent::Message { figure, msg, value },
+        );
     }
     if settled {
-        desk.ask(Ask::Settle(Some(figure)));
+        dispatcher.dispatch(PageEvent::Settle(Some(figure)));
     }
 }
 
@@ -127,8 +139,8 @@ fn is_field(element: &Element) -> bool {
 }
 
 /// Escape ends a drag wherever the focus is.
-fn escaped<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent) -> bool {
-    let ends = event.key() == "Escape" && drag::cancel(desk);
+fn escaped<P: Program>(dispatcher: &'static Dispatcher<P>, event: &KeyboardEvent) -> bool {
+    let ends = event.key() == "Escape" && drag::cancel(dispatcher);
     if ends {
         event.prevent_default();
         event.stop_propagation();
@@ -137,11 +149,11 @@ fn escaped<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent) -> bool {
 }
 
 /// A key; inside a figure the figure comes first and the book's own page turning not at all.
-fn key<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent, target: &Element) {
+fn key<P: Program>(dispatcher: &'static Dispatcher<P>, event: &KeyboardEvent, target: &Element) {
     if event.alt_key() || event.ctrl_key() || event.meta_key() || event.is_composing() {
         return;
     }
-    let Some(figure) = desk.figure_of(target) else {
+    let Some(figure) = dispatcher.figure_of(target) else {
         return;
     };
     let key = event.key();
@@ -152,10 +164,10 @@ fn key<P: Program>(desk: &'static Desk<P>, event: &KeyboardEvent, target: &Eleme
         false
     } else if (key == "Enter" || key == " ") && target.has_attribute("data-msg") {
         // An element drawn as a button (a mark in a picture) is pressed like one.
-        click(desk, event, target);
+        click(dispatcher, event, target);
         true
     } else {
-        hold::ask(desk, target, Ask::Key { figure, key })
+        hold::dispatch(dispatcher, target, PageEvent::Key { figure, key })
     };
     if handled {
         event.prevent_default();

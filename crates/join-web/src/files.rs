@@ -2,9 +2,9 @@
 //! files has this.
 use crate::{
     Program,
-    ask::Ask,
-    desk::Desk,
+    dispatcher::Dispatcher,
     dom::{self, ElementExt},
+    page_event::PageEvent,
 };
 use alloc::string::{String, ToString};
 use join_view::{FILE_LIMIT, File, Msg, Unread};
@@ -13,9 +13,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlElement, Url};
 
 /// Gives a file to the reader; where the browser cannot, the figure hears it.
-pub fn save<P: Program>(desk: &'static Desk<P>, figure: usize, file: &File) {
+pub fn save<P: Program>(dispatcher: &'static Dispatcher<P>, figure: usize, file: &File) {
     if offer(file).is_err() {
-        tell(desk, figure, Msg::Unwritten, String::new());
+        tell(dispatcher, figure, Msg::Unwritten, String::new());
     }
 }
 
@@ -35,18 +35,18 @@ fn offer(file: &File) -> Result<(), JsValue> {
 }
 
 /// Tells the figure what became of a file.
-fn tell<P: Program>(desk: &'static Desk<P>, figure: usize, msg: Msg, value: String) {
+fn tell<P: Program>(dispatcher: &'static Dispatcher<P>, figure: usize, msg: Msg, value: String) {
     let msg = msg.write();
-    desk.ask(Ask::Message { figure, msg, value });
+    dispatcher.dispatch(PageEvent::Message { figure, msg, value });
 }
 
 /// Reads the file that is chosen in the figure and passes its text on.
-pub fn read<P: Program>(desk: &'static Desk<P>, figure: usize) {
-    let input = desk
+pub fn read<P: Program>(dispatcher: &'static Dispatcher<P>, figure: usize) {
+    let input = dispatcher
         .element(figure)
         .and_then(|element| element.find("input[type=file]"));
     let chosen = input.and_then(|input| dom::field(&input).files()?.get(0));
-    let unread = move |why, value| tell(desk, figure, Msg::Unread(why), value);
+    let unread = move |why, value| tell(dispatcher, figure, Msg::Unread(why), value);
     let Some(file) = chosen else {
         return unread(Unread::None, String::new());
     };
@@ -57,7 +57,7 @@ pub fn read<P: Program>(desk: &'static Desk<P>, figure: usize) {
         &file.text(),
         move |text| {
             tell(
-                desk,
+                dispatcher,
                 figure,
                 Msg::Read,
                 text.as_string().unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! One program takes the figures of a living page over from another that knows fewer of them: what its reader has done with the first
 //! is done again with the second, unseen. A figure is what it has heard, so both show the same.
 use crate::{
-    ask::{Ask, MEANS, THEN},
     dom::{self, ElementExt},
+    page_event::{MEANS, PageEvent, THEN},
 };
 use alloc::string::{String, ToString};
 use core::cell::{Cell, RefCell};
@@ -54,13 +54,13 @@ impl Share {
     }
 
     /// Notes what was done, and what came of it.
-    pub fn note(&self, ask: &Ask, answer: &Answer) {
+    pub fn note(&self, event: &PageEvent, answer: &Answer) {
         if !self.expected.get() {
             return;
         }
         let dragged = self.dragged.take();
-        match ask {
-            Ask::Message { figure, msg, value } => {
+        match event {
+            PageEvent::Message { figure, msg, value } => {
                 // Of a handle's way only the place counts that it has reached.
                 let drags = msg.starts_with("drag:");
                 if drags && dragged {
@@ -72,19 +72,19 @@ impl Share {
                 self.dragged.set(drags);
                 self.write('m', *figure, msg, value);
             }
-            Ask::Key { figure, key } => self.write('k', *figure, key, ""),
-            Ask::Open(fragment) => {
+            PageEvent::Key { figure, key } => self.write('k', *figure, key, ""),
+            PageEvent::Open(fragment) => {
                 self.wanted.take();
                 self.write('o', 0, fragment, "");
             }
-            Ask::Forget => self.write('f', 0, "", ""),
-            Ask::Tick(elapsed) => {
+            PageEvent::Forget => self.write('f', 0, "", ""),
+            PageEvent::Tick(elapsed) => {
                 self.played.set(self.played.get() + elapsed);
                 if !answer.changed.is_empty() {
                     self.write('t', 0, &self.played.take().to_string(), "");
                 }
             }
-            Ask::Settle(_) => {}
+            PageEvent::Settle(_) => {}
         }
     }
 
@@ -194,14 +194,14 @@ mod tests {
         page
     }
 
-    fn ask<F: FigureSet>(page: &mut Figures<F>, share: &Share, ask: Ask) {
-        let answer = crate::ask::put(page, &ask);
+    fn ask<F: FigureSet>(page: &mut Figures<F>, share: &Share, ask: PageEvent) {
+        let answer = crate::page_event::put(page, &ask);
         share.note(&ask, &answer);
     }
 
-    fn message(msg: &str, value: &str) -> Ask {
+    fn message(msg: &str, value: &str) -> PageEvent {
         let (msg, value) = (msg.into(), value.into());
-        Ask::Message {
+        PageEvent::Message {
             figure: 0,
             msg,
             value,
@@ -219,7 +219,7 @@ mod tests {
             message("set:token_lifetime_s", ""),
             message("keep", ""),
             message("command:assign-users", ""),
-            Ask::Key {
+            PageEvent::Key {
                 figure: 0,
                 key: "ArrowLeft".into(),
             },
@@ -227,9 +227,9 @@ mod tests {
             message("why", ""),
             message("detail", "every"),
             message("play", ""),
-            Ask::Tick(500),
-            Ask::Tick(500),
-            Ask::Tick(300),
+            PageEvent::Tick(500),
+            PageEvent::Tick(500),
+            PageEvent::Tick(300),
             message("span", "here"),
             message("nonsense", ""),
             message("channel", "tasks"),
@@ -239,7 +239,7 @@ mod tests {
             message("drag-end:token_lifetime_s", "3000"),
             message("help", ""),
             message("against:plain", ""),
-            Ask::Open("join=0/damaged".into()),
+            PageEvent::Open("join=0/damaged".into()),
             message("set:token_lifetime_s", "-4"),
         ];
         for one in all {
@@ -262,7 +262,7 @@ mod tests {
         let (mut first, share) = (page::<BenchFigure>(&["join-stepper"]), Share::default());
         share.expected.set(true);
         ask(&mut first, &share, message("play", ""));
-        ask(&mut first, &share, Ask::Tick(1000));
+        ask(&mut first, &share, PageEvent::Tick(1000));
         let again = |share: &Share| {
             let mut second = page::<FullFigure>(&["join-stepper"]);
             repeat(&mut second, &share.done.borrow())

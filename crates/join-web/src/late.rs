@@ -1,7 +1,7 @@
 //! Figures whose program comes later, before anybody uses one: whole pictures with controls, whose first use fetches the code.
 use crate::{
-    ask::{FIRST, MEANS, THEN},
     dom::{self, ElementExt, NodeExt},
+    page_event::{FIRST, MEANS, THEN},
     words,
 };
 use alloc::{borrow::ToOwned, vec::Vec};

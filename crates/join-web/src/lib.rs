@@ -20,33 +20,33 @@
 extern crate alloc;
 
 mod address;
-mod ask;
-mod desk;
+mod animation_clock;
+mod dispatcher;
 mod drag;
 mod events;
 mod files;
 mod follow;
 mod handover;
 mod hold;
-mod keep;
 mod late;
 mod markup;
+mod page_event;
 mod patch;
-mod play;
 mod program;
+mod saved_answers;
 mod tabs;
 mod words;
 
 pub use program::{Comes, Program};
 
 use alloc::{boxed::Box, vec::Vec};
-use ask::Ask;
-use desk::Desk;
+use dispatcher::Dispatcher;
 use dom::ElementExt;
 use handover::Before;
 use join_dom as dom;
 use join_sim::Library;
 use join_view::{FigureSet, FigureSpec, Figures, PROGRAMS, later};
+use page_event::PageEvent;
 use web_sys::Element;
 
 /// Much smaller than the standard one, and quicker.
@@ -129,7 +129,7 @@ pub fn start<P: Program>() {
         match spec.and_then(|spec| page.mount(&spec)) {
             Ok(at) => {
                 if done.is_none()
-                    && let Some(memory) = keep::recall::<P>(&mut page, at)
+                    && let Some(memory) = saved_answers::recall::<P>(&mut page, at)
                     && expected
                 {
                     handed.recalled(at, &memory);
@@ -147,27 +147,28 @@ pub fn start<P: Program>() {
         _ => (None, false),
     };
     let takes_over = done.is_some() || P::COMES.later().is_some();
-    let desk: &'static Desk<P> = Box::leak(Box::new(Desk::new(page, alive, takes_over, handed)));
-    events::listen(desk);
+    let dispatcher: &'static Dispatcher<P> =
+        Box::leak(Box::new(Dispatcher::new(page, alive, takes_over, handed)));
+    events::listen(dispatcher);
     if done.is_none() {
-        address::visit(desk);
+        address::visit(dispatcher);
     }
     let live = move || {
-        desk.begin();
+        dispatcher.begin();
         if P::COMES.with_the_page() && !takes_over {
             address::keep_place();
         }
-        desk.catch_up();
+        dispatcher.catch_up();
         if P::TAKES_OVER {
-            play::set(desk, playing);
+            animation_clock::set(dispatcher, playing);
             if let Some(fragment) = &wanted {
-                desk.ask(Ask::Open(fragment.clone()));
+                dispatcher.dispatch(PageEvent::Open(fragment.clone()));
             }
         }
     };
     // A program that comes later arrives while its reader is at it.
-    match desk.in_use().filter(|_| takes_over) {
-        Some(used) => hold::during(desk, &used, live),
+    match dispatcher.in_use().filter(|_| takes_over) {
+        Some(used) => hold::during(dispatcher, &used, live),
         None => live(),
     }
 }

@@ -3,6 +3,12 @@ use crate::ask;
 use crate::problem::{nearest, quoted};
 use join_view::{DiagnosisSpec, FigureSpec};
 
+/// The figure that shows an artefact and no run.
+const BYTES: &str = "bytes";
+
+/// Its dump has so many rows when the author does not say.
+const ROWS: u32 = 12;
+
 /// A figure as the author asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FigureBlock {
@@ -10,10 +16,12 @@ pub struct FigureBlock {
     pub spec: FigureSpec,
     /// The author's own caption, when there is one.
     pub caption: Option<String>,
+    /// The artefact that a figure of bytes shows, and how many rows its dump has.
+    pub artefact: Option<(String, usize)>,
 }
 
 /// What a line of a block may begin with.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "figure",
     "scenario",
     "set.NAME",
@@ -24,6 +32,8 @@ const KEYS: [&str; 10] = [
     "option.VALUE",
     "given",
     "seed",
+    "artefact",
+    "rows",
 ];
 
 /// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
@@ -62,6 +72,8 @@ struct Said<'a> {
     asked: ask::Lines<'a>,
     given: Option<(usize, u32)>,
     seed: Option<(usize, u32)>,
+    artefact: Option<&'a str>,
+    rows: Option<(usize, u32)>,
 }
 
 impl<'a> Said<'a> {
@@ -76,10 +88,12 @@ impl<'a> Said<'a> {
             "other" => self.other.replace(value).is_some(),
             "caption" => self.caption.replace(value).is_some(),
             "ask" | "measure" => self.asked.take(at, key, value),
-            "given" | "seed" => {
+            "artefact" => self.artefact.replace(value).is_some(),
+            "given" | "seed" | "rows" => {
                 let number = number(key, value);
                 let place = match key {
                     "given" => &mut self.given,
+                    "rows" => &mut self.rows,
                     _ => &mut self.seed,
                 };
                 // A number that cannot be read is told of; the line is there all the same.
@@ -112,7 +126,17 @@ impl<'a> Said<'a> {
     fn block(self, at: usize, faults: &mut Vec<(usize, String)>) -> Option<FigureBlock> {
         let start = start(at, self.figure, self.given, self.seed, faults);
         let drawn = self.seed.is_some().then_some("");
-        let scenario = self.scenario.or(drawn);
+        let of_bytes = self.figure == Some(BYTES);
+        let fault = match (of_bytes, self.artefact, self.scenario) {
+            (true, None, _) => Some("the figure of bytes has no line \"artefact = …\""),
+            (true, _, Some(_)) => Some("the figure of bytes shows no run: leave its scenario out"),
+            (false, ..) if self.artefact.is_some() || self.rows.is_some() => {
+                Some("artefact and rows belong to the figure bytes")
+            }
+            _ => None,
+        };
+        faults.extend(fault.map(|fault| (at, fault.to_owned())));
+        let scenario = self.scenario.or(drawn).or(of_bytes.then_some(""));
         for (name, value) in [("figure", self.figure), ("scenario", scenario)] {
             if value.is_none() {
                 faults.push((at, format!("the figure has no line \"{name} = …\"")));
@@ -131,6 +155,10 @@ impl<'a> Said<'a> {
                 ..FigureSpec::default()
             },
             caption: self.caption.map(str::to_owned),
+            artefact: self.artefact.map(|name| {
+                let (_, rows) = self.rows.unwrap_or((at, ROWS));
+                (name.to_owned(), rows as usize)
+            }),
         })
     }
 }
@@ -214,6 +242,23 @@ mod tests {
         );
         assert_eq!(figure.spec.other, "healthy");
         assert_eq!(figure.caption.as_deref(), Some("a = b"));
+    }
+
+    #[test]
+    fn a_figure_of_bytes_has_an_artefact_and_no_run() {
+        let figure = check("figure = bytes\nartefact = csr\nrows = 5", &[]).unwrap();
+        assert_eq!(figure.artefact, Some(("csr".to_owned(), 5)));
+        check(
+            "figure = bytes",
+            &["0: the figure of bytes has no line \"artefact = …\""],
+        );
+        let run = "figure = bytes\nartefact = csr\nscenario = s";
+        check(
+            run,
+            &["0: the figure of bytes shows no run: leave its scenario out"],
+        );
+        let other = "figure = f\nscenario = s\nrows = 5";
+        check(other, &["0: artefact and rows belong to the figure bytes"]);
     }
 
     #[test]

@@ -30,6 +30,15 @@ pub enum Mark {
         /// What is changed in it.
         set: Vec<(String, String)>,
     },
+    /// `{{bytes of ARTEFACT}}`, `{{bytes of ARTEFACT at FIELD}}` or `{{offset of ARTEFACT at FIELD}}`: numbers of the span tables.
+    Bytes {
+        /// Whether the offset is meant, and not the length.
+        offset: bool,
+        /// The artefact's name.
+        artefact: String,
+        /// The end of a field's path; without it the whole artefact is meant.
+        field: Option<String>,
+    },
     /// The backslash of `\e[` or `\r[`: to be taken away.
     Backslash,
 }
@@ -178,10 +187,26 @@ fn in_brackets(source: &str, at: usize, run: &Range<usize>, place: Place, out: &
     whole.len()
 }
 
+/// What the words behind `bytes` or `offset` ask for. A field's path may hold blanks.
+fn bytes(offset: bool, words: &[&str]) -> Option<Mark> {
+    let (artefact, field) = match words {
+        ["of", artefact] if !offset => (artefact, None),
+        ["of", artefact, "at", field @ ..] if !field.is_empty() => {
+            (artefact, Some(field.join(" ")))
+        }
+        _ => return None,
+    };
+    Some(Mark::Bytes {
+        offset,
+        artefact: (*artefact).to_owned(),
+        field,
+    })
+}
+
 /// `{{…}}` at `at`: ours when it says `param`; a table there is a fault, since it must stand alone.
 fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
     let inside = head(&rest[2..]);
-    let Some(word) = ["param", "#join", "run", "margin"]
+    let Some(word) = ["param", "#join", "run", "margin", "bytes", "offset"]
         .into_iter()
         .find(|word| {
             inside
@@ -208,6 +233,19 @@ fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
         return whole;
     }
     let words: Vec<&str> = inside[word.len()..length].split_whitespace().collect();
+    if matches!(word, "bytes" | "offset") {
+        match bytes(word == "offset", &words) {
+            Some(mark) => out.marks.push((at..at + whole, mark)),
+            None => out.faults.push((
+                at,
+                format!(
+                    "expected {{{{bytes of ARTEFACT}}}}, {{{{bytes of ARTEFACT at FIELD}}}} or {{{{offset of ARTEFACT at FIELD}}}}, found {}",
+                    quoted(&rest[..whole])
+                ),
+            )),
+        }
+        return whole;
+    }
     if word != "param" {
         match run(word == "margin", &words) {
             Some(mark) => out.marks.push((at..at + whole, mark)),

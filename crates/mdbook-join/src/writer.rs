@@ -2,6 +2,7 @@
 use crate::apart;
 use crate::book::Book;
 use crate::chapter::What;
+use crate::figure::FigureBlock;
 use crate::html;
 use crate::level;
 use crate::marks::{self, Mark, Place};
@@ -41,6 +42,50 @@ pub fn write(book: &Book<'_>, number: usize, apart: bool, problems: &mut Vec<Pro
     out
 }
 
+/// An artefact by the name that authors give it.
+fn artefact(name: &str) -> Result<&'static join_inspect::Artefact, String> {
+    let known = join_inspect::CATALOGUE.iter().map(|one| one.name);
+    join_inspect::artefact(name)
+        .ok_or_else(|| format!("unknown artefact {}{}", quoted(name), nearest(name, known)))
+}
+
+/// A number of bytes, or an offset, from the spans of an artefact.
+fn number_of(offset: bool, name: &str, field: Option<&str>) -> Result<String, String> {
+    let (at, length) = join_inspect::size(&join_inspect::vectors(), artefact(name)?, field)?;
+    let number = if offset { at } else { length };
+    let mut digits = number.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    let unit = match (offset, number) {
+        (true, _) => "",
+        (false, 1) => "\u{a0}byte",
+        (false, _) => "\u{a0}bytes",
+    };
+    Ok(digits + unit)
+}
+
+/// A figure of bytes.
+fn bytes(figure: &FigureBlock) -> Result<String, String> {
+    let (name, rows) = figure.artefact.as_ref().ok_or("no artefact")?;
+    let Some(artefact) = join_inspect::artefact(name) else {
+        let known = join_inspect::CATALOGUE.iter().map(|one| one.name);
+        return Err(format!(
+            "unknown artefact {}{}",
+            quoted(name),
+            nearest(name, known)
+        ));
+    };
+    join_inspect::still(
+        &join_inspect::vectors(),
+        artefact,
+        *rows,
+        figure.caption.as_deref(),
+    )
+}
+
 /// Sentences about one piece.
 type Faults = Vec<String>;
 
@@ -76,6 +121,18 @@ impl Writer<'_> {
                 .run(*margin, scenario, set)
                 .map(|text| if *margin { html::inert(&text) } else { text }),
             What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
+            What::Mark(Mark::Bytes {
+                offset,
+                artefact,
+                field,
+            }) => number_of(*offset, artefact, field.as_deref()).map_err(|fault| vec![fault]),
+            What::Figure(figure) if figure.artefact.is_some() => bytes(figure)
+                .and_then(|html| match self.apart {
+                    true => apart::wrap(&html),
+                    false => Ok(html),
+                })
+                .map(block)
+                .map_err(|fault| vec![fault]),
             What::Figure(figure) => {
                 let mut spec = figure.spec.clone();
                 let depth = book.pages[number].html.components().count();

@@ -44,7 +44,9 @@ fn expect_all_sheets(config: &Config, theme: &Path) -> Result<()> {
         let name = format!("theme/{}", crate::files::relative(&path, theme));
         let own = name.ends_with(".css")
             && name.matches('/').count() == 1
-            && !OVERRIDES.iter().any(|file| name == format!("theme/{file}"));
+            && !OVERRIDES.iter().any(|file| name == format!("theme/{file}"))
+            // Only the pages of a program that comes late load its sheet.
+            && !crate::late::LATE.iter().any(|late| late.style.is_some_and(|file| name == format!("theme/{file}")));
         ensure!(
             !own || listed.contains(&name),
             "{name} is not listed under additional-css in book.toml"

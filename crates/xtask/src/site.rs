@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::LATE;
+use crate::late::{LATE, Late, MORE};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -92,10 +92,28 @@ fn assemble(paths: &Paths) -> Result<()> {
         files::write(&stage.join(&name), script)?;
         scripts.add_late(late, name);
     }
-    let finder = script::smaller(&files::read(&paths.root.join("theme/finder.js"))?)?;
-    let name = files::hashed_name("finder", "js", finder.as_bytes());
-    files::write(&stage.join(&name), finder)?;
-    scripts.finder = name;
+    for late in &LATE {
+        let own = script::smaller(&files::read(&paths.root.join("theme").join(late.page))?)?;
+        let style = late
+            .style
+            .map(|style| files::read(&paths.root.join("theme").join(style)));
+        for (file, content) in [
+            (Some(late.page), Some(own)),
+            (late.style, style.transpose()?),
+        ] {
+            let Some((file, content)) = file.zip(content) else {
+                continue;
+            };
+            let (stem, end) = file.split_once('.').unwrap_or((file, "js"));
+            let name = files::hashed_name(stem, end, content.as_bytes());
+            files::write(&stage.join(&name), content)?;
+            scripts.add_asset(file, name);
+        }
+    }
+    let more = Late::more()?;
+    let name = files::hashed_name(MORE, "js", more.as_bytes());
+    files::write(&stage.join(&name), more)?;
+    scripts.add_asset(MORE, name);
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;

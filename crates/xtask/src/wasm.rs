@@ -90,8 +90,12 @@ fn compile(paths: &Paths, wanted: &[&str]) -> Result<PathBuf> {
         status.success(),
         "the pages' code does not compile for {TARGET}; see cargo's messages above"
     );
-    let built = paths.root.join("target").join(TARGET);
-    Ok(built.join(PROFILE))
+    Ok(built(paths))
+}
+
+/// The folder in which compiled modules lie.
+fn built(paths: &Paths) -> PathBuf {
+    paths.root.join("target").join(TARGET).join(PROFILE)
 }
 
 /// Makes sure that the compiler can compile for the browser; asks rustup for the target when it is missing.
@@ -165,7 +169,7 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
 /// One classic script from a loader of `theme/`, the glue and the module.
 fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     let theme = |name: &str| files::read(&paths.root.join("theme").join(name));
-    let module = compile(paths, &["--package", UNPACKER])?.join("program_unpack.wasm");
+    let module = built(paths).join("program_unpack.wasm");
     let unpacker = std::fs::read(&module)
         .with_context(|| format!("reading the decoder {}", module.display()))?;
     let unpack = theme("unpack.js")?.replace("@UNPACKER@", &BASE64_STANDARD.encode(unpacker));
@@ -174,10 +178,10 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 
 /// Puts decoder, glue and packed module into the loader's marks.
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
-    let start = match loader.contains("joinFinder") {
-        true => "search",
-        false => "start",
-    };
+    // What each loader calls.
+    let known = [("joinFinder", "search"), ("joinBytes", "Figures")];
+    let start = known.iter().find(|(mark, _)| loader.contains(mark));
+    let start = start.map_or("start", |(_, start)| start);
     ensure!(
         glue.contains(&format!("exports.{start} = {start}")),
         "a program exports no function {start}(), which its loader in theme/ asks for"

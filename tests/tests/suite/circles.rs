@@ -11,7 +11,14 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     (
         "crates/join-web",
-        &["address", "desk", "drag", "files", "keep", "play"],
+        &[
+            "address",
+            "animation_clock",
+            "dispatcher",
+            "drag",
+            "files",
+            "saved_answers",
+        ],
     ),
 ];
 

@@ -137,7 +137,7 @@ fn rows() -> BTreeSet<(String, &'static str)> {
         add(&row.name, "", "dsregcmd.html");
     }
     for row in rows_of::<FieldRow>() {
-        add(&row.name, "", "endpoints.html");
+        add(&row.name, "", "fields.html");
     }
     all
 }

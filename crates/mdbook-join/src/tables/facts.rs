@@ -75,7 +75,9 @@ fn fits(pattern: &str, url: &str) -> bool {
 /// The names of fields, one table for each place where they stand.
 pub fn fields(book: &Book<'_>, page: usize) -> Result<Markup, Faults> {
     let all: Vec<Line<'_>> = book.reference.fields.iter().map(Line::of_field).collect();
-    grouped(book, page, &all, "field", 3)
+    let tables = grouped(book, page, &all, "field", 2)?;
+    let caption = format!("{} names, by where they stand.", all.len());
+    Ok(searched("fields", &caption, &tables))
 }
 
 /// The lines of `dsregcmd /status`, one table for each section.
@@ -97,8 +99,8 @@ struct Line<'a> {
     meaning: &'a Text,
     values: Option<&'a Text>,
     claim: &'a dyn Claim,
-    /// Whether the search finds it.
-    searched: bool,
+    /// What names it to the search.
+    key: String,
 }
 
 impl<'a> Line<'a> {
@@ -109,7 +111,7 @@ impl<'a> Line<'a> {
             meaning: &row.meaning,
             values: None,
             claim: row,
-            searched: false,
+            key: row_key("member", &row.place, &row.name),
         }
     }
 
@@ -120,7 +122,7 @@ impl<'a> Line<'a> {
             meaning: &row.meaning,
             values: row.values.as_ref(),
             claim: row,
-            searched: true,
+            key: row_key("field", "", &row.name),
         }
     }
 }
@@ -168,7 +170,7 @@ fn grouped(
                 let chips = known_by(book, page, line.claim)?;
                 let names: Vec<&str> = line.name.parts().collect();
                 Ok(html! {
-                    tr data-row=[line.searched.then(|| row_key("field", "", line.name))] {
+                    tr data-row=(line.key) {
                         th scope="row" {
                             @for (i, name) in names.iter().enumerate() {
                                 @if i > 0 { br; }

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::Late;
+use crate::late::{Late, MORE};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::BTreeMap;
@@ -16,8 +16,8 @@ const STILL: &[&str] = &["failure-map"];
 pub struct Scripts {
     bench: Vec<(&'static ProgramFigures, String)>,
     late: Vec<(&'static Late, String)>,
-    /// What loads a late one.
-    pub finder: String,
+    /// What loads a late one, and what goes with it: files of `theme/`, with their names below the site.
+    assets: BTreeMap<&'static str, String>,
 }
 
 impl Scripts {
@@ -29,6 +29,11 @@ impl Scripts {
     /// One more of those that a page loads late.
     pub fn add_late(&mut self, late: &'static Late, name: String) {
         self.late.push((late, name));
+    }
+
+    /// A file that goes with a late one.
+    pub fn add_asset(&mut self, file: &'static str, name: String) {
+        self.assets.insert(file, name);
     }
 
     /// The names of all.
@@ -48,16 +53,27 @@ impl Scripts {
         let needed: Vec<_> = needed
             .filter(|(late, _)| widgets.iter().any(|one| is_late(late, one)))
             .collect();
-        ensure!(
-            needed.len() < 2,
-            "a page has search boxes, or the decision and the calculator, not both; found {}",
-            widgets.join(", ")
-        );
         let mut tags = String::new();
-        for (_, name) in needed {
-            let finder = &self.finder;
+        let mut pages: Vec<&str> = Vec::new();
+        for (late, name) in needed {
+            ensure!(
+                !pages.contains(&late.page),
+                "a page has search boxes, or the decision and the calculator, not both; found {}",
+                widgets.join(", ")
+            );
+            pages.push(late.page);
+            let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
+            if let Some(style) = late.style {
+                let style = asset(style);
+                tags += &format!("<link rel=\"stylesheet\" href=\"{up}{style}\">\n");
+            }
+            let more = match late.name {
+                "artefacts" => format!(" data-more=\"{up}{}\"", asset(MORE)),
+                _ => String::new(),
+            };
+            let page = asset(late.page);
             tags += &format!(
-                "<script src=\"{up}{finder}\" data-program=\"{up}{name}\" defer></script>\n"
+                "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
             );
         }
         let figures = figures.iter();

@@ -1,9 +1,9 @@
 //! What the reader answered, kept by the browser on this device and nowhere else; a browser may refuse, and then nothing is kept.
 use crate::{
     Program,
-    ask::Ask,
-    desk::Desk,
+    dispatcher::Dispatcher,
     dom::{self, ElementExt, NodeExt},
+    page_event::PageEvent,
     words,
 };
 use alloc::string::String;
@@ -78,10 +78,10 @@ pub fn tell<P: Program>(share: &Share, page: &Figures<P::Figures>) {
 }
 
 /// Whether the click was on the line's button, which takes all guesses of the page back.
-pub fn reset_clicked<P: Program>(desk: &'static Desk<P>, target: &Element) -> bool {
+pub fn reset_clicked<P: Program>(dispatcher: &'static Dispatcher<P>, target: &Element) -> bool {
     let ours = target.node_name() == "BUTTON" && target.around("[data-own=progress]").is_some();
     if ours {
-        desk.ask(Ask::Forget);
+        dispatcher.dispatch(PageEvent::Forget);
     }
     ours
 }

@@ -1,4 +1,4 @@
-//! What is asked of the figures of a page, and how that is written down for a program that hears it later.
+//! What happens in a page, and how that is written down for a program that hears it later.
 use alloc::string::String;
 use join_view::{Answer, FigureSet, Figures};
 
@@ -13,7 +13,7 @@ pub const MEANS: char = '\u{1f}';
 pub const THEN: char = '\u{1e}';
 
 /// Something that happened in the page.
-pub enum Ask {
+pub enum PageEvent {
     /// A control was used.
     Message {
         figure: usize,
@@ -32,14 +32,14 @@ pub enum Ask {
     Forget,
 }
 
-/// The question in the page's own terms.
-pub fn put<F: FigureSet>(page: &mut Figures<F>, question: &Ask) -> Answer {
-    match question {
-        Ask::Message { figure, msg, value } => page.message(*figure, msg, value),
-        Ask::Key { figure, key } => page.key(*figure, key),
-        Ask::Tick(elapsed) => page.tick(*elapsed),
-        Ask::Open(fragment) => page.open(fragment),
-        Ask::Forget => page.forget_all(),
-        Ask::Settle(_) => Answer::default(),
+/// The event in the page's own terms.
+pub fn put<F: FigureSet>(page: &mut Figures<F>, event: &PageEvent) -> Answer {
+    match event {
+        PageEvent::Message { figure, msg, value } => page.message(*figure, msg, value),
+        PageEvent::Key { figure, key } => page.key(*figure, key),
+        PageEvent::Tick(elapsed) => page.tick(*elapsed),
+        PageEvent::Open(fragment) => page.open(fragment),
+        PageEvent::Forget => page.forget_all(),
+        PageEvent::Settle(_) => Answer::default(),
     }
 }

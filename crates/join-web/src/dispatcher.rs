@@ -1,11 +1,11 @@
-//! The desk holds the living [`Figures`]: questions go in one at a time, answers are carried out before the next.
+//! The dispatcher holds the living [`Figures`]: what happens in the page goes to them one at a time, answers are carried out before the next.
 use crate::{
-    Program, address,
-    ask::{Ask, FIRST, MEANS, THEN, put},
+    Program, address, animation_clock,
     dom::ElementExt,
-    drag, files, follow, handover, keep,
+    drag, files, follow, handover,
+    page_event::{FIRST, MEANS, PageEvent, THEN, put},
     patch::Shown,
-    play, tabs,
+    saved_answers, tabs,
 };
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
@@ -21,30 +21,30 @@ struct Living {
 }
 
 /// Everything that lives as long as the page. Each part of the glue has its own share; nothing else is kept anywhere.
-pub struct Desk<P: Program> {
+pub struct Dispatcher<P: Program> {
     page: RefCell<Figures<P::Figures>>,
     figures: Vec<Living>,
-    waiting: RefCell<Vec<Ask>>,
+    waiting: RefCell<Vec<PageEvent>>,
     busy: Cell<bool>,
     /// The last answer has brought something else into sight.
     pub led: Cell<bool>,
     pub address: address::Share,
-    pub clock: play::Share,
+    pub clock: animation_clock::Share,
     pub drag: drag::Share,
-    pub progress: keep::Share,
+    pub progress: saved_answers::Share,
     pub handover: handover::Share,
     /// The figures show something already that their reader uses: nothing in them is made anew.
     takes_over: bool,
 }
 
-impl<P: Program> Desk<P> {
-    /// A desk for the page and its living figures.
+impl<P: Program> Dispatcher<P> {
+    /// A dispatcher for the page and its living figures.
     pub fn new(
         page: Figures<P::Figures>,
         figures: Vec<(usize, Element)>,
         takes_over: bool,
         handover: handover::Share,
-    ) -> Desk<P> {
+    ) -> Dispatcher<P> {
         let living = figures.into_iter().map(|(figure, element)| {
             let shown = match takes_over {
                 true => Shown::already(&element.inner_html()),
@@ -56,7 +56,7 @@ impl<P: Program> Desk<P> {
                 shown: shown.into(),
             }
         });
-        Desk {
+        Dispatcher {
             figures: living.collect(),
             page: RefCell::new(page),
             waiting: RefCell::default(),
@@ -71,24 +71,24 @@ impl<P: Program> Desk<P> {
         }
     }
 
-    /// Asks the page and carries its answer out; true when the question was understood.
+    /// Tells the figures of an event and carries their answer out; true when they understood it.
     ///
-    /// Changing the document may itself raise events (a removed field reports its change). Such a question waits until the
+    /// Changing the document may itself raise events (a removed field reports its change). Such an event waits until the
     /// running one is done, still before the first caller returns, and is never understood as far as its own caller knows.
-    pub fn ask(&'static self, question: Ask) -> bool {
-        self.waiting.borrow_mut().push(question);
+    pub fn dispatch(&'static self, event: PageEvent) -> bool {
+        self.waiting.borrow_mut().push(event);
         if self.busy.replace(true) {
             return false;
         }
         let mut handled = None;
         while let Some(next) = self.next() {
             let speaker = match &next {
-                Ask::Message { figure, .. } | Ask::Key { figure, .. } => Some(*figure),
+                PageEvent::Message { figure, .. } | PageEvent::Key { figure, .. } => Some(*figure),
                 _ => None,
             };
             // Whoever did not understand says nothing about playing either.
-            let ticked = matches!(next, Ask::Tick(_));
-            if let Ask::Settle(one) = next {
+            let ticked = matches!(next, PageEvent::Tick(_));
+            if let PageEvent::Settle(one) = next {
                 for living in &self.figures {
                     if one.is_none_or(|one| one == living.figure) {
                         self.show(living, true);
@@ -102,7 +102,7 @@ impl<P: Program> Desk<P> {
             }
             handled.get_or_insert(answer.handled);
             if answer.handled || ticked {
-                play::set(self, answer.playing);
+                animation_clock::set(self, answer.playing);
             }
             self.carry_out(answer, speaker);
         }
@@ -110,8 +110,8 @@ impl<P: Program> Desk<P> {
         handled.unwrap_or(false)
     }
 
-    /// The question that has waited longest.
-    fn next(&self) -> Option<Ask> {
+    /// The event that has waited longest.
+    fn next(&self) -> Option<PageEvent> {
         let mut waiting = self.waiting.borrow_mut();
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
@@ -133,8 +133,8 @@ impl<P: Program> Desk<P> {
                 }
                 Effect::Remember(figure, memory) => {
                     let mut page = self.page.borrow_mut();
-                    keep::keep::<P>(&mut page, figure, &memory);
-                    keep::tell::<P>(&self.progress, &page);
+                    saved_answers::keep::<P>(&mut page, figure, &memory);
+                    saved_answers::tell::<P>(&self.progress, &page);
                 }
                 Effect::Address(fragment) => address::note(self, fragment),
                 Effect::Copy { text, fragment } => {
@@ -166,7 +166,7 @@ impl<P: Program> Desk<P> {
     pub fn leave(&'static self) {
         if self.drag.borrow().is_none() {
             address::flush(self);
-            play::set(self, false);
+            animation_clock::set(self, false);
             if let Some(line) = self.progress.get() {
                 line.remove();
             }
@@ -193,7 +193,7 @@ impl<P: Program> Desk<P> {
         living.map(|living| living.figure)
     }
 
-    /// Renews one figure; only [`Desk::ask`] does, so never twice at once.
+    /// Renews one figure; only [`Dispatcher::dispatch`] does, so never twice at once.
     fn show(&self, living: &Living, settled: bool) {
         let page = self.page.borrow();
         if let Some(run) = page.run(living.figure) {
@@ -215,9 +215,9 @@ impl<P: Program> Desk<P> {
                 .iter()
                 .for_each(|living| self.show(living, false));
         } else {
-            self.ask(Ask::Settle(None));
+            self.dispatch(PageEvent::Settle(None));
         }
-        keep::tell::<P>(&self.progress, &self.page.borrow());
+        saved_answers::tell::<P>(&self.progress, &self.page.borrow());
         for living in &self.figures {
             living.element.set("data-ready", "");
             follow::new_ones(&living.element, &[]);
@@ -225,7 +225,7 @@ impl<P: Program> Desk<P> {
     }
 }
 
-impl<P: Program> Desk<P> {
+impl<P: Program> Dispatcher<P> {
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {
@@ -235,7 +235,7 @@ impl<P: Program> Desk<P> {
             living.element.set("data-taken", "");
             living.element.unset("data-busy");
             for (msg, value) in done.split(THEN).filter_map(|one| one.split_once(MEANS)) {
-                self.ask(Ask::Message {
+                self.dispatch(PageEvent::Message {
                     figure: living.figure,
                     msg: msg.into(),
                     value: value.into(),
