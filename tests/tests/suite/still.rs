@@ -29,7 +29,7 @@ fn moved(browser: &mut Browser, page: &str, widget: &str) -> Result<Vec<String>>
                 browser.focus(&control)?;
                 browser.press("ArrowUp")?;
             }
-            "button" => {
+            "button" | "radio" => {
                 let (x, y) = browser.middle(&control)?;
                 browser.click_at(x, y)?;
             }

@@ -107,12 +107,13 @@ fn all_its_steps_open_below_at_the_same_moment() -> Result<()> {
     let mut browser = Browser::launch()?;
     let (_server, figure) = first_page(&mut browser, LAPTOP)?;
     figure.click(&mut browser, "Step back")?;
-    figure.click(&mut browser, "Show me the answer")?;
-    let policy = browser.find("document.querySelector('.seg input[value=users]')")?;
-    browser.on(&policy, "function() { this.click() }")?;
     let stepper = tabs::open(&mut browser, "join-stepper")?;
     let said = stepper.status(&mut browser)?;
     assert!(said.contains("gets the bearer token for user@"), "{said}");
+    // A change above is a change below.
+    figure.click(&mut browser, "Show me the answer")?;
+    let policy = browser.find("document.querySelector('.seg input[value=users]')")?;
+    browser.on(&policy, "function() { this.click() }")?;
     let joined = "function() { return this.textContent.includes('Joined') }";
     assert_eq!(browser.on(&stepper.element, joined)?, true);
     // It is one run: a step below is a step above.

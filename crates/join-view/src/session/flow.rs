@@ -1,34 +1,10 @@
 //! A run that goes on by itself: step after step, or a stretch of its time as it passes.
 
 use super::RunSession;
+use super::pace::{FLOW_MS, Flow, Played};
 
 /// How long a step is shown while playing, in milliseconds of real time.
 const STEP_SHOWN_MS: u32 = 900;
-
-/// So long a stretch of time takes to pass, however long it is, in milliseconds of real time.
-pub const FLOW_MS: u32 = 10_000;
-
-/// A stretch of true time that passes in [`FLOW_MS`].
-#[derive(Clone, Debug)]
-pub(super) struct Flow {
-    from: i64,
-    to: i64,
-    /// The moments at which something happens; whoever wants no motion is shown these alone.
-    stops: Vec<i64>,
-    passed_ms: u32,
-    now: i64,
-}
-
-/// What playing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Played {
-    /// Nothing.
-    Nothing,
-    /// The moment between two records, for the figure that shows such.
-    Time,
-    /// The cursor.
-    Step,
-}
 
 impl RunSession {
     /// Whether steps follow each other by themselves, or time passes.

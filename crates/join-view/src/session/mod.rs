@@ -5,13 +5,13 @@ mod edit;
 mod flow;
 mod kept;
 mod messages;
+mod pace;
 mod repairs;
 pub mod report;
 mod saved;
 
-pub use comparison::{ComparedRun, Comparison};
-pub use flow::Played;
-pub use repairs::Repair;
+pub use comparison::{ComparedRun, Comparison, Repair};
+pub use pace::Played;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub struct RunSession {
     playing: bool,
     played_ms: u32,
     /// A stretch of time that passes without steps.
-    flow: Option<flow::Flow>,
+    flow: Option<pace::Flow>,
     /// Its reader has been at the end.
     ended_once: bool,
     /// What would turn the run, as far as a figure offers it.

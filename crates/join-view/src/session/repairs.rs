@@ -1,9 +1,9 @@
 //! A few changes that a reader can try on a run, each with how it then ends. They are run when somebody looks, once a run.
 
 use join_sim::choices::PolicyAssignment;
-use join_sim::{Outcome, Parameter, Scenario, run};
+use join_sim::{Parameter, Scenario, run};
 
-use super::RunSession;
+use super::{Repair, RunSession};
 use crate::run::facts::RunFacts;
 
 /// How much later the user signs in who lets the device stand, in seconds.
@@ -11,19 +11,6 @@ const AN_HOUR_S: i64 = 3600;
 
 /// How long after the boot somebody starts the task by hand, in seconds.
 const BY_HAND_S: i64 = 60;
-
-/// A change of one parameter, and what comes of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Repair {
-    /// What is changed.
-    pub id: Parameter,
-    /// The value that it gets.
-    pub value: i64,
-    /// How the run then ends.
-    pub outcome: Outcome,
-    /// How much of the token is left then, in milliseconds.
-    pub margin_ms: Option<i64>,
-}
 
 impl RunSession {
     /// What a figure offers: assign the policy to users, start the task by hand, let the user wait an hour.
