@@ -176,7 +176,6 @@ fn verdict(of: &RunView<'_>, facts: &RunFacts) -> Markup {
             p class=(if joined { "end ok" } else { "end bad" }) { (say::end(facts.outcome)) }
             p.how-much { (before) b { (number) } (behind) }
             @if measured { p.whence { (say::chosen(&lifetime.show(value))) " " (evidence(lifetime.level)) } }
-            (changes::chips(of.session, of.library))
         }
     }
 }
@@ -252,7 +251,9 @@ fn foot(of: &RunView<'_>, scene: &Scene<'_>, turns: &[Turn], told: bool) -> Mark
         }
     };
     html! {
+        // Below all else: what comes and goes here moves nothing that is in use.
         div.ten-foot data-key="foot" {
+            (changes::chips(of.session, of.library))
         div.figure-actions data-key="actions" {
             (button(Msg::Copy, words::COPY)) " "
             button type="button" data-msg=(Msg::Help) aria-expanded=(of.panel.help) { (text::KEYS) }
