@@ -8,6 +8,7 @@ use crate::figures::diagnosis::Diagnosis;
 use crate::figures::fleet::FleetFigure;
 use crate::figures::identity::Identity;
 use crate::figures::key_chain::KeyChain;
+use crate::figures::messages::Messages;
 use crate::figures::question::Question;
 use crate::figures::run_files::RunFiles;
 use crate::figures::savers::Savers;
@@ -308,6 +309,7 @@ figures! {
         "keys" => KeyChain(KeyChain),
         "traces" => Traces(Traces),
         "what-if" => WhatIf(WhatIf<true>),
+        "messages" => Messages(Messages),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -392,7 +394,7 @@ impl ProgramFigures {
 pub const PROGRAMS: [ProgramFigures; 12] = [
     ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
-    ProgramFigures::of::<TraceFigure>("traces", false),
+    ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),

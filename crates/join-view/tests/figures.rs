@@ -11,7 +11,7 @@ use common::{copied, fragment};
 
 type Page = Figures<FullFigure>;
 
-const WIDGETS: [&str; 8] = [
+const WIDGETS: [&str; 9] = [
     "join-stepper",
     "token-timeline",
     "state-machine",
@@ -20,6 +20,7 @@ const WIDGETS: [&str; 8] = [
     "keys",
     "traces",
     "what-if",
+    "messages",
 ];
 
 fn library() -> Library {

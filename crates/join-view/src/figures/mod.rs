@@ -4,6 +4,7 @@ pub mod diagnosis;
 pub mod fleet;
 pub mod identity;
 pub mod key_chain;
+pub mod messages;
 pub mod question;
 pub mod run_files;
 pub mod savers;

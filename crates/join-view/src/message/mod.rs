@@ -155,6 +155,8 @@ messages! {
         "why" Why,
         /// To a record of that list, which stays about what it was about.
         "link" Link(u32),
+        /// Opens an HTTP exchange, by the record of its request.
+        "exchange" Exchange(u32),
         /// Another trace is listed; value: its name.
         "channel" Channel,
         /// Tells what the first page keeps back until its run was seen to the end.

@@ -5,6 +5,7 @@ pub(crate) mod diagnosis;
 mod events;
 pub(crate) mod files;
 pub(crate) mod fleet;
+pub(crate) mod messages;
 pub(crate) mod names;
 pub(crate) mod pictures;
 mod questions;
