@@ -19,8 +19,9 @@ pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    BenchFigure, CompareFigure, ExerciseFigure, FigureSet, FileFigure, FullFigure, InsideFigure,
-    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StudyFigure, TokenFigure, TraceFigure, later,
+    BenchFigure, CompareFigure, ExerciseFigure, FigureSet, FileFigure, FirstFigure, FullFigure,
+    InsideFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
+    TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

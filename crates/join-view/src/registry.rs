@@ -15,6 +15,7 @@ use crate::figures::savers::Savers;
 use crate::figures::state_machine::StateMachine;
 use crate::figures::stepper::Stepper;
 use crate::figures::tasks::Tasks;
+use crate::figures::ten_minutes::TenMinutes;
 use crate::figures::token_timeline::TokenTimeline;
 use crate::figures::traces::Traces;
 use crate::figures::what_if::WhatIf;
@@ -24,8 +25,11 @@ use crate::parts::{OwnKey, RunView};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 
-/// The figure that shows a run step by step; links to a run lead to the first one of a page.
+/// The figure that shows all steps of a run.
 pub const STEPPER: &str = "join-stepper";
+
+/// The figures that show a run from its beginning to its end; links to a run lead to the first one of a page.
+pub const STEPPERS: [&str; 2] = [STEPPER, "ten-minutes"];
 
 /// A list of figures as one type. What it asks of a figure it asks of the one that stands there.
 pub trait FigureSet: Sized {
@@ -37,6 +41,10 @@ pub trait FigureSet: Sized {
     const HEARS: Kinds;
     /// One of them may have work that takes longer than a frame.
     const WORKS: bool;
+    /// One of them shows moments between records while it plays.
+    const FLOWS: bool;
+    /// One of them gives its run as text.
+    const AS_TEXT: bool;
 
     /// A figure on a run; none where the list has no such figure.
     fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<Self>;
@@ -116,6 +124,8 @@ macro_rules! figures {
                 _ => Kinds::RUN.and(Kinds::LINK),
             }$(.and(<$own as OwnFigure>::HEARS))*;
             const WORKS: bool = false $(|| <$own as OwnFigure>::WORKS)*;
+            const FLOWS: bool = false $(|| <$figure as RunFigure>::FLOWS)*;
+            const AS_TEXT: bool = false $(|| <$figure as RunFigure>::AS_TEXT)*;
 
             #[allow(unused_variables)]
             fn on_run(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Option<$set> {
@@ -208,6 +218,27 @@ figures! {
     /// What chapters have that step through a run.
     PageFigure {
         on a run:
+        "join-stepper" => Stepper(Stepper<false>),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What the first page has.
+    FirstFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// The first page with all its steps.
+    StoryFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
         "join-stepper" => Stepper(Stepper<false>),
         by itself:
         "predict" | "check" => Question(Question),
@@ -360,12 +391,14 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 10] = [
+pub const PROGRAMS: [ProgramFigures; 12] = [
+    ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
+    ProgramFigures::of::<StoryFigure>("story", false).for_tabs(),
     ProgramFigures::of::<BenchFigure>("bench", false).with_tabs(),
     ProgramFigures::of::<FullFigure>("full", false).for_tabs(),
     ProgramFigures::of::<ExerciseFigure>("exercises", false),
