@@ -7,10 +7,11 @@ mod outside;
 use join_sim::Library;
 
 use crate::effect::{Answer, Effect};
+use crate::figure_set::FigureSet;
 use crate::figures::{Changed, Heard, Hearing, Mounting, OwnView, address_of};
 use crate::message::Msg;
 use crate::parts::{Panel, RunView, transport};
-use crate::registry::{FigureSet, STEPPER};
+use crate::registry::STEPPER;
 use crate::session::{RunSession, report};
 use crate::spec::FigureSpec;
 use crate::words::{self, runs as say};
