@@ -8,9 +8,6 @@ use std::path::Path;
 #[serde(deny_unknown_fields)]
 struct File {
     rule: Vec<Rule>,
-    /// Sources that the book does not have; a test reads them.
-    #[serde(rename = "sources")]
-    _sources: std::collections::BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

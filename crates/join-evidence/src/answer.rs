@@ -20,6 +20,38 @@ pub struct Replayed {
     pub outcome: String,
     /// What each value rests on, what is free, how far the run is from the evidence.
     pub notes: Vec<String>,
+    /// Its steps beside those of the evidence.
+    pub steps: Vec<Step>,
+    /// The same run with one thing mended.
+    pub remedies: Vec<Remedy>,
+    /// The run as a link to the playground carries it: parameters, nothing else.
+    pub link: String,
+}
+
+/// A step of the deciding attempt, counted from its join request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What happens.
+    pub name: &'static str,
+    /// When, in the evidence.
+    pub evidence_ms: crate::time::Ms,
+    /// When, in the model.
+    pub model_ms: crate::time::Ms,
+    /// The model's time less that of the evidence.
+    pub distance_ms: crate::time::Ms,
+}
+
+/// A run with one thing mended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// What is mended.
+    pub what: String,
+    /// The device is joined at its end.
+    pub joined: bool,
+    /// How it ended.
+    pub outcome: String,
+    /// Its link.
+    pub link: String,
 }
 
 #[derive(Serialize)]
@@ -80,7 +112,9 @@ pub struct Shown<'m> {
 }
 
 impl Shown<'_> {
-    fn text(&self, text: &str) -> String {
+    /// A sentence, a line or a name as it is shown.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
         if self.raw {
             Mask::without_secrets(text)
         } else {
@@ -89,7 +123,8 @@ impl Shown<'_> {
     }
 
     /// The path as the reader gave it; the names of members may hold names of theirs.
-    fn path(&self, path: &str) -> String {
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
         match path.split_once('!') {
             Some((given, member)) => format!("{given}!{}", self.text(member)),
             None => path.to_owned(),
@@ -256,6 +291,18 @@ pub fn text(evidence: &Evidence, report: &Report, replay: &[Replayed], shown: Sh
             out += &format!("  {} {} → {}\n", run.scenario, set.join(" "), run.outcome);
             for note in &run.notes {
                 out += &format!("    {note}\n");
+            }
+            for step in &run.steps {
+                out += &format!(
+                    "    {}: {} in the evidence, {} in the model, {} apart\n",
+                    step.name,
+                    duration(step.evidence_ms),
+                    duration(step.model_ms),
+                    duration(step.distance_ms)
+                );
+            }
+            for remedy in &run.remedies {
+                out += &format!("    if {}: {}\n", remedy.what, remedy.outcome);
             }
         }
     }

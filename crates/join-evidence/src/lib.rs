@@ -6,6 +6,8 @@ mod answer;
 #[cfg(feature = "archive")]
 mod archive;
 mod attempts;
+#[cfg(feature = "replay")]
+mod beside;
 mod clock;
 mod codepage;
 mod desk;
@@ -33,14 +35,17 @@ mod story;
 pub mod time;
 pub mod token;
 
-pub use answer::{Replayed, Shown, json, text};
+pub use answer::{Remedy, Replayed, Shown, Step, json, text};
 pub use desk::Desk;
 pub use encoding::{Decoded, decode};
 pub use evidence::{Evidence, Note, Source};
 pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
-pub use mask::{Alias, Class, Leak, Mask};
+pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
 pub use record::Kind;
+
+/// Whether this build reads event logs in their binary form.
+pub const EVENT_LOGS: bool = cfg!(feature = "event-log");
 #[cfg(feature = "replay")]
 pub use replay::replay;
-pub use report::{Interval, Report, State, Verdict, diagnose};
+pub use report::{Interval, Report, State, Tried, Verdict, diagnose};

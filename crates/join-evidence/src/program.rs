@@ -4,7 +4,7 @@ use crate::answer::{self, Shown};
 use crate::desk::Desk;
 use crate::evidence::Evidence;
 use crate::limits;
-use crate::mask::Mask;
+use crate::mask::{Mask, masked_name};
 use crate::record::Kind;
 use crate::report::diagnose;
 use std::collections::BTreeSet;
@@ -252,7 +252,7 @@ fn save(
                 );
             }
             Some(Ok(text)) => {
-                let name = file_name(&mask.line(&source.path), source.kind, &names);
+                let name = masked_name(&mask.line(&source.path), source.kind, &names);
                 let path = folder.join(&name);
                 let mut options = std::fs::OpenOptions::new();
                 let file = options.write(true).create_new(true).open(&path);
@@ -271,37 +271,4 @@ fn save(
     }
     write(err, &said).map_err(|error| error.to_string())?;
     Ok(all)
-}
-
-/// A name of letters, digits, dots and strokes, that no other file has.
-fn file_name(path: &str, kind: Kind, taken: &BTreeSet<String>) -> String {
-    let last = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
-    let safe: String = last
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
-                c
-            } else {
-                '_'
-            }
-        })
-        .take(100)
-        .collect();
-    let safe = safe.trim_matches('.').to_owned();
-    let mut name = if safe.is_empty() {
-        "input.txt".to_owned()
-    } else {
-        safe
-    };
-    // A Fiddler archive is shared as an HTTP archive.
-    if kind == Kind::Saz {
-        name.push_str(".har");
-    }
-    let mut number = 1;
-    let mut free = name.clone();
-    while taken.contains(&free) {
-        number += 1;
-        free = format!("{number}-{name}");
-    }
-    free
 }

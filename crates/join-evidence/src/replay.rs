@@ -2,6 +2,7 @@
 
 use crate::answer::Replayed;
 use crate::attempts::Attempt;
+use crate::beside::Set;
 use crate::evidence::Evidence;
 use crate::finding::{Cite, Confidence, Finding, cite, rule};
 use crate::record::{Fact, Log, Origin};
@@ -81,24 +82,38 @@ pub fn replay(evidence: &Evidence, report: &mut Report) -> Vec<Replayed> {
         "task-state-queued",
     ]);
     let network = fired(&["aik-host-unreachable", "chain-aik-network"]);
-    let held: &[(&str, &str)] = &[
+    // The permanent number of the scenario, its name, what it sets.
+    let held: &Set = &[
         ("policy_assigned_to", "devices"),
         ("threshold_on_battery_percent", "100"),
         ("threshold_plugged_in_percent", "100"),
     ];
-    let mut candidates: Vec<(&str, &[(&str, &str)])> = Vec::new();
+    let mut candidates: Vec<(u8, &str, &Set)> = Vec::new();
     if policy || !network {
-        candidates.push(("energy-saver", held));
+        candidates.push((2, "energy-saver", held));
     }
     if network || !policy {
-        candidates.push(("aik-service-blocked", &[("blocked_host", "aik")]));
+        candidates.push((8, "aik-service-blocked", &[("blocked_host", "aik")]));
     }
     let mut runs = Vec::new();
-    for (name, base) in candidates {
-        runs.extend(run(name, base, &fixed, lifetime, margin.low, margin.high));
+    for (number, name, base) in candidates {
+        let found = run(name, base, &fixed, lifetime, margin.low, margin.high);
+        runs.extend(found.map(|run| beside(&story, attempt, number, run)));
     }
     say(evidence, report, attempt, &fixed, &runs);
     runs
+}
+
+/// The run with its steps, its remedies and its link.
+fn beside(story: &Story<'_>, attempt: &Attempt, number: u8, mut run: Replayed) -> Replayed {
+    let make = |set: &BTreeMap<String, String>| scenario(&run.scenario, set);
+    if let Some(same) = make(&run.set) {
+        let (records, _) = join_sim::run(&same, &[]);
+        run.link = crate::beside::link(number, &run.set, &same, &records);
+        run.steps = crate::beside::steps(story, attempt, &same);
+    }
+    run.remedies = crate::beside::remedies(&run.scenario, number, &run.set, make);
+    run
 }
 
 /// What the evidence says of each parameter.
@@ -248,14 +263,7 @@ fn scenario(name: &str, set: &BTreeMap<String, String>) -> Option<Scenario> {
 }
 
 /// The wait that brings the model's margin to the evidence's interval, and the run with it.
-fn run(
-    name: &str,
-    base: &[(&str, &str)],
-    fixed: &Fixed,
-    lifetime: Ms,
-    low: Ms,
-    high: Ms,
-) -> Option<Replayed> {
+fn run(name: &str, base: &Set, fixed: &Fixed, lifetime: Ms, low: Ms, high: Ms) -> Option<Replayed> {
     let middle = (low + high) / 2;
     let mut set: BTreeMap<String, String> = base
         .iter()
@@ -311,6 +319,9 @@ fn run(
         set,
         outcome: outcome.trim_start_matches("outcome: ").to_owned(),
         notes,
+        steps: Vec::new(),
+        remedies: Vec::new(),
+        link: String::new(),
     })
 }
 

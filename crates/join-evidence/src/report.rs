@@ -42,6 +42,29 @@ pub struct Interval {
     pub high_ms: Ms,
 }
 
+/// An attempt to join as times: of the device where nothing else is said, `None` where they are not known as UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// When the wait before the request began, and how long it took.
+    pub wait: Option<(Ms, Ms)>,
+    /// The request.
+    pub at: Option<Ms>,
+    /// Its answer.
+    pub until: Option<Ms>,
+    /// When its token was issued, by the server's clock, if that is known.
+    pub issued: Option<Ms>,
+    /// When its token ended, by the server's clock.
+    pub exp: Option<Ms>,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// It was refused.
+    pub refused: bool,
+    /// It was accepted.
+    pub accepted: bool,
+    /// Margin, clock and verdict are about this one.
+    pub decides: bool,
+}
+
 /// The whole answer, not yet masked.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -57,6 +80,36 @@ pub struct Report {
     pub margin: Option<Interval>,
     /// The device's clock minus the server's, at that request.
     pub clock: Option<Interval>,
+    /// The attempts of the device that the verdict is about, oldest first.
+    pub tries: Vec<Tried>,
+}
+
+/// The attempts of a story as times.
+fn tries(story: &Story<'_>) -> Vec<Tried> {
+    let deciding = story.deciding();
+    let one = |attempt: &crate::attempts::Attempt| {
+        let known = |at: Option<Ms>| at.filter(|_| attempt.utc);
+        let token = attempt.token.as_ref().filter(|token| token.readable());
+        Tried {
+            wait: attempt.gap.and_then(|(gap, from, _)| {
+                Some((
+                    story.record(from).device_utc().filter(|_| attempt.utc)?,
+                    gap,
+                ))
+            }),
+            at: known(attempt.at),
+            until: known(attempt.until),
+            issued: token
+                .and_then(|token| story.issue(token))
+                .and_then(|(at, sure)| sure.then_some(at)),
+            exp: token.and_then(|token| token.exp).map(|exp| exp * 1000),
+            status: attempt.status,
+            refused: attempt.refused,
+            accepted: attempt.accepted,
+            decides: deciding.is_some_and(|other| std::ptr::eq(other, attempt)),
+        }
+    };
+    story.attempts.iter().map(one).collect()
 }
 
 /// Judges everything that was read.
@@ -120,6 +173,7 @@ pub fn diagnose(evidence: &Evidence) -> Report {
             high_ms: margin.high,
         }),
         clock,
+        tries: main.map(tries).unwrap_or_default(),
     }
 }
 

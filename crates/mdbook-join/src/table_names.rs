@@ -49,10 +49,14 @@ fn of_data<'a>(name: &str, reference: &'a Reference) -> Vec<&'a str> {
     }
 }
 
-/// The ids of the sources that the model's own table `name` cites.
+/// The ids of the sources that a table `name` without a file of data cites: of the model, or of the desk's rules.
 fn of_model(name: &str) -> Vec<&'static str> {
     let lists: Vec<&'static str> = match name {
         "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
+        "evidence-rules" => {
+            let rules = join_evidence::RULES.iter();
+            return rules.flat_map(|rule| rule.sources).copied().collect();
+        }
         "codes" | "error-codes" | "failure-map" => {
             ORIGINS.iter().map(|origin| origin.sources).collect()
         }

@@ -9,10 +9,14 @@ pub struct Late {
     pub name: &'static str,
     /// The package that it is built from, by itself: what others ask of a shared crate is not in it.
     pub package: &'static str,
+    /// Features of the package that are asked for.
+    pub features: &'static [&'static str],
     /// The script of `theme/` that it is put into.
     pub loader: &'static str,
     /// The script of `theme/` that loads it.
     pub page: &'static str,
+    /// The attribute by which that script knows where it lies.
+    pub attribute: &'static str,
     /// The style sheet of `theme/` that only its pages need.
     pub style: Option<&'static str>,
     /// The figures that need it.
@@ -22,31 +26,60 @@ pub struct Late {
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 
+/// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
+pub const CHANCE: &str = "--cfg=getrandom_backend=\"wasm_js\"";
+
 /// All of them.
-pub const LATE: [Late; 3] = [
+pub const LATE: [Late; 5] = [
     Late {
         name: "find",
         package: "program-search",
+        features: &[],
         loader: "finder-loader.js",
         page: "finder.js",
+        attribute: "program",
         style: None,
         widgets: &["codes"],
     },
     Late {
         name: "decide",
         package: "program-decide",
+        features: &[],
         loader: "loader.js",
         page: "finder.js",
+        attribute: "program",
         style: None,
         widgets: &["decision", "calculator"],
     },
     Late {
         name: "artefacts",
         package: "program-bytes",
+        features: &[],
         loader: "bytes-loader.js",
         page: "bytes.js",
+        attribute: "program",
         style: Some("bytes.css"),
         widgets: &["bytes"],
+    },
+    Late {
+        name: "parsers",
+        package: "program-parsers",
+        features: &[],
+        loader: "evidence-worker.js",
+        page: "evidence.js",
+        attribute: "program",
+        style: Some("evidence.css"),
+        widgets: &["evidence"],
+    },
+    Late {
+        name: "logs",
+        package: "program-parsers",
+        features: &["event-log"],
+        loader: "evidence-worker.js",
+        page: "evidence.js",
+        attribute: "logs",
+        style: Some("evidence.css"),
+        widgets: &["evidence"],
     },
 ];
 

@@ -5,10 +5,12 @@ mod collect;
 mod har;
 mod known;
 mod masking;
+mod names;
 mod opaque;
 mod replace;
 mod second;
 
 pub use alias::{Alias, Class};
 pub use masking::Mask;
+pub use names::masked_name;
 pub use second::Leak;

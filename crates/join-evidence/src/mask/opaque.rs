@@ -164,7 +164,12 @@ fn labelled(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for name in SECRET {
+        // What lies in a value that goes needs no second look, which would cost the square of a long text.
+        let mut covered = 0;
         for (at, _) in lower.match_indices(name) {
+            if at < covered {
+                continue;
+            }
             let before = lower[..at].chars().next_back();
             if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
                 continue;
@@ -188,6 +193,7 @@ fn labelled(text: &str) -> String {
             let end = text[from..].find(stop).map_or(text.len(), |end| from + end);
             if end > from + 3 && !text[from..end].starts_with('<') {
                 cuts.push((from, end));
+                covered = end;
             }
         }
     }
@@ -224,8 +230,13 @@ pub(super) fn entropy(word: &str) -> f64 {
         .sum()
 }
 
-/// Whether a run of letters has the look of a secret: long, of all kinds of letters, without order.
+/// Whether a run of letters has the look of a secret; a name in front of it makes none.
 pub(super) fn secret(word: &str) -> bool {
+    word.split('=').any(has_look)
+}
+
+/// Long, of all kinds of letters, without order.
+fn has_look(word: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| word.bytes().any(|byte| kind(&byte));
     let mixed =
         has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);

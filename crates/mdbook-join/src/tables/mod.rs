@@ -1,6 +1,7 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
 mod codes;
 mod decision;
+mod desk;
 mod ends;
 mod events;
 mod evidence;
@@ -43,6 +44,8 @@ const TABLES: &[(&str, Draw)] = &[
     ("evidence", evidence::evidence),
     ("decision", decision::decision),
     ("calculator", decision::calculator),
+    ("evidence-desk", desk::evidence_desk),
+    ("evidence-rules", desk::evidence_rules),
     ("verdict", verdict::rule),
     ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),
@@ -62,6 +65,8 @@ const UNSEARCHED: &[&str] = &[
     "transitions",
     "messages",
     "evidence",
+    "evidence-desk",
+    "evidence-rules",
     "verdict-runs",
     "failure-map",
     "not-modelled",

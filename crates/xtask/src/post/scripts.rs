@@ -55,13 +55,21 @@ impl Scripts {
             .collect();
         let mut tags = String::new();
         let mut pages: Vec<&str> = Vec::new();
-        for (late, name) in needed {
+        for (late, _) in &needed {
+            if pages.contains(&late.page) {
+                continue;
+            }
+            pages.push(late.page);
+            let own: Vec<_> = needed
+                .iter()
+                .filter(|(other, _)| other.page == late.page)
+                .collect();
+            let same = own.iter().map(|(other, _)| other.attribute);
             ensure!(
-                !pages.contains(&late.page),
+                same.filter(|one| *one == late.attribute).count() < 2,
                 "a page has search boxes, or the decision and the calculator, not both; found {}",
                 widgets.join(", ")
             );
-            pages.push(late.page);
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
             if let Some(style) = late.style {
                 let style = asset(style);
@@ -71,10 +79,12 @@ impl Scripts {
                 "artefacts" => format!(" data-more=\"{up}{}\"", asset(MORE)),
                 _ => String::new(),
             };
+            let data: String = own
+                .iter()
+                .map(|(other, name)| format!(" data-{}=\"{up}{name}\"", other.attribute))
+                .collect();
             let page = asset(late.page);
-            tags += &format!(
-                "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
-            );
+            tags += &format!("<script src=\"{up}{page}\"{data}{more} defer></script>\n");
         }
         let figures = figures.iter();
         let figures: Vec<&Standing> = figures

@@ -1,0 +1,27 @@
+//! The evidence desk as a figure. A worker asks it for markup after each reading, and the book has the same markup of a sample.
+//!
+//! It touches no document. Everything that a reader gave stays in a [`Reading`]; names are shown masked unless he asks for them.
+
+mod answer;
+mod axis;
+mod bundle;
+mod chain;
+mod clocks;
+mod figure;
+mod inputs;
+mod reading;
+mod replayed;
+mod sample;
+mod share;
+mod shown;
+mod ticket;
+mod timeline;
+pub mod words;
+
+pub use bundle::{Bundle, Held};
+pub use figure::figure;
+pub use join_evidence::Desk;
+pub use reading::Reading;
+pub use sample::{SAMPLES, Sample};
+pub use shown::CHAPTERS;
+pub use timeline::View;

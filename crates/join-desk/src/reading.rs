@@ -1,0 +1,50 @@
+//! One reading: what was given, what was found, and how it is shown.
+
+use join_evidence::{Desk, Evidence, Kind, Mask, Replayed, Report, Shown, diagnose, replay};
+
+/// Everything that was read of what a reader gave. It is never changed: more files are another reading.
+#[derive(Debug)]
+pub struct Reading {
+    pub(crate) evidence: Evidence,
+    pub(crate) report: Report,
+    pub(crate) mask: Mask,
+    pub(crate) replay: Vec<Replayed>,
+}
+
+impl Reading {
+    /// Judges what lies on a desk.
+    #[must_use]
+    pub fn of(desk: Desk) -> Reading {
+        let evidence = desk.finish();
+        let mut report = diagnose(&evidence);
+        let mask = Mask::of(&evidence);
+        let replay = replay(&evidence, &mut report);
+        Reading {
+            evidence,
+            report,
+            mask,
+            replay,
+        }
+    }
+
+    /// Values and what stands in their place, a line each. They stay with the reader.
+    #[must_use]
+    pub fn aliases(&self) -> String {
+        let line = |alias: &join_evidence::Alias| format!("{} = {}\n", alias.alias, alias.value);
+        self.mask.aliases().iter().map(line).collect()
+    }
+
+    /// Whether an event log was given to a program that cannot read one.
+    #[must_use]
+    pub fn lacks_event_logs(&self) -> bool {
+        let log = |source: &join_evidence::Source| source.kind == Kind::EventLog;
+        !join_evidence::EVENT_LOGS && self.evidence.sources.iter().any(log)
+    }
+
+    pub(crate) fn shown(&self, raw: bool) -> Shown<'_> {
+        Shown {
+            mask: &self.mask,
+            raw,
+        }
+    }
+}

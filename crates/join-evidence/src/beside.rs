@@ -1,0 +1,203 @@
+//! What stands beside a run of the model: its steps and how far they are from those of the evidence, the fixes tried, links to the runs.
+
+use crate::answer::{Remedy, Step};
+use crate::attempts::Attempt;
+use crate::record::{Log, Role};
+use crate::story::Story;
+use crate::time::Ms;
+use join_sim::{Decisions, Event, Message, Parameter, Record, Save, Scenario, notation, rows};
+use std::collections::BTreeMap;
+
+/// Parameters and their values.
+pub(crate) type Set = [(&'static str, &'static str)];
+
+/// Changes that somebody can make, by the scenario that they mend; the first words say who does what.
+const REMEDIES: [(&str, &str, &Set); 6] = [
+    (
+        "energy-saver",
+        "the policy is assigned to users, not to devices",
+        &[("policy_assigned_to", "users")],
+    ),
+    (
+        "energy-saver",
+        "both thresholds stand at 70 %, the device is on mains",
+        &[
+            ("threshold_on_battery_percent", "70"),
+            ("threshold_plugged_in_percent", "70"),
+            ("power_source", "mains"),
+        ],
+    ),
+    (
+        "energy-saver",
+        "somebody starts both tasks by hand, 60 s after the boot",
+        &[
+            ("tpm_maintenance_by_hand_s", "60"),
+            ("aik_enrolment_by_hand_s", "60"),
+        ],
+    ),
+    (
+        "energy-saver",
+        "the token lives an hour",
+        &[("token_lifetime_s", "3600")],
+    ),
+    (
+        "aik-service-blocked",
+        "the firewall lets the AIK service through",
+        &[("blocked_host", "none")],
+    ),
+    (
+        "aik-service-blocked",
+        "the token lives an hour",
+        &[("token_lifetime_s", "3600")],
+    ),
+];
+
+/// A run as a link to the playground carries it: the number of a scenario and what is set, nothing else. What is set back to the
+/// model's default is said as well: the scenario may have another value.
+pub(crate) fn link(
+    number: u8,
+    set: &BTreeMap<String, String>,
+    scenario: &Scenario,
+    records: &[Record],
+) -> String {
+    let ids = set
+        .keys()
+        .filter_map(|name| Parameter::from_name(name).ok());
+    let mut changes: Vec<(Parameter, i64)> =
+        ids.map(|id| (id, scenario.values().get(id))).collect();
+    changes.sort_unstable_by_key(|(id, _)| *id as u8);
+    let run = Decisions {
+        scenario: number,
+        changes,
+        commands: Vec::new(),
+    };
+    let last = records
+        .iter()
+        .rposition(|record| matches!(record.event, Event::Failed { .. } | Event::Finished));
+    let step = last.unwrap_or(records.len().saturating_sub(1));
+    Save::at(run, records, step).write()
+}
+
+/// The runs with one thing mended.
+pub(crate) fn remedies(
+    name: &str,
+    number: u8,
+    set: &BTreeMap<String, String>,
+    make: impl Fn(&BTreeMap<String, String>) -> Option<Scenario>,
+) -> Vec<Remedy> {
+    let own = REMEDIES.iter().filter(|(of, ..)| *of == name);
+    own.filter_map(|(_, words, changes)| {
+        let mut set = set.clone();
+        for (name, value) in *changes {
+            set.insert((*name).to_owned(), (*value).to_owned());
+        }
+        let scenario = make(&set)?;
+        let (records, end) = join_sim::run(&scenario, &[]);
+        let outcome = notation::outcome(&end);
+        let outcome = outcome.trim_start_matches("outcome: ");
+        Some(Remedy {
+            what: (*words).to_owned(),
+            joined: outcome.starts_with("joined"),
+            outcome: outcome.to_owned(),
+            link: link(number, &set, &scenario, &records),
+        })
+    })
+    .collect()
+}
+
+/// The steps that evidence and model both have, counted from the join request.
+pub(crate) fn steps(story: &Story<'_>, attempt: &Attempt, scenario: &Scenario) -> Vec<Step> {
+    let (records, _) = join_sim::run(scenario, &[]);
+    let model = of_model(scenario, &records);
+    let Some(request) = model.get(REQUEST).copied() else {
+        return Vec::new();
+    };
+    let seen = of_evidence(story, attempt);
+    let Some(sent) = seen.get(REQUEST).copied() else {
+        return Vec::new();
+    };
+    let both = STEPS.iter().filter_map(|name| {
+        let (evidence, model) = (seen.get(name)? - sent, model.get(name)? - request);
+        Some(Step {
+            name,
+            evidence_ms: evidence,
+            model_ms: model,
+            distance_ms: model - evidence,
+        })
+    });
+    both.collect()
+}
+
+const REQUEST: &str = "the join request leaves";
+const TOKEN: &str = "the token arrives";
+const DISCOVERED: &str = "discovery is answered";
+const MADE: &str = "the request is begun";
+const ANSWERED: &str = "the answer arrives";
+/// In the order in which they happen.
+const STEPS: [&str; 5] = [TOKEN, DISCOVERED, MADE, REQUEST, ANSWERED];
+
+/// Times of the last attempt of a run.
+fn of_model(scenario: &Scenario, records: &[Record]) -> BTreeMap<&'static str, Ms> {
+    let mut all = BTreeMap::new();
+    for record in records {
+        let at = Ms::try_from(record.at.0).unwrap_or(Ms::MAX);
+        if let Event::Received {
+            message: Message::TokenIssued(_),
+            ..
+        } = record.event
+        {
+            all.insert(TOKEN, at);
+        }
+        for row in rows(scenario, records, record) {
+            let name = match row.event {
+                Some((_, 101)) => DISCOVERED,
+                Some((_, 102)) => MADE,
+                Some((_, 103)) => REQUEST,
+                Some((_, 104 | 204)) => ANSWERED,
+                _ => continue,
+            };
+            if row
+                .event
+                .is_some_and(|(log, _)| log == "User Device Registration")
+            {
+                all.insert(name, at);
+            }
+        }
+    }
+    all
+}
+
+/// Times of the attempt that decides, by the device's clock.
+fn of_evidence(story: &Story<'_>, attempt: &Attempt) -> BTreeMap<&'static str, Ms> {
+    let mut all = BTreeMap::new();
+    let Some(sent) = attempt.at.filter(|_| attempt.utc) else {
+        return all;
+    };
+    all.insert(REQUEST, sent);
+    if let Some(answered) = attempt.until.filter(|until| *until > sent) {
+        all.insert(ANSWERED, answered);
+    }
+    // What belongs to another attempt lies further back than a token lives.
+    let before = |at: &Ms| (sent - 7_200_000..=sent).contains(at);
+    for (_, exchange) in story.exchanges() {
+        let name = match exchange.role {
+            Role::Token if exchange.issued.is_some() => TOKEN,
+            Role::Discovery => DISCOVERED,
+            _ => continue,
+        };
+        if let Some(end) = exchange.end.filter(before) {
+            all.insert(name, end);
+        }
+    }
+    for (id, name) in [(101, DISCOVERED), (102, MADE)] {
+        let found = story.events(Log::Registration, &[id]);
+        let times = found
+            .iter()
+            .filter_map(|(_, record)| record.device_utc())
+            .filter(before);
+        if let Some(at) = times.max() {
+            all.insert(name, at);
+        }
+    }
+    all
+}

@@ -1,0 +1,56 @@
+// The worker of the evidence desk: theme/evidence.js starts one from a blob for each reading, and ends it to cancel or to forget.
+// `cargo xtask build` puts unpack.js, the glue of wasm-bindgen and the packed code where the three marks stand. Loaded as a
+// script, it only tells the page its own text.
+window.joinParsers = () => {
+    'use strict';
+    function glue() {
+        /*@GLUE@*/
+        return wasm_bindgen;
+    }
+    /*@UNPACK@*/
+    const packed = '@WASM@';
+    const say = (what, more) => self.postMessage({ what, ...more });
+    let desk;
+    // What is being read, for the sentence when the program breaks: a name, never a content.
+    let name = '';
+
+    async function read({ files, sample }) {
+        const all = files.reduce((sum, { body }) => sum + body.size, 0) || 1;
+        let done = 0;
+        if (sample >= 0) {
+            desk.sample(sample);
+        }
+        for (const { path, body } of files) {
+            name = path;
+            say('reading', { name, part: done / all });
+            desk.add(path, new Uint8Array(await body.arrayBuffer()));
+            done += body.size;
+        }
+        name = '';
+        say('judging', { part: 1 });
+        const lacks = desk.start();
+        say('answer', { html: lacks ? '' : desk.answer(false), lacks });
+    }
+
+    const acts = {
+        read,
+        show: ({ raw }) => say('answer', { html: desk.answer(raw), again: true }),
+        view: ({ raw, from, to, without, text }) => say('timeline', { html: desk.timeline(raw, from, to, without, text) }),
+        mask: () => {
+            const file = desk.mask();
+            say('file', { file, bytes: desk.masked(), said: desk.said() });
+        },
+        aliases: () => say('file', { file: 'aliases.txt', bytes: new TextEncoder().encode(desk.aliases()), said: '' })
+    };
+    self.onmessage = async ({ data }) => {
+        try {
+            if (!desk) {
+                desk = glue();
+                desk.init(unpack(packed));
+            }
+            await acts[data.act](data);
+        } catch {
+            say('broke', { name });
+        }
+    };
+};

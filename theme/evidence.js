@@ -1,0 +1,346 @@
+// The evidence desk in its page: takes files, folders and texts, has them read by a worker, and shows what it answers.
+// What a reader gives stays in the variables below until it is forgotten; nothing of it goes into a link, a store or an error.
+(() => {
+    'use strict';
+    const { program, logs } = document.currentScript.dataset;
+    const figure = document.querySelector('figure.join[data-widget=evidence]');
+    const part = name => figure.querySelector(`[data-part=${name}]`);
+    const first = part('answer').innerHTML;
+    // So long may one file take, and a second more for each 4 MiB.
+    const PATIENCE = 20000;
+    const MOST = 2000;
+
+    let given = [];
+    let sample = -1;
+    let raw = false;
+    let view = { from: 0, to: 0, without: '', text: '' };
+    let worker = null;
+    let cleaning = false;
+    let clock = 0;
+    const sources = {};
+
+    const tell = text => {
+        part('status').textContent = text;
+    };
+
+    /** The text of a worker, whose program is loaded at first use. */
+    function source(address) {
+        sources[address] = sources[address] || new Promise((fits, fails) => {
+            const script = document.createElement('script');
+            script.src = address;
+            script.onload = () => fits(`(${window.joinParsers})()`);
+            script.onerror = () => {
+                delete sources[address];
+                fails(new Error('not loaded'));
+            };
+            document.head.append(script);
+        });
+        return sources[address];
+    }
+
+    function end() {
+        clearTimeout(clock);
+        if (worker) {
+            worker.terminate();
+            worker = null;
+        }
+        part('working').hidden = true;
+        figure.removeAttribute('aria-busy');
+    }
+
+    function stuck(name) {
+        end();
+        tell(name ? `Reading stopped at ${name}: it took too long, or broke the reader. It is left out of the next reading; everything else stays.` :
+            'Reading took too long and was stopped. Give fewer files at a time.');
+        given = given.filter(file => file.path !== name);
+    }
+
+    function watch(name, size) {
+        clearTimeout(clock);
+        clock = setTimeout(() => stuck(name), PATIENCE + size / 4194.304);
+    }
+
+    const size = () => given.reduce((sum, { body }) => sum + body.size, 0);
+
+    const hear = {
+        reading: ({ name, part: done }) => {
+            const body = (given.find(file => file.path === name) || { body: { size: 0 } }).body;
+            watch(name, body.size);
+            part('progress').value = done;
+            tell(`Reading ${name}`);
+        },
+        judging: () => {
+            watch('', size());
+            part('progress').value = 1;
+            tell('Judging');
+        },
+        answer: ({ html, lacks, again }) => {
+            if (lacks) {
+                start(logs);
+                return;
+            }
+            clearTimeout(clock);
+            part('working').hidden = true;
+            figure.removeAttribute('aria-busy');
+            show(html);
+            if (again) {
+                part('answer').querySelector('[data-do=raw]').focus();
+                return;
+            }
+            const verdict = part('verdict');
+            tell(verdict.textContent);
+            verdict.focus({ preventScroll: true });
+            verdict.scrollIntoView({ block: 'nearest' });
+            if (cleaning) {
+                cleaning = false;
+                ask({ act: 'mask' });
+            }
+        },
+        timeline: ({ html }) => {
+            const old = document.activeElement;
+            const at = old && old.closest('.controls') && [old.dataset.do, old.value, old.textContent, old.selectionStart];
+            part('timeline').innerHTML = html;
+            alive(part('timeline'));
+            const same = at && Array.from(part('timeline').querySelectorAll(`[data-do=${at[0]}]`))
+                .find(element => element.type === 'search' || element.value === at[1] && element.textContent === at[2]);
+            if (same) {
+                same.focus();
+                if (same.type === 'search') {
+                    same.setSelectionRange(at[3], at[3]);
+                }
+            }
+        },
+        file: ({ file, bytes, said }) => {
+            if (file) {
+                save(file, bytes);
+            }
+            const shared = part('shared');
+            if (said && shared) {
+                shared.textContent = said;
+                tell(said);
+            }
+        },
+        broke: ({ name }) => stuck(name)
+    };
+
+    function save(name, bytes) {
+        const link = document.createElement('a');
+        link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+        link.download = name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href));
+    }
+
+    function alive(element) {
+        element.querySelectorAll('[data-alive]').forEach(one => {
+            one.hidden = false;
+        });
+    }
+
+    function show(html) {
+        part('worked').hidden = true;
+        part('answer').innerHTML = html;
+        alive(part('answer'));
+    }
+
+    const ask = message => worker && worker.postMessage(message);
+
+    /** Reads everything that was given, from the beginning, in a worker of its own. */
+    async function start(address) {
+        end();
+        raw = false;
+        view = { from: 0, to: 0, without: '', text: '' };
+        figure.setAttribute('aria-busy', 'true');
+        part('working').hidden = false;
+        part('progress').removeAttribute('value');
+        tell('Loading the readers');
+        const turn = {};
+        start.turn = turn;
+        let text;
+        try {
+            text = await source(address);
+        } catch {
+            end();
+            tell('The readers could not be loaded. Load the page again; what you gave was not read.');
+            return;
+        }
+        // Cancelled or begun anew meanwhile.
+        if (start.turn !== turn) {
+            return;
+        }
+        const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+        worker = new Worker(blob);
+        URL.revokeObjectURL(blob);
+        worker.onmessage = ({ data }) => hear[data.what](data);
+        worker.onerror = () => stuck('');
+        watch('', size());
+        ask({ act: 'read', files: given, sample });
+    }
+
+    /** Whether one of the files is an event log by its first letters. */
+    async function isLog(files) {
+        const heads = await Promise.all(files.map(({ body }) => body.slice(0, 7).text().catch(() => '')));
+        return heads.includes('ElfFile');
+    }
+
+    async function take(files) {
+        if (files.length === 0) {
+            tell('Nothing was given that can be read.');
+            return;
+        }
+        const taken = new Set(given.map(file => file.path));
+        for (const { path, body } of files) {
+            let name = path;
+            for (let number = 2; taken.has(name); number++) {
+                name = `${number}-${path}`;
+            }
+            taken.add(name);
+            given.push({ path: name, body });
+        }
+        given = given.slice(0, MOST);
+        sample = -1;
+        start(await isLog(given) ? logs : program);
+    }
+
+    const chosen = list => Array.from(list, file => ({ path: file.webkitRelativePath || file.name, body: file }));
+
+    /** The files of what was dropped, those below folders as well. */
+    async function dropped(items) {
+        const found = [];
+        async function walk(entry, path) {
+            if (found.length >= MOST) {
+                return;
+            }
+            if (entry.isFile) {
+                found.push({ path: path + entry.name, body: await new Promise((fits, fails) => entry.file(fits, fails)) });
+                return;
+            }
+            const reader = entry.createReader();
+            for (;;) {
+                const some = await new Promise((fits, fails) => reader.readEntries(fits, fails));
+                if (some.length === 0) {
+                    return;
+                }
+                for (const own of some) {
+                    await walk(own, `${path}${entry.name}/`);
+                }
+            }
+        }
+        const all = Array.from(items, item => ({ entry: item.webkitGetAsEntry && item.webkitGetAsEntry(), file: item.getAsFile() }));
+        for (const { entry, file } of all) {
+            try {
+                await (entry && entry.isDirectory ? walk(entry, '') : found.push(...chosen(file ? [file] : [])));
+            } catch {
+                tell('A folder could not be opened by the browser. Choose it with the button instead.');
+            }
+        }
+        return found;
+    }
+
+    function forget() {
+        start.turn = null;
+        end();
+        given = [];
+        sample = -1;
+        cleaning = false;
+        for (const name of ['paste', 'files', 'folder', 'clean']) {
+            part(name).value = '';
+        }
+        part('answer').innerHTML = first;
+        part('worked').hidden = false;
+        tell('Everything is forgotten. The sample of the book stands below.');
+    }
+
+    async function copy(button) {
+        let said = 'Copied.';
+        try {
+            await navigator.clipboard.writeText(part(button.dataset.of).textContent);
+        } catch {
+            const range = document.createRange();
+            range.selectNodeContents(part(button.dataset.of));
+            window.getSelection().removeAllRanges();
+            window.getSelection().addRange(range);
+            said = 'The browser does not let this page copy. The text is selected: press Ctrl+C.';
+        }
+        tell(said);
+    }
+
+    const again = () => ask({ act: 'view', raw, ...view });
+    const acts = {
+        files: () => part('files').click(),
+        folder: () => part('folder').click(),
+        clean: () => part('clean').click(),
+        paste: () => {
+            const text = part('paste').value;
+            take(text.trim() ? [{ path: 'pasted text', body: new Blob([text]) }] : []);
+        },
+        sample: button => {
+            given = [];
+            sample = Number(button.dataset.sample);
+            start(program);
+        },
+        cancel: () => {
+            start.turn = null;
+            end();
+            given = [];
+            cleaning = false;
+            tell('Cancelled: nothing that you gave is kept.');
+        },
+        forget,
+        copy,
+        masked: () => ask({ act: 'mask' }),
+        aliases: () => ask({ act: 'aliases' }),
+        zoom: button => {
+            view.from = Number(button.dataset.from || 0);
+            view.to = Number(button.dataset.to || 0);
+            again();
+        }
+    };
+    figure.addEventListener('click', ({ target }) => {
+        const button = target.closest('button[data-do]');
+        if (button) {
+            acts[button.dataset.do](button);
+        }
+    });
+    figure.addEventListener('change', async ({ target }) => {
+        if (target.type === 'file') {
+            cleaning = target.dataset.part === 'clean';
+            given = cleaning ? [] : given;
+            await take(chosen(target.files));
+            target.value = '';
+        } else if (target.dataset.do === 'raw') {
+            raw = target.checked;
+            ask({ act: 'show', raw });
+        } else if (target.dataset.do === 'lane') {
+            const off = figure.querySelectorAll('[data-do=lane]:not(:checked)');
+            view.without = Array.from(off, box => box.value).join();
+            again();
+        }
+    });
+    let typing = 0;
+    figure.addEventListener('input', ({ target }) => {
+        if (target.dataset.do === 'filter') {
+            clearTimeout(typing);
+            typing = setTimeout(() => {
+                view.text = target.value;
+                again();
+            }, 200);
+        }
+    });
+    const drop = part('drop');
+    for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop']) {
+        figure.addEventListener(kind, event => {
+            event.preventDefault();
+            drop.classList.toggle('over', kind === 'dragenter' || kind === 'dragover');
+        });
+    }
+    figure.addEventListener('drop', async event => {
+        const text = event.dataTransfer.getData('text');
+        const files = await dropped(event.dataTransfer.items);
+        take(files.length > 0 || !text ? files : [{ path: 'dropped text', body: new Blob([text]) }]);
+    });
+    // The sample of the book stays as it is written: no worker stands behind it.
+    part('status').hidden = false;
+    figure.querySelector('.intake').hidden = false;
+    figure.dataset.ready = '';
+})();
