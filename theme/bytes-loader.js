@@ -99,7 +99,14 @@
         }
         own.shown.set(name, content);
         part.innerHTML = content;
-        const chosen = name === 'fields' && part.querySelector('[aria-current]');
+        if (name === 'fields') {
+            requestAnimationFrame(() => keepInSight(part));
+        }
+    }
+
+    /** Measured a frame later: to measure at once would have the whole page laid out for every byte. */
+    function keepInSight(part) {
+        const chosen = part.querySelector('[aria-current]');
         if (chosen) {
             const top = chosen.getBoundingClientRect().top - part.getBoundingClientRect().top;
             if (top < 0 || top > part.clientHeight - 40) {

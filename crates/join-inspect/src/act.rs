@@ -67,6 +67,7 @@ impl Desk {
                 }
             }
             "link" => self.visit(figure, value, &mut answer),
+            "compare" => self.compare(figure, value, &mut answer),
             "share" => self.share(figure, &mut answer),
             "copy" => self.copy(figure, value, &mut answer),
             _ => hear(&mut self.figures[figure], what, value),
@@ -145,6 +146,20 @@ impl Desk {
                 self.figures[figure].said = words::COMING.into();
                 answer.part("load", "");
             }
+        }
+    }
+
+    fn compare(&mut self, figure: usize, name: &str, answer: &mut Parts) {
+        let other = artefact(name).map(|one| (one, self.library.bytes(one)));
+        let own = &mut self.figures[figure];
+        own.other = None;
+        match other {
+            Some((one, Some(bytes))) => own.other = Some((one, join_bytes::read(&bytes, None))),
+            Some((_, None)) => {
+                own.said = words::COMING_COMPARE.into();
+                answer.part("load", "");
+            }
+            None => {}
         }
     }
 

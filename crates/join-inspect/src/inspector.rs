@@ -40,6 +40,8 @@ pub struct Inspector {
     /// The break that is bet on, and the bet.
     pub(crate) open: Option<usize>,
     pub(crate) bet: Option<String>,
+    /// What it is compared with, read.
+    pub(crate) other: Option<(&'static Artefact, Document)>,
     /// What is said once about what was just done.
     pub(crate) said: String,
     /// When a reader's own bytes are judged.

@@ -26,6 +26,8 @@ pub(crate) const ARTEFACT: &str = "Artefact";
 pub(crate) const OWN: &str = "your own";
 pub(crate) const ESCAPED: &str = "This byte is written as an escape in the text around it, so one bit of it cannot be turned here; turn it in the outer layer.";
 pub(crate) const COMING: &str = "The second file is being fetched.";
+pub(crate) const COMING_COMPARE: &str =
+    "The second file is being fetched; choose again in a moment.";
 pub(crate) const LINKED: &str = "The link is copied: artefact, place and what is turned.";
 pub(crate) const TOO_MUCH: &str = "More than 64 bytes are changed; a link holds no more.";
 pub(crate) const OUTSIDE: &str =
@@ -41,6 +43,12 @@ pub(crate) const SEALED: &str = "not shown: it proves something to a service";
 pub(crate) const TAKEN: &str =
     "Read in this page. Nothing of it is sent, stored, linked or copied.";
 pub(crate) const MORE: &str = "more";
+pub(crate) const COMPARE: &str = "Compare with";
+pub(crate) const NO_OTHER: &str = "nothing";
+pub(crate) const NOT_THERE: &str = "not there";
+pub(crate) const SAME: &str = "fields are the same";
+pub(crate) const DIFFER: &str = "differ, or stand in one of them only";
+pub(crate) const HERE: &str = "here";
 #[cfg(feature = "files")]
 pub(crate) const SYNTHETIC: &str = "Synthetic: every key, id and name is invented.";
 #[cfg(feature = "files")]

@@ -280,6 +280,10 @@ fn own_bytes_stay_where_they_are() {
             seen += &part.1;
         }
     }
+    // Compared with another token, it stays unseen as well.
+    let other = bench.act("compare", "prt-request");
+    assert!(part(&other, "difference").contains("it proves something"));
+    seen += part(&other, "difference");
     let pieces = signature
         .as_bytes()
         .windows(12)
@@ -319,4 +323,30 @@ fn without_cryptography_the_signature_is_not_judged() {
         "{answer}"
     );
     assert!(!answer.contains("ask\u{1f}"));
+}
+
+#[test]
+fn two_artefacts_are_compared_field_by_field() {
+    let mut bench = Bench::new();
+    bench.act("open", "cookie");
+    let parts = bench.act("compare", "cookie-v1");
+    let text = part(&parts, "difference");
+    // The version of the derivation stands in one of them only; ctx and the tag are others, algorithm and type are not.
+    assert!(
+        text.contains("kdf_ver") && text.contains("not there"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("JSON/alg") && !text.contains("JSON/typ"),
+        "{text}"
+    );
+    // The same key under another kind of path.
+    bench.act("open", "csr");
+    let parts = bench.act("compare", "certificate");
+    assert!(
+        !part(&parts, "difference").contains("RSAPublicKey/modulus"),
+        "{}",
+        part(&parts, "difference")
+    );
+    assert!(part(&bench.act("compare", ""), "difference").is_empty());
 }

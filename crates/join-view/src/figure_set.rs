@@ -20,6 +20,10 @@ pub trait FigureSet: Sized {
     const HEARS: Kinds;
     /// One of them may have work that takes longer than a frame.
     const WORKS: bool;
+    /// One of them shows moments between records while it plays.
+    const FLOWS: bool;
+    /// One of them gives its run as text.
+    const AS_TEXT: bool;
 
     /// A figure on a run; none where the list has no such figure.
     fn on_run(_: &FigureSpec, _: &mut RunSession, _: &Library) -> Option<Self> {
@@ -239,6 +243,8 @@ macro_rules! figures {
                 _ => Kinds::RUN.and(Kinds::LINK),
             }$(.and(<$own as OwnFigure>::HEARS))*;
             const WORKS: bool = false $(|| <$own as OwnFigure>::WORKS)*;
+            const FLOWS: bool = false $(|| <$figure as RunFigure>::FLOWS)*;
+            const AS_TEXT: bool = false $(|| <$figure as RunFigure>::AS_TEXT)*;
 
             on_run! { $set [$($name $variant($figure))*] [$($own_variant)*] }
             by_itself! { $set [$([$($own_name)+] $own_variant($own))*] [$($variant)*] }

@@ -22,8 +22,9 @@ pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FullFigure, InsideFigure, PROGRAMS,
-    PageFigure, ProgramFigures, STEPPER, StudyFigure, TokenFigure, TraceFigure, later,
+    BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
+    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
+    TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

@@ -16,6 +16,7 @@ use crate::figures::savers::Savers;
 use crate::figures::state_machine::StateMachine;
 use crate::figures::stepper::Stepper;
 use crate::figures::tasks::Tasks;
+use crate::figures::ten_minutes::TenMinutes;
 use crate::figures::token_timeline::TokenTimeline;
 use crate::figures::traces::Traces;
 use crate::figures::what_if::WhatIf;
@@ -25,13 +26,37 @@ use crate::parts::{OwnKey, RunView};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 
-/// The figure that shows a run step by step; links to a run lead to the first one of a page.
+/// The figure that shows all steps of a run.
 pub const STEPPER: &str = "join-stepper";
+
+/// The figures that show a run from its beginning to its end; links to a run lead to the first one of a page.
+pub const STEPPERS: [&str; 2] = [STEPPER, "ten-minutes"];
 
 figures! {
     /// What chapters have that step through a run.
     PageFigure {
         on a run:
+        "join-stepper" => Stepper(Stepper<false>),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What the first page has.
+    FirstFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// The first page with all its steps.
+    StoryFigure {
+        on a run:
+        "ten-minutes" => TenMinutes(TenMinutes),
         "join-stepper" => Stepper(Stepper<false>),
         by itself:
         "predict" | "check" => Question(Question),
@@ -184,12 +209,14 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 10] = [
+pub const PROGRAMS: [ProgramFigures; 12] = [
+    ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
+    ProgramFigures::of::<StoryFigure>("story", false).for_tabs(),
     ProgramFigures::of::<BenchFigure>("bench", false).with_tabs(),
     ProgramFigures::of::<FullFigure>("full", false).for_tabs(),
     ProgramFigures::of::<ExerciseFigure>("exercises", false),

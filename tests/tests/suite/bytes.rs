@@ -78,6 +78,14 @@ fn a_figure_of_bytes_comes_alive_flips_walks_and_links() -> Result<()> {
         &browser.text("navigator.clipboard.readText()")?,
         "openssl",
     );
+    browser.eval(&format!(
+        "(s => {{ s.value = 'certificate'; s.dispatchEvent(new Event('change', {{ bubbles: true }})) }})({FIRST}.querySelector('[data-act=compare]')); 0"
+    ))?;
+    expect(
+        "a comparison",
+        &part(&mut browser, "difference")?,
+        "fields are the same",
+    );
     browser.eval(&format!("{FIRST}.querySelector('.hex').focus(); 0"))?;
     browser.press("u")?;
     expect("undo", &part(&mut browser, "who")?, "Nothing is broken");

@@ -1,4 +1,5 @@
 //! The living figure: a frame that is written once, and the parts in it that every action renews.
+mod difference;
 mod fields;
 
 mod hexes;
@@ -20,7 +21,9 @@ use seen::button;
 type Draw = fn(&Picture<'_>, &mut String);
 
 /// The parts by name.
-pub(crate) const PARTS: [(&str, Draw); 12] = [
+pub(crate) const PARTS: [(&str, Draw); 14] = [
+    ("other", difference::choices),
+    ("difference", difference::difference),
     ("title", place::about),
     ("artefact", place::artefacts),
     ("crumbs", place::crumbs),
@@ -71,6 +74,15 @@ pub(crate) fn frame() -> String {
     out += "</strong><ul class=checks tabindex=0 aria-label=Checks data-part=verdicts></ul></div>";
     put(&mut out, &["<div><strong class=head>", words::BREAKS]);
     out += "</strong><ul class=breaks data-part=breaks></ul></div></div>";
+    put(
+        &mut out,
+        &[
+            "<p><label>",
+            words::COMPARE,
+            " <select data-act=compare data-part=other></select></label></p>",
+        ],
+    );
+    out += "<div data-part=difference></div>";
     put(
         &mut out,
         &[

@@ -18,6 +18,10 @@ const STUDIES_BUDGET: usize = 110_000;
 /// The search of the reference with all its rows.
 const FIND_BUDGET: usize = 60_000;
 
+/// The figure of bytes with its core artefacts, and its second file.
+const ARTEFACTS_BUDGET: usize = 60_000;
+const MORE_BUDGET: usize = 35_000;
+
 /// The search index, loaded when the search is first opened.
 const INDEX_BUDGET: usize = 100_000;
 
@@ -37,6 +41,7 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
     let mut programs = vec![None; PROGRAMS.len()];
     let (mut search, mut index) = (0, 0);
     let (mut find, mut decide) = (0, 0);
+    let (mut artefacts, mut more) = (0, 0);
     for path in files::walk(site)? {
         let name = files::relative(&path, site);
         let content = std::fs::read(&path).with_context(|| format!("reading {name}"))?;
@@ -54,6 +59,10 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
             find = files::gzip_len(&content);
         } else if is_named(&name, "decide") {
             decide = files::gzip_len(&content);
+        } else if is_named(&name, "artefacts-more") {
+            more = files::gzip_len(&content);
+        } else if is_named(&name, "artefacts") {
+            artefacts = files::gzip_len(&content);
         } else if is_named(&name, "search") {
             search = files::gzip_len(&content);
         } else if is_named(&name, "searchindex") {
@@ -124,6 +133,20 @@ pub fn rows(site: &Path) -> Result<Vec<Row>> {
         "the decision and the calculator, loaded on first use, gzip",
         decide,
         None,
+    ));
+    rows.push(Row {
+        // It is missed, and BENCHMARKS.md says by how much and why: every reader and judge is in it.
+        binding: false,
+        ..Row::bytes(
+            "the figure of bytes with its core artefacts, loaded when opened, gzip",
+            artefacts,
+            Some(ARTEFACTS_BUDGET),
+        )
+    });
+    rows.push(Row::bytes(
+        "the rest of the artefacts, loaded when asked for, gzip",
+        more,
+        Some(MORE_BUDGET),
     ));
     rows.push(Row::bytes(
         "search, loaded on first use: its code, gzip",

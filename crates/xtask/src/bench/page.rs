@@ -36,6 +36,7 @@ pub fn rows(paths: &Paths) -> Result<Vec<Row>> {
         for (what, page, script) in [
             ("step in the stepper", "index.html", STEP),
             ("drag of a slider in the timeline", "token.html", DRAG),
+            ("turn of a bit in the join request", "bytes.html", FLIP),
         ] {
             load(&mut browser, &format!("{}{page}", ours.base), Some(ready))?;
             browser
@@ -81,6 +82,22 @@ const DRAG: &str = "(() => { const e = document.querySelector('figure[data-widge
     for (let i = 0; i < COUNT; i++) {
         e.value = Number(e.min) + (Number(e.max) - Number(e.min)) * i / COUNT;
         const t = performance.now(); e.dispatchEvent(new Event('input', { bubbles: true })); times.push(performance.now() - t);
+    }
+    return times; })()";
+
+/// Turns one bit after the other of the largest artefact and gives the milliseconds until who notices is drawn, but for what WebCrypto
+/// answers a moment later.
+const FLIP: &str = "(async () => { const f = document.querySelector('figure.join.bytes');
+    const frame = () => new Promise(requestAnimationFrame);
+    f.querySelector('.open button').click();
+    while (!f.querySelector('.hex b')) await frame();
+    const hex = f.querySelector('.hex');
+    const press = key => hex.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    const times = [];
+    for (let i = 0; i < COUNT; i++) {
+        const t = performance.now(); press(String(i % 8 + 1)); times.push(performance.now() - t);
+        press('u'); for (let n = 0; n < 16; n++) press('ArrowRight');
+        await frame();
     }
     return times; })()";
 
