@@ -9,6 +9,12 @@ pub fn window() -> Window {
     js_sys::global().unchecked_into()
 }
 
+/// Whether the reader wants nothing to move.
+pub fn no_motion() -> bool {
+    let asked = window().match_media("(prefers-reduced-motion: reduce)");
+    asked.ok().flatten().is_some_and(|query| query.matches())
+}
+
 /// The page's document.
 ///
 /// # Panics

@@ -3,8 +3,9 @@
 use join_sim::Library;
 use maud::html;
 
+use crate::figure_set::FigureSet;
 use crate::page::Figures;
-use crate::registry::{ExerciseFigure, FigureSet, FileFigure, FullFigure, PROGRAMS, StudyFigure};
+use crate::registry::{ExerciseFigure, FileFigure, FirstFigure, FullFigure, PROGRAMS, StudyFigure};
 use crate::spec::FigureSpec;
 use crate::words;
 
@@ -14,6 +15,7 @@ use crate::words;
 /// A sentence naming what was expected and found: unknown figure, scenario, parameter or value.
 pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
     let drawn = drawn::<FullFigure>(library, spec)
+        .or_else(|| drawn::<FirstFigure>(library, spec))
         .or_else(|| drawn::<StudyFigure>(library, spec))
         .or_else(|| drawn::<FileFigure>(library, spec))
         .or_else(|| drawn::<ExerciseFigure>(library, spec));

@@ -45,7 +45,7 @@ use dom::ElementExt;
 use handover::Before;
 use join_dom as dom;
 use join_sim::Library;
-use join_view::{FigureSpec, Figures, PROGRAMS, later};
+use join_view::{FigureSet, FigureSpec, Figures, PROGRAMS, later};
 use page_event::PageEvent;
 use web_sys::Element;
 
@@ -111,6 +111,9 @@ pub fn start<P: Program>() {
     };
     let mut page = Figures::<P::Figures>::new(library);
     page.wake();
+    if P::Figures::FLOWS && dom::no_motion() {
+        page.keep_still();
+    }
     if P::VISITS {
         page.visit(js_sys::Date::now() as u64 as u32);
     }

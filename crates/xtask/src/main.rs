@@ -8,6 +8,7 @@ mod diagnose;
 mod files;
 mod find;
 mod glue;
+mod keep;
 mod late;
 mod mutants;
 mod pack;
@@ -40,8 +41,8 @@ type Command = (
 const COMMANDS: &[Command] = &[
     (
         "build",
-        "[--book]",
-        "builds the site into dist/; --book: only the book, with the code of the last build",
+        "[--book] [--zip]",
+        "builds the site into dist/; --book: only the book, with the code of the last build; --zip: also as one file",
         build,
     ),
     (
@@ -125,13 +126,20 @@ fn main() -> ExitCode {
 }
 
 fn build(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
-    let scope = match arguments {
-        [] => site::Scope::All,
-        [one] if one == "--book" => site::Scope::Book,
-        other => bail!("build knows only --book, found {other:?}"),
-    };
+    let (mut scope, mut zip) = (site::Scope::All, false);
+    for argument in arguments {
+        match argument.as_str() {
+            "--book" => scope = site::Scope::Book,
+            "--zip" => zip = true,
+            other => bail!("build knows only --book and --zip, found {other:?}"),
+        }
+    }
     let report = site::build(paths, scope)?;
     eprintln!("{report}");
+    if zip {
+        let bytes = keep::write(&paths.dist)?;
+        eprintln!("{}: {bytes} bytes", keep::NAME);
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -233,6 +233,18 @@ mod tests {
         "# One\n\n<figure class=\"join\" data-widget=\"join-stepper\"><p>x</p></figure>\n";
 
     #[test]
+    fn two_builds_give_the_same_site_in_one_file() {
+        let (_dir, paths) = small_book("twice", FIGURE);
+        let packed = || {
+            build(&paths, Scope::Book).expect("the book builds");
+            crate::keep::write(&paths.dist).expect("it is packed");
+            fs::read(paths.dist.join(crate::keep::NAME)).expect("it is there")
+        };
+        let first = packed();
+        assert!(first.len() > 10_000 && packed() == first);
+    }
+
+    #[test]
     fn a_book_becomes_a_site_without_leftovers() {
         let (_dir, paths) = small_book("site", FIGURE);
         build(&paths, Scope::Book).expect("the book builds");

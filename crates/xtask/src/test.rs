@@ -1,5 +1,6 @@
 //! Everything that must hold before a change is taken, in one list; `.ci/run` calls nothing else.
 //! No step is ever left out: what is missing is installed, or named together with the command that installs it.
+use crate::keep;
 use crate::late::LATE;
 use crate::paths::{Paths, cargo};
 use crate::site::{self, Scope};
@@ -37,7 +38,7 @@ const STEPS: &[Step] = &[
     ("site", |here| {
         let report = site::build(here.paths, Scope::All)?;
         println!("{report}");
-        Ok(())
+        keep::write(&here.paths.dist).map(drop)
     }),
     ("lint for the browser", |here| {
         let packages = PROGRAMS.map(|program| format!("program-{}", program.name));

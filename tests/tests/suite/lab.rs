@@ -1,5 +1,5 @@
 //! The lab in a real page: its code comes when it is first used, what it finds opens, it can be stopped, and a missing file is said.
-use crate::{access::violations, places::same};
+use crate::{access::violations, places::same, tabs};
 use join_lab_tests::{Browser, Error, Figure, PHONE, Result, Scheme, Server, Site, axe_source};
 use join_sim::{Library, Outcome, Parameter};
 use std::path::Path;
@@ -44,17 +44,10 @@ fn what_would_have_saved_the_case_is_computed_in_the_page_and_opens_as_a_run_tha
     let site = Site::built()?;
     let mut browser = Browser::launch()?;
     browser.goto(&format!("{}index.html", site.file_base()))?;
-    let savers = browser.figure("savers", 0)?;
+    browser.alive()?;
     let mut problems = Vec::new();
     same(&mut problems, "before any use", &fetched(&mut browser)?, &0);
-    let hidden = "function() { return [...this.querySelectorAll('.precomputed')].every(e => e.offsetParent === null) }";
-    let hidden = browser.on(&savers.element, hidden)?;
-    same(
-        &mut problems,
-        "what was computed before is not shown",
-        &hidden,
-        &true.into(),
-    );
+    let savers = tabs::open(&mut browser, "savers")?;
     // From the keyboard, as the first use of the figure.
     let button = savers.button(&mut browser, "What would have saved it?")?;
     browser.focus(&button)?;
@@ -102,13 +95,13 @@ fn what_would_have_saved_the_case_is_computed_in_the_page_and_opens_as_a_run_tha
         problems.push(format!("why waiting does not help is not said:\n{not}"));
     }
     problems.extend(violations(&mut browser, &axe_source()?)?);
-    // The first of them, followed, is a run that joins in the page's own stepper.
+    // The first of them, followed, is a run that joins in the page's own first figure.
     browser.on(
         &savers.element,
         "function() { this.querySelector('ol.found a').click() }",
     )?;
-    let stepper = browser.figure("join-stepper", 0)?;
-    let verdict = "function() { return this.querySelector('.verdict').textContent }";
+    let stepper = browser.figure("ten-minutes", 0)?;
+    let verdict = "function() { return this.querySelector('.end').textContent }";
     let end = Instant::now() + browser.patience;
     let mut said = browser.text_on(&stepper.element, verdict)?;
     while !said.contains("Joined") && Instant::now() < end {
@@ -212,8 +205,11 @@ fn many_devices_run_without_blocking_can_be_stopped_and_looked_into_by_keyboard(
 fn a_lab_that_cannot_be_fetched_is_said_in_the_figure() -> Result<()> {
     let site = Site::built()?;
     let mut browser = Browser::launch()?;
-    browser.goto(&format!("{}index.html", site.file_base()))?;
+    browser.goto(&format!("{}savers.html", site.file_base()))?;
     let savers = browser.figure("savers", 0)?;
+    let hidden = "function() { return [...this.querySelectorAll('.precomputed')].every(e => e.offsetParent === null) }";
+    let hidden = browser.on(&savers.element, hidden)?;
+    assert_eq!(hidden, true, "what was computed before is not shown");
     browser.eval(
         "document.querySelector('script[data-studies]').dataset.studies = 'studies-missing.js'",
     )?;

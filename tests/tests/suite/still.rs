@@ -29,7 +29,7 @@ fn moved(browser: &mut Browser, page: &str, widget: &str) -> Result<Vec<String>>
                 browser.focus(&control)?;
                 browser.press("ArrowUp")?;
             }
-            "button" => {
+            "button" | "radio" => {
                 let (x, y) = browser.middle(&control)?;
                 browser.click_at(x, y)?;
             }
@@ -61,7 +61,8 @@ fn what_is_used_stays_under_the_hand() -> Result<()> {
     let mut browser = Browser::launch()?;
     let mut problems = Vec::new();
     for (page, widget) in [
-        ("index.html", "join-stepper"),
+        ("index.html", "ten-minutes"),
+        ("eleven-steps.html", "join-stepper"),
         ("token.html", "token-timeline"),
         ("side-by-side.html", "what-if"),
     ] {

@@ -12,6 +12,7 @@ pub mod state_machine;
 pub mod stepper;
 pub mod subject;
 pub mod tasks;
+pub mod ten_minutes;
 pub mod token_timeline;
 pub mod traces;
 pub mod what_if;
@@ -38,6 +39,12 @@ pub enum Changed {
 
 /// A figure about a run that it may share with others of its page.
 pub trait RunFigure: Sized {
+    /// While it plays it shows moments between records.
+    const FLOWS: bool = false;
+
+    /// It gives its run as text.
+    const AS_TEXT: bool = true;
+
     /// The figure as it is at first.
     fn new(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Self;
 

@@ -159,6 +159,12 @@ messages! {
         "exchange" Exchange(u32),
         /// Another trace is listed; value: its name.
         "channel" Channel,
+        /// Tells what the first page keeps back until its run was seen to the end.
+        "reveal" Reveal,
+        /// Tries a repair, by its place.
+        "repair" Repair(usize),
+        /// Bets on the last of the repairs: 1 that it joins, 0 that it does not.
+        "bet" Bet(usize),
         /// The run is kept beside the next ones.
         "keep" Keep,
         /// The name for the next run to be kept; value: that.

@@ -3,26 +3,22 @@
 //! Figures on the same run share one session, and so one cursor; all else is each figure's own.
 
 mod outside;
+mod time;
 
 use join_sim::Library;
 
 use crate::effect::{Answer, Effect};
+use crate::figure_set::FigureSet;
 use crate::figures::{Changed, Heard, Hearing, Mounting, OwnView, address_of};
 use crate::message::Msg;
 use crate::parts::{Panel, RunView, transport};
-use crate::registry::{FigureSet, STEPPER};
+use crate::registry::STEPPERS;
 use crate::session::{RunSession, report};
 use crate::spec::FigureSpec;
 use crate::words::{self, runs as say};
 
-/// About so many milliseconds pass between two frames of a screen.
-const FRAME_MS: u32 = 17;
-
 /// So many runs a study makes in its first frame; then as many more or less as keep the page answering.
 const FIRST_RUNS: u32 = 150;
-
-/// More runs than this are never made in one frame.
-const MOST_RUNS: u32 = 6_000;
 
 /// A figure in its place.
 #[derive(Debug)]
@@ -53,6 +49,8 @@ pub struct Figures<F> {
     visit: Option<u32>,
     /// The browser keeps nothing for the page.
     unkept: bool,
+    /// Its reader wants no motion.
+    still: bool,
     /// How many runs the next frame makes for studies.
     slice: u32,
 }
@@ -68,6 +66,7 @@ impl<F: FigureSet> Figures<F> {
             alive: false,
             visit: None,
             unkept: false,
+            still: false,
             slice: FIRST_RUNS,
         }
     }
@@ -80,6 +79,11 @@ impl<F: FigureSet> Figures<F> {
     /// Cases are generated with this number from now on; any will do that differs from visit to visit.
     pub fn visit(&mut self, visit: u32) {
         self.visit = Some(visit);
+    }
+
+    /// Its reader wants no motion: what plays jumps.
+    pub fn keep_still(&mut self) {
+        self.still = true;
     }
 
     /// Adds a figure and gives its number.
@@ -117,7 +121,7 @@ impl<F: FigureSet> Figures<F> {
         self.figures.push(Mounted {
             figure: figure.ok_or_else(|| words::no_figure(name, known()))?,
             on_run,
-            is_stepper: name == STEPPER,
+            is_stepper: STEPPERS.contains(&name),
             panel: Panel::default(),
         });
         Ok(number)
@@ -200,7 +204,7 @@ impl<F: FigureSet> Figures<F> {
         let done = match msg {
             Msg::Copy | Msg::CopyText => session.save(&self.library).map(|save| {
                 let text = match msg {
-                    Msg::CopyText => report::text(session, &self.library),
+                    Msg::CopyText if F::AS_TEXT => report::text(session, &self.library),
                     _ => String::new(),
                 };
                 let fragment = address_of(figure, &save);
@@ -227,14 +231,16 @@ impl<F: FigureSet> Figures<F> {
                 }
                 Ok(Changed::Run)
             }
-            _ => match session.update(msg, value, &self.library) {
-                Some(done) => done.map(|changed| match changed {
-                    true => Changed::Run,
-                    false => Changed::Nothing,
-                }),
-                None => own
-                    .update_on_run(msg, value, session)
-                    .unwrap_or_else(|| Err(words::unknown_message(&msg.write()))),
+            // A figure may have steps of its own.
+            _ => match own.update_on_run(msg, value, session) {
+                Some(done) => done,
+                None => match session.update(msg, value, &self.library) {
+                    Some(done) => done.map(|changed| match changed {
+                        true => Changed::Run,
+                        false => Changed::Nothing,
+                    }),
+                    None => Err(words::unknown_message(&msg.write())),
+                },
             },
         };
         if !msg.moves_a_parameter() {
@@ -385,34 +391,6 @@ impl<F: FigureSet> Figures<F> {
             _ => own.key(key),
         };
         msg.map_or_else(Answer::default, |msg| self.hear(figure, msg, ""))
-    }
-
-    /// Some milliseconds of real time have passed while something goes on by itself.
-    pub fn tick(&mut self, elapsed_ms: u32) -> Answer {
-        let mut changed = Vec::new();
-        if !F::ON_RUN.is_empty() {
-            for at in 0..self.runs.len() {
-                if self.runs[at].session.play(elapsed_ms) {
-                    changed.extend(self.on_run(at));
-                }
-            }
-        }
-        if F::WORKS {
-            // No clock is read here: a frame that came late says that the last one held too much.
-            self.slice = if elapsed_ms > 2 * FRAME_MS {
-                (self.slice / 2).max(1)
-            } else if elapsed_ms <= FRAME_MS + FRAME_MS / 4 {
-                (self.slice + self.slice / 4 + 1).min(MOST_RUNS)
-            } else {
-                self.slice
-            };
-            for (number, mounted) in self.figures.iter_mut().enumerate() {
-                if mounted.figure.work(self.slice, &self.library) {
-                    changed.push(number);
-                }
-            }
-        }
-        self.answer(changed, Vec::new())
     }
 
     /// The markup inside the `<figure>` element, or inside the part of it that is set aside for that; nothing for a figure that

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use join_sim::{Decisions, Given, Kept, Library, Outcome, Scenario, run};
+use join_sim::{Decisions, Given, Kept, Library, Outcome, Parameter, Scenario, run};
 
 use crate::message::Baseline;
 use crate::run::facts::RunFacts;
@@ -178,4 +178,17 @@ impl Comparison {
         self.against = Baseline::Latest;
         Ok(())
     }
+}
+
+/// A change of one parameter, and what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// What is changed.
+    pub id: Parameter,
+    /// The value that it gets.
+    pub value: i64,
+    /// How the run then ends.
+    pub outcome: Outcome,
+    /// How much of the token is left then, in milliseconds.
+    pub margin_ms: Option<i64>,
 }

@@ -2,12 +2,16 @@
 
 mod comparison;
 mod edit;
+mod flow;
 mod kept;
 mod messages;
+mod pace;
+mod repairs;
 pub mod report;
 mod saved;
 
-pub use comparison::{ComparedRun, Comparison};
+pub use comparison::{ComparedRun, Comparison, Repair};
+pub use pace::Played;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -21,9 +25,6 @@ use crate::run::facts::RunFacts;
 use crate::run::key_moments;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
-
-/// How long a step is shown while playing, in milliseconds of real time.
-const STEP_SHOWN_MS: u32 = 900;
 
 /// A run with everything the reader has done to it.
 #[derive(Clone, Debug)]
@@ -41,6 +42,12 @@ pub struct RunSession {
     pub every: bool,
     playing: bool,
     played_ms: u32,
+    /// A stretch of time that passes without steps.
+    flow: Option<pace::Flow>,
+    /// Its reader has been at the end.
+    ended_once: bool,
+    /// What would turn the run, as far as a figure offers it.
+    repairs: OnceCell<Vec<Repair>>,
     /// How often the cursor was put somewhere.
     moves: u32,
     /// The runs beside this one.
@@ -70,6 +77,9 @@ impl RunSession {
             every: false,
             playing: false,
             played_ms: 0,
+            flow: None,
+            ended_once: false,
+            repairs: OnceCell::new(),
             moves: 0,
             comparison: Comparison::new(home.clone()),
             home,
@@ -243,6 +253,8 @@ impl RunSession {
         self.standings = OnceCell::new();
         self.sensitivity = OnceCell::new();
         self.ground = RefCell::new(None);
+        self.repairs = OnceCell::new();
+        self.flow = None;
         self.playing = false;
     }
 
@@ -287,25 +299,28 @@ impl RunSession {
 
     /// To a record.
     pub fn seek(&mut self, step: u32) {
+        self.flow = None;
+        self.put(step);
+    }
+
+    /// Puts the cursor at a record.
+    fn put(&mut self, step: u32) {
         self.timeline.seek(Step(step));
         self.moves = self.moves.wrapping_add(1);
+        let last = self.facts.moments.last().copied().unwrap_or_default();
+        self.ended_once |= step as usize >= last;
+    }
+
+    /// Whether its reader has been at the end of this run, or of one before it.
+    #[must_use]
+    pub fn ended_once(&self) -> bool {
+        self.ended_once
     }
 
     /// Changes whenever the cursor is put somewhere.
     #[must_use]
     pub fn moves(&self) -> u32 {
         self.moves
-    }
-
-    /// Whether steps follow each other by themselves.
-    #[must_use]
-    pub fn is_playing(&self) -> bool {
-        self.playing
-    }
-
-    /// Steps no longer follow each other by themselves.
-    pub fn pause(&mut self) {
-        self.playing = false;
     }
 
     /// The number that the reader was at last; at first the token's lifetime.
@@ -375,32 +390,6 @@ impl RunSession {
             step = records[at.0 as usize].cause;
         }
         chain
-    }
-
-    /// Real time passes while playing; true when a step was taken.
-    pub fn play(&mut self, elapsed_ms: u32) -> bool {
-        if !self.playing {
-            return false;
-        }
-        self.played_ms = self.played_ms.saturating_add(elapsed_ms);
-        if self.played_ms < STEP_SHOWN_MS {
-            return false;
-        }
-        self.played_ms = 0;
-        let moved = self.forward();
-        if self.place() + 1 == self.steps() {
-            self.playing = false;
-        }
-        moved
-    }
-
-    /// Begins to play, from the start if the end is reached; or pauses.
-    pub fn toggle_play(&mut self) {
-        self.playing = !self.playing;
-        self.played_ms = 0;
-        if self.playing && self.place() + 1 == self.steps() {
-            self.to_start();
-        }
     }
 
     /// When the user's phase began and when the user first signed in.

@@ -14,6 +14,7 @@ mod short;
 mod states;
 pub(crate) mod stepper;
 pub(crate) mod studies;
+pub(crate) mod ten_minutes;
 mod time;
 pub(crate) mod token;
 

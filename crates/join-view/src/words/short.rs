@@ -117,7 +117,7 @@ pub fn short(record: &Record) -> String {
     }
 }
 
-fn short_refused(reason: Refused) -> &'static str {
+pub(super) fn short_refused(reason: Refused) -> &'static str {
     match reason {
         Refused::Busy => "503 busy",
         Refused::TokenWindow => "400 Invalid Token",

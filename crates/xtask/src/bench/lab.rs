@@ -9,7 +9,7 @@ use site_server::Server;
 const STUDIES: [(&str, &str, &str, &str, f64); 2] = [
     (
         "what would have saved the case",
-        "index.html",
+        "savers.html",
         "savers",
         "details.tried",
         2000.0,
