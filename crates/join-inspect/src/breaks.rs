@@ -1,6 +1,6 @@
 //! What a reader can break, by what an artefact is made of: where, how, and the words for it. Who notices is never written down: the
 //! judges say it.
-use join_bytes::{Document, Form, Member, Slot};
+use join_bytes::{Document, Form, Member, Name, Slot};
 
 /// Where something is broken.
 #[derive(Clone, Copy, Debug)]
@@ -384,12 +384,18 @@ impl Break {
                 (space, offset, length)
             }
             Where::Named(name) => {
-                let found =
-                    (0..document.spans.len() as u32).find(|at| document.name(*at) == name)?;
+                let found = document.spans.iter().position(|span| match span.name {
+                    Name::Word(word) => word == name,
+                    Name::Key(at, length) => {
+                        let bytes = &document.spaces[usize::from(span.space)].bytes;
+                        &bytes[at as usize..][..length as usize] == name.as_bytes()
+                    }
+                    Name::Index(_) => false,
+                })? as u32;
                 // A member of JSON or a header of HTTP: its value.
                 let value = document.spans.iter().find(|span| {
                     span.parent == Some(found)
-                        && span.name == join_bytes::Name::Word("value")
+                        && span.name == Name::Word("value")
                         && !matches!(span.kind, join_bytes::Kind::Der(_))
                 });
                 let span = value.unwrap_or(&document.spans[found as usize]);

@@ -28,8 +28,9 @@ pub fn still(
     let document = read(&bytes, None);
     let world = World::synthetic("", &|name| fs::read(folder.join(name)).ok());
     let verdicts = judge(&document, &world, &mut native(folder)?);
-    let mut out =
-        String::from("<figure class=\"join bytes\" data-widget=\"bytes\" data-artefact=\"");
+    let mut out = String::from(
+        "<figure class=\"join bytes\" data-widget=\"bytes\" data-needs=\"artefacts\" data-artefact=\"",
+    );
     put(&mut out, &[artefact.name, "\"><figcaption>"]);
     match caption {
         Some(caption) => text(&mut out, caption),

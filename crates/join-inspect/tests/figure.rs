@@ -350,3 +350,32 @@ fn two_artefacts_are_compared_field_by_field() {
     );
     assert!(part(&bench.act("compare", ""), "difference").is_empty());
 }
+
+/// A large and deep file of a reader's own: what is drawn stays bounded, and every action comes to an end.
+#[test]
+fn a_large_own_file_shows_a_window() {
+    let mut bench = Bench::new();
+    bench.act("open", "csr");
+    let list = format!("{{\"a\":[{}1]}}", "1,".repeat(20_000));
+    let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    for text in [list, deep] {
+        let answer = bench.desk.own(0, text.as_bytes(), 0);
+        assert!(
+            part(&parts(&answer), "title").contains("Your own artefact"),
+            "{answer:.300}"
+        );
+        for (what, value) in [
+            ("key", "End"),
+            ("flip", "0"),
+            ("compare", "request"),
+            ("undo", ""),
+        ] {
+            let drawn: usize = bench
+                .act(what, value)
+                .iter()
+                .map(|(_, text)| text.len())
+                .sum();
+            assert!(drawn < 300_000, "{what}: {drawn}");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 //! It never touches a document, a clock or the network.
 
 mod effect;
+#[macro_use]
+mod figure_set;
 mod figures;
 mod message;
 mod page;
@@ -14,14 +16,15 @@ mod still;
 pub mod words;
 
 pub use effect::{Answer, Effect, File};
+pub use figure_set::FigureSet;
 pub use figures::subject::STEPPERS_RUN;
 pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    BenchFigure, CompareFigure, ExerciseFigure, FigureSet, FileFigure, FirstFigure, FullFigure,
-    InsideFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
-    TokenFigure, TraceFigure, later,
+    BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
+    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
+    TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

@@ -3,10 +3,9 @@
 use join_sim::Library;
 use maud::html;
 
+use crate::figure_set::FigureSet;
 use crate::page::Figures;
-use crate::registry::{
-    ExerciseFigure, FigureSet, FileFigure, FirstFigure, FullFigure, PROGRAMS, StudyFigure,
-};
+use crate::registry::{ExerciseFigure, FileFigure, FirstFigure, FullFigure, PROGRAMS, StudyFigure};
 use crate::spec::FigureSpec;
 use crate::words;
 

@@ -72,8 +72,9 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The same figure after its page was loaded again.
+    /// The same figure after its page was loaded again, also in a tab.
     pub fn again(&self, browser: &mut Browser) -> Result<Figure> {
+        open_all(browser)?;
         browser.figure(&self.widget, self.n)
     }
 }

@@ -241,3 +241,42 @@ fn without_a_script_a_closed_tab_says_what_it_holds_and_what_it_needs() -> Resul
     }
     Ok(())
 }
+
+#[test]
+fn an_exchange_opens_by_keyboard_in_a_chapter_and_leads_to_its_step() -> Result<()> {
+    let mut browser = Browser::launch()?;
+    browser.goto(&format!("{}http-trace.html", Site::built()?.file_base()))?;
+    browser.alive()?;
+    let traces = browser.figure("traces", 0)?;
+    let before = traces.status(&mut browser)?;
+    let messages = open(&mut browser, "messages")?;
+    let address = "document.querySelector('figure[data-widget=messages] .opened h4').textContent";
+    let decisive = browser.text(address)?;
+    assert!(
+        decisive.starts_with("POST https://enterpriseregistration."),
+        "{decisive}"
+    );
+    let row = "document.querySelector('figure[data-widget=messages] tbody button')";
+    let first = browser.find(row)?;
+    browser.focus(&first)?;
+    browser.press("Enter")?;
+    browser.wait(&format!("{row}.getAttribute('aria-pressed') === 'true'"))?;
+    let opened = browser.text(address)?;
+    assert!(
+        opened.starts_with("GET https://") && opened.contains("microsoftaik"),
+        "{opened}"
+    );
+    assert_eq!(
+        browser.eval(&format!("document.activeElement === {row}"))?,
+        true
+    );
+    // Its reader has looked at it; the run stands where it stood.
+    assert_eq!(traces.status(&mut browser)?, before);
+    messages.click(&mut browser, "Step to the request")?;
+    let moved = messages.status(&mut browser)?;
+    assert!(
+        moved != before && traces.status(&mut browser)? == moved,
+        "{moved}"
+    );
+    Ok(())
+}

@@ -1,5 +1,5 @@
 //! The token timeline under the reader's hand: its handles are dragged, put back, and agree with their fields.
-use crate::{none, site_with_figures};
+use crate::{none, site_with_figures, tabs::open_all};
 use join_lab_tests::{Browser, Element, Error, Figure, Result, Server};
 
 /// What the handle's parameter is now, as the figure says it: every field of the page that stands for it.
@@ -49,6 +49,7 @@ fn a_dragged_handle_changes_its_parameter_until_it_is_let_go_and_escape_puts_it_
         }
         let url = format!("{}{page}", server.base);
         browser.goto(&url)?;
+        open_all(&mut browser)?;
         let figure = browser.figure("token-timeline", 0)?;
         let names = browser.eval(HANDLES)?;
         let names = names.as_array().into_iter().flatten();
@@ -63,6 +64,7 @@ fn a_dragged_handle_changes_its_parameter_until_it_is_let_go_and_escape_puts_it_
         here.extend(browser.log()?.complaints(&server.base));
         for (number, name) in names.iter().enumerate() {
             browser.goto(&format!("{url}?{number}"))?; // another address, so that nothing is remembered
+            open_all(&mut browser)?;
             let figure = browser.figure("token-timeline", 0)?;
             let found = drag(&mut browser, &figure, name)?;
             here.extend(found.into_iter().map(|what| format!("{name}: {what}")));

@@ -12,6 +12,9 @@ use join_bytes::{Document, Kind};
 /// No more rows than this are shown.
 const MOST: usize = 60;
 
+/// No more fields of either are compared: each is looked for among the other's.
+const COMPARED: usize = 2000;
+
 /// The fields that hold values, each with its way from the outermost.
 fn values(document: &Document) -> Vec<(String, u32)> {
     let holds = |at: &u32| {
@@ -23,7 +26,9 @@ fn values(document: &Document) -> Vec<(String, u32)> {
             )
     };
     let all = (0..document.spans.len() as u32).filter(holds);
-    all.map(|at| (document.path(at), at)).collect()
+    all.take(COMPARED)
+        .map(|at| (document.path(at), at))
+        .collect()
 }
 
 /// The end of a path, by which the same field is known in another kind of artefact.

@@ -53,25 +53,21 @@ const PLACES: &[(DeviceState, i32, i32)] = &[
 ];
 
 /// The figure.
-#[derive(Clone, Debug)]
-pub struct StateMachine {
-    /// Every arrow that some scenario takes.
-    arrows: Vec<(DeviceState, DeviceState)>,
-}
+#[derive(Clone, Copy, Debug)]
+pub struct StateMachine;
 
 impl RunFigure for StateMachine {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, library: &Library) -> StateMachine {
-        StateMachine {
-            arrows: arrows::of(library),
-        }
+    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> StateMachine {
+        StateMachine
     }
 
     fn view(&self, of: &RunView<'_>) -> Markup {
-        view(of, &self.arrows)
+        view(of)
     }
 }
 
-fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
+fn view(of: &RunView<'_>) -> Markup {
+    let arrows = arrows::all();
     let session = of.session;
     let cursor = session.timeline().cursor().0 as usize;
     let path = &session.path();
@@ -81,7 +77,7 @@ fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
         .map_or(DeviceState::Off, |(_, state)| *state);
     let taken: Vec<_> = path.windows(2).map(|pair| (pair[0].1, pair[1].1)).collect();
     let so_far = &taken[..gone.saturating_sub(1)];
-    let mut all = arrows.to_vec();
+    let mut all = arrows.clone();
     all.extend(taken.iter().filter(|arrow| !arrows.contains(arrow)));
     let class = |arrow: &(DeviceState, DeviceState)| match (
         so_far.last() == Some(arrow),
@@ -109,7 +105,7 @@ fn view(of: &RunView<'_>, arrows: &[(DeviceState, DeviceState)]) -> Markup {
     let never = arrows.iter().filter(|arrow| !taken.contains(arrow)).count();
     let table = html! {
         table {
-            caption { (text::THE_STATES_OF_THIS_RUN) (never) (text::ARROWS_THAT_OTHER_SCENARIOS_TAKE) }
+            caption { (text::THE_STATES_OF_THIS_RUN) (never) (text::ARROWS_THAT_THIS_RUN_DOES_NOT_TAKE) }
             thead { tr { th scope="col" { (text::NO) } th scope="col" { (text::STATE) } th scope="col" { (text::THE_DEVICE_2) } } }
             tbody {
                 @for (i, (step, state)) in path.iter().enumerate() {
@@ -178,7 +174,7 @@ fn way((from, to): (DeviceState, DeviceState), class: &str) -> Markup {
         )
     };
     html! {
-        path class=(class) d={ "M" (start.0) " " (start.1) "Q" (bend.0) " " (bend.1) " " (end.0) " " (end.1) } {}
+        path class=(class) data-key={ (from.name()) "-" (to.name()) } d={ "M" (start.0) " " (start.1) "Q" (bend.0) " " (bend.1) " " (end.0) " " (end.1) } {}
         (head(bend, end, class))
     }
 }

@@ -8,10 +8,11 @@ mod time;
 use join_sim::Library;
 
 use crate::effect::{Answer, Effect};
+use crate::figure_set::FigureSet;
 use crate::figures::{Changed, Heard, Hearing, Mounting, OwnView, address_of};
 use crate::message::Msg;
 use crate::parts::{Panel, RunView, transport};
-use crate::registry::{FigureSet, STEPPERS};
+use crate::registry::STEPPERS;
 use crate::session::{RunSession, report};
 use crate::spec::FigureSpec;
 use crate::words::{self, runs as say};

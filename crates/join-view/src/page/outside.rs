@@ -4,8 +4,8 @@ use maud::html;
 
 use super::Figures;
 use crate::effect::{Answer, Effect};
+use crate::figure_set::FigureSet;
 use crate::figures::Progress;
-use crate::registry::FigureSet;
 use crate::words;
 
 impl<F: FigureSet> Figures<F> {

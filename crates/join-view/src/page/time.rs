@@ -2,7 +2,7 @@
 
 use super::Figures;
 use crate::effect::Answer;
-use crate::registry::FigureSet;
+use crate::figure_set::FigureSet;
 use crate::session::Played;
 
 /// About so many milliseconds pass between two frames of a screen.

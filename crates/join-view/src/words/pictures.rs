@@ -50,8 +50,8 @@ pub const WHEN_KEYS_AND_CERTIFICATES_COME: &str =
     "When keys and certificates come and go in this run.";
 pub const THE_DEVICE: &str = "The device ";
 pub const THE_STATES_OF_THIS_RUN: &str = "The states of this run in order. ";
-pub const ARROWS_THAT_OTHER_SCENARIOS_TAKE: &str =
-    " arrows that other scenarios take are not taken by this run.";
+pub const ARROWS_THAT_THIS_RUN_DOES_NOT_TAKE: &str =
+    " arrows of the model are not taken by this run.";
 pub const NO: &str = "No.";
 pub const STATE: &str = "State";
 pub const THE_DEVICE_2: &str = "The device";
@@ -97,7 +97,7 @@ pub fn key_chain_caption(title: &str) -> String {
 #[must_use]
 pub fn state_machine_caption(title: &str) -> String {
     format!(
-        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones are taken by other scenarios only."
+        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones the model has and this run does not take."
     )
 }
 
