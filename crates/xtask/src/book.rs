@@ -45,8 +45,8 @@ fn expect_all_sheets(config: &Config, theme: &Path) -> Result<()> {
         let own = name.ends_with(".css")
             && name.matches('/').count() == 1
             && !OVERRIDES.iter().any(|file| name == format!("theme/{file}"))
-            // Only the pages of a program that comes late load its sheet.
-            && !crate::late::LATE.iter().any(|late| late.style.is_some_and(|file| name == format!("theme/{file}")));
+            // Only pages with certain figures load these.
+            && !crate::late::SHEETS.iter().any(|(file, _)| name == format!("theme/{file}"));
         ensure!(
             !own || listed.contains(&name),
             "{name} is not listed under additional-css in book.toml"

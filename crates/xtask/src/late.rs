@@ -17,11 +17,16 @@ pub struct Late {
     pub page: &'static str,
     /// The attribute by which that script knows where it lies.
     pub attribute: &'static str,
-    /// The style sheet of `theme/` that only its pages need.
-    pub style: Option<&'static str>,
     /// The figures that need it.
     pub widgets: &'static [&'static str],
 }
+
+/// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
+pub const SHEETS: [(&str, &[&str]); 3] = [
+    ("ten-minutes.css", &["ten-minutes"]),
+    ("bytes.css", &["bytes"]),
+    ("evidence.css", &["evidence"]),
+];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
@@ -38,7 +43,6 @@ pub const LATE: [Late; 5] = [
         loader: "finder-loader.js",
         page: "finder.js",
         attribute: "program",
-        style: None,
         widgets: &["codes"],
     },
     Late {
@@ -48,7 +52,6 @@ pub const LATE: [Late; 5] = [
         loader: "loader.js",
         page: "finder.js",
         attribute: "program",
-        style: None,
         widgets: &["decision", "calculator"],
     },
     Late {
@@ -58,7 +61,6 @@ pub const LATE: [Late; 5] = [
         loader: "bytes-loader.js",
         page: "bytes.js",
         attribute: "program",
-        style: Some("bytes.css"),
         widgets: &["bytes"],
     },
     Late {
@@ -68,7 +70,6 @@ pub const LATE: [Late; 5] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         attribute: "program",
-        style: Some("evidence.css"),
         widgets: &["evidence"],
     },
     Late {
@@ -78,7 +79,6 @@ pub const LATE: [Late; 5] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         attribute: "logs",
-        style: Some("evidence.css"),
         widgets: &["evidence"],
     },
 ];

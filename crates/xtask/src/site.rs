@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{LATE, Late, MORE};
+use crate::late::{LATE, Late, MORE, SHEETS};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -94,21 +94,11 @@ fn assemble(paths: &Paths) -> Result<()> {
     }
     for late in &LATE {
         let own = script::smaller(&files::read(&paths.root.join("theme").join(late.page))?)?;
-        let style = late
-            .style
-            .map(|style| files::read(&paths.root.join("theme").join(style)));
-        for (file, content) in [
-            (Some(late.page), Some(own)),
-            (late.style, style.transpose()?),
-        ] {
-            let Some((file, content)) = file.zip(content) else {
-                continue;
-            };
-            let (stem, end) = file.split_once('.').unwrap_or((file, "js"));
-            let name = files::hashed_name(stem, end, content.as_bytes());
-            files::write(&stage.join(&name), content)?;
-            scripts.add_asset(file, name);
-        }
+        add_asset(&stage, &mut scripts, late.page, own)?;
+    }
+    for (file, _) in SHEETS {
+        let own = post::smaller_sheet(&files::read(&paths.root.join("theme").join(file))?);
+        add_asset(&stage, &mut scripts, file, own)?;
     }
     let more = Late::more()?;
     let name = files::hashed_name(MORE, "js", more.as_bytes());
@@ -118,6 +108,20 @@ fn assemble(paths: &Paths) -> Result<()> {
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;
     replace(&stage, &paths.dist)
+}
+
+/// Puts a file of `theme/` into the site, under a name of its content.
+fn add_asset(
+    stage: &Path,
+    scripts: &mut post::Scripts,
+    file: &'static str,
+    content: String,
+) -> Result<()> {
+    let (stem, end) = file.split_once('.').unwrap_or((file, "js"));
+    let name = files::hashed_name(stem, end, content.as_bytes());
+    files::write(&stage.join(&name), content)?;
+    scripts.add_asset(file, name);
+    Ok(())
 }
 
 /// One build at a time, also across processes.

@@ -234,6 +234,7 @@ fn every_row_of_every_page_is_known_to_the_search() -> Result<()> {
         "signs",
         "tasks",
         "endpoints",
+        "fields",
     ] {
         let html = site.html(&format!("{page}.html"))?;
         shown.extend(

@@ -21,6 +21,7 @@ pub use css::is_named;
 pub use figures::{fill_figures, standing};
 pub use page::fill;
 pub use scripts::Scripts;
+pub use sheet::smaller as smaller_sheet;
 
 /// Files that every page shares, by their names below the site.
 #[derive(Clone, Debug)]
@@ -49,7 +50,10 @@ pub fn run(site: &Path, scripts: Scripts, beside: &str) -> Result<Shared> {
         .collect();
     ensure!(!pages.is_empty(), "mdBook wrote no page");
 
-    let all_text = all_text(site, beside)?;
+    let mut all_text = all_text(site, beside)?;
+    for sheet in scripts.own_sheets() {
+        all_text += &files::read(&site.join(sheet))?;
+    }
     let mut assets = scripts::Assets::collect(site)?;
     let mut sheets: Option<Vec<css::Sheet>> = None;
     let mut style = String::new();

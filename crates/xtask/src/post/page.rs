@@ -107,6 +107,7 @@ impl HtmlPage<'_> {
                             "<link rel=\"stylesheet\" href=\"{}{style}\">",
                             self.up()
                         ));
+                        out.push_str(&scripts.sheets(&standing(&patched), &self.up()));
                         styled = true;
                     }
                 }

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE};
+use crate::late::{Late, MORE, SHEETS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::BTreeMap;
@@ -42,6 +42,24 @@ impl Scripts {
         bench.chain(self.late.iter().map(|(_, name)| name.as_str()))
     }
 
+    /// The links to the style sheets that only some pages need, for a page with these figures.
+    pub fn sheets(&self, figures: &[Standing], up: &str) -> String {
+        let needed = SHEETS.iter().filter(|(_, widgets)| {
+            let mut all = figures.iter();
+            all.any(|one| widgets.contains(&one.widget.as_str()))
+        });
+        let names = needed.filter_map(|(file, _)| self.assets.get(file));
+        names
+            .map(|name| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">"))
+            .collect()
+    }
+
+    /// The style sheets among the assets.
+    pub fn own_sheets(&self) -> impl Iterator<Item = &str> {
+        let all = SHEETS.iter();
+        all.filter_map(|(file, _)| self.assets.get(file).map(String::as_str))
+    }
+
     /// The element that brings the figures of a page to life, which lies `up` from the scripts; empty without a figure.
     ///
     /// # Errors
@@ -71,10 +89,6 @@ impl Scripts {
                 widgets.join(", ")
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
-            if let Some(style) = late.style {
-                let style = asset(style);
-                tags += &format!("<link rel=\"stylesheet\" href=\"{up}{style}\">\n");
-            }
             let more = match late.name {
                 "artefacts" => format!(" data-more=\"{up}{}\"", asset(MORE)),
                 _ => String::new(),
