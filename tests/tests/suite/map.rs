@@ -27,9 +27,7 @@ fn of_rows(browser: &mut Browser, what: &str) -> Result<Vec<String>> {
 }
 
 fn ready(browser: &mut Browser) -> Result<()> {
-    browser.wait(
-        "[...document.querySelectorAll('figure.join')].every(f => f.hasAttribute('data-ready'))",
-    )
+    browser.alive()
 }
 
 #[test]

@@ -128,6 +128,8 @@ fn follow(browser: &mut Browser, figure: &Figure) -> Result<Option<String>> {
     if !here {
         browser.wait("location.pathname.endsWith('/playground/index.html') && document.readyState === 'complete'")?;
     }
+    // On the first page all steps stand in a tab.
+    crate::tabs::open_all(browser)?;
     let stepper = browser.figure("join-stepper", 0)?;
     let shown = browser.text_on(
         &stepper.element,
