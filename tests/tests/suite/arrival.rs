@@ -76,8 +76,7 @@ fn what_is_done_until_a_tab_has_its_program_is_not_lost() -> Result<()> {
     let keys = browser.figure("keys", 0)?;
     let both = [stepper.status(&mut browser)?, keys.status(&mut browser)?];
     same(&mut problems, "one run", &both[0], &both[1]);
-    let lifetimes =
-        "document.querySelectorAll('figure.join [data-key=token_lifetime_s].changed').length";
+    let lifetimes = "document.querySelectorAll('figure[data-widget=join-stepper] [data-key=token_lifetime_s].changed').length";
     browser.press("Tab")?;
     same(
         &mut problems,

@@ -71,7 +71,7 @@ fn arrows(
     // Every kind of control, because each has its own idea of what an arrow does.
     let count = browser.eval(
         "(window.places = [...document.querySelectorAll('figure.join :is(button, input, select, summary, a[href], [tabindex=\"0\"])')] \
-         .filter(e => !e.disabled && e.getClientRects().length)).length",
+         .filter(e => !e.disabled && e.checkVisibility())).length",
     )?;
     let count = count.as_u64().unwrap_or_default();
     if count == 0 {

@@ -16,7 +16,8 @@ const WRONG: &str = r#"(() => {
     const wrong = [];
     // A heading that is there for screen readers only is clipped to nothing.
     const clipped = e => e && (getComputedStyle(e).clipPath === 'inset(50%)' || clipped(e.parentElement));
-    const shown = e => e.getClientRects().length > 0 && !clipped(e);
+    // Nor does what a closed fold holds stand on paper.
+    const shown = e => e.getClientRects().length > 0 && e.checkVisibility() && !clipped(e);
     for (const figure of document.querySelectorAll('figure.join')) {
         const name = figure.dataset.widget;
         for (const svg of [...figure.querySelectorAll('svg')].filter(shown)) {
