@@ -391,7 +391,7 @@ mod tests {
                 "the figure diagnose",
             ),
             (
-                vec![("traces", None), ("keys", Some("full"))],
+                vec![("token-timeline", None), ("keys", Some("full"))],
                 "no program that may have tabs",
             ),
             (
