@@ -10,21 +10,35 @@ mod times;
 
 use crate::paths::Paths;
 use crate::site::{self, Scope};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use row::Row;
 use std::process::ExitCode;
 
-/// `cargo xtask bench`
+/// One part of the table: its name as an argument, and what measures it.
+type Part = (&'static str, fn(&Paths) -> Result<Vec<Row>>);
+
+/// The parts of the table, in its order.
+const PARTS: [Part; 5] = [
+    ("bytes", |paths| bytes::rows(&paths.dist)),
+    ("model", model::rows),
+    ("page", page::rows),
+    ("lab", lab::rows),
+    ("builds", times::rows),
+];
+
+/// `cargo xtask bench [PART]...`, all parts without an argument.
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
-    if let Some(one) = arguments.first() {
-        bail!("bench takes no argument, found {one:?}");
+    let names = PARTS.map(|(name, _)| name);
+    if let Some(one) = arguments.iter().find(|one| !names.contains(&one.as_str())) {
+        bail!("bench takes parts of {}, found {one:?}", names.join(", "));
     }
     site::build(paths, Scope::All)?;
-    let mut rows = bytes::rows(&paths.dist)?;
-    rows.extend(model::rows(paths)?);
-    rows.extend(page::rows(paths)?);
-    rows.extend(lab::rows(paths)?);
-    rows.extend(times::rows(paths)?);
+    let mut rows = Vec::new();
+    for (name, part) in PARTS {
+        if arguments.is_empty() || arguments.iter().any(|one| one == name) {
+            rows.extend(part(paths).with_context(|| format!("measuring {name}"))?);
+        }
+    }
     print!("{}\n{}", machine::line(), table(&rows));
     let missed = rows
         .iter()
