@@ -54,7 +54,11 @@ fn expired(evidence: &Evidence, report: &mut Report, story: &Story<'_>) -> Vec<R
             .any(|id| report.findings.iter().any(|finding| finding.rule.id == *id))
     };
     // Where another cause of the wait is known, its own world is run.
-    let other = fired(&["chain-task-kept", "chain-clock-attestation"]);
+    let other = fired(&[
+        "chain-task-kept",
+        "chain-clock-attestation",
+        "chain-slow-tasks",
+    ]);
     let deciding = story
         .deciding()
         .filter(|_| !other && fired(&["token-expired-at-use"]));
@@ -114,7 +118,9 @@ fn neighbour(evidence: &Evidence, report: &mut Report, story: &Story<'_>) -> Vec
         })
     };
     let world = if joined {
-        Some(&stories::JOINED).filter(holds)
+        // Tasks that were too slow for the first token were done for the next one.
+        let all = [&stories::SLOW_TASKS, &stories::JOINED];
+        all.into_iter().find(holds)
     } else {
         stories::NEIGHBOURS.iter().find(holds)
     };

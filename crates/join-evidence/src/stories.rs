@@ -38,8 +38,21 @@ pub(crate) const JOINED: World = World {
     set: &[],
 };
 
+/// Tasks that ran all the time, and longer than the token lived; joined at the next try.
+pub(crate) const SLOW_TASKS: World = World {
+    rules: &["chain-slow-tasks"],
+    number: 17,
+    name: "retry-with-fresh-token",
+    set: &[
+        ("tpm_maintenance_s", "600"),
+        ("aik_enrolment_s", "900"),
+        ("retry_after_failure_s", "600"),
+    ],
+};
+
 /// The other neighbours: the first whose rule holds is run.
-pub(crate) const NEIGHBOURS: [World; 13] = [
+pub(crate) const NEIGHBOURS: [World; 14] = [
+    SLOW_TASKS,
     World {
         rules: &["chain-aik-rejected"],
         number: 9,
