@@ -37,6 +37,8 @@ mod read;
 mod request;
 mod rsa_blob;
 mod show;
+#[cfg(feature = "native")]
+mod sign;
 mod sort;
 mod span;
 mod time;
@@ -55,6 +57,8 @@ pub use layer::{outer, rewritten};
 pub use native::{Native, Parts};
 pub use read::{read, recognise};
 pub use show::{ATTRIBUTES, USES};
+#[cfg(feature = "native")]
+pub use sign::sign;
 pub use span::{
     Coding, Document, Evidence, Kind, LARGEST, Name, Part, Refusal, Remark, Slot, Space, Span,
 };
