@@ -22,17 +22,23 @@ pub struct Late {
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
-pub const SHEETS: [(&str, &[&str]); 3] = [
+pub const SHEETS: [(&str, &[&str]); 4] = [
     ("ten-minutes.css", &["ten-minutes"]),
     ("bytes.css", &["bytes"]),
     ("evidence.css", &["evidence"]),
+    ("defender.css", &["defender"]),
 ];
+
+/// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
+pub const SCRIPTS: [(&str, &[&str]); 1] = [("defender.js", &["defender"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 
 /// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
-pub const CHANCE: &str = "--cfg=getrandom_backend=\"wasm_js\"";
+/// It takes the place of the flags in `.cargo/config.toml`, so that it repeats them.
+pub const CHANCE: &str =
+    "--cfg=sha2_backend_soft=\"compact\"\u{1f}--cfg=getrandom_backend=\"wasm_js\"";
 
 /// All of them.
 pub const LATE: [Late; 5] = [
