@@ -19,6 +19,13 @@ pub const COUNT: [Patch; 2] = [
         find: "script.onload = () => init(window.search);",
         put: "script.onload = () => {\n\
               const { ref, fields, docs } = window.search.index;\n\
+              let page, chapter;\n\
+              docs.forEach((doc, id) => {\n\
+              const [at] = window.search.doc_urls[id].split('#');\n\
+              if (at !== page) [page, chapter] = [at, doc.title];\n\
+              doc.id = `${id}`;\n\
+              doc.breadcrumbs ??= `${chapter} » ${doc.title}`;\n\
+              });\n\
               const index = elasticlunr(function() { this.setRef(ref); fields.forEach(field => this.addField(field)); });\n\
               const count = () => {\n\
               const end = performance.now() + 10;\n\
@@ -38,7 +45,8 @@ pub const COUNT: [Patch; 2] = [
     },
 ];
 
-/// mdBook's searchindex.js, with the texts alone.
+/// mdBook's searchindex.js, with the texts alone, in the order of the book: the number of each is its place, and the way to it
+/// (chapter, then section) is left out where the page makes the same.
 ///
 /// # Errors
 /// When mdBook writes it differently.
@@ -56,7 +64,28 @@ pub fn without_counts(script: &str) -> Result<String> {
         .as_object()
         .context(changed)?;
     ensure!(!docs.is_empty() && index["fields"].is_array(), "{changed}");
-    let docs: Vec<&Value> = docs.values().collect();
+    let urls = all["doc_urls"].as_array().context(changed)?;
+    ensure!(docs.len() == urls.len(), "{changed}");
+    let (mut page, mut chapter) = ("", "");
+    let docs: Vec<Value> = urls
+        .iter()
+        .enumerate()
+        .map(|(id, url)| {
+            let doc = &docs.get(&id.to_string()).context(changed)?;
+            let text = |field: &str| doc[field].as_str().context(changed);
+            let (title, at) = (text("title")?, url.as_str().context(changed)?);
+            let at = at.split('#').next().unwrap_or_default();
+            if at != page {
+                (page, chapter) = (at, title);
+            }
+            let mut left = json!({ "title": title, "body": text("body")? });
+            let way = text("breadcrumbs")?;
+            if way != format!("{chapter} » {title}") {
+                left["breadcrumbs"] = json!(way);
+            }
+            Ok(left)
+        })
+        .collect::<Result<_>>()?;
     all["index"] = json!({ "ref": index["ref"], "fields": index["fields"], "docs": docs });
     let text = all.to_string().replace('\\', "\\\\").replace('\'', "\\'");
     Ok(format!("{BEFORE}{text}{AFTER}"))
@@ -68,8 +97,9 @@ mod tests {
 
     fn script(pipeline: &str) -> String {
         let json = format!(
-            r#"{{"doc_urls": ["a.html"], "index": {{"ref": "id", "fields": ["title", "body"], "pipeline": {pipeline},
-            "documentStore": {{"docs": {{"0": {{"id": "0", "title": "it's", "body": "a \\ \" \n b"}}}}, "docInfo": {{"0": 3}}}},
+            r#"{{"doc_urls": ["a.html", "a.html#b"], "index": {{"ref": "id", "fields": ["title", "body"], "pipeline": {pipeline},
+            "documentStore": {{"docs": {{"1": {{"id": "1", "title": "b", "body": "", "breadcrumbs": "it's » b"}},
+            "0": {{"id": "0", "title": "it's", "body": "a \\ \" \n b", "breadcrumbs": "it's"}}}}, "docInfo": {{"0": 3}}}},
             "index": {{"body": {{"root": {{"a": 1}}}}}}}}}}"#
         );
         let text = json.replace('\\', "\\\\").replace('\'', "\\'");
@@ -85,9 +115,16 @@ mod tests {
             .replace("\\'", "'")
             .replace("\\\\", "\\");
         let value: Value = serde_json::from_str(&json).expect("JSON again");
-        let doc = json!({ "id": "0", "title": "it's", "body": "a \\ \" \n b" });
-        let index = json!({ "ref": "id", "fields": ["title", "body"], "docs": [doc] });
-        assert_eq!(value, json!({ "doc_urls": ["a.html"], "index": index }));
+        // The second way is made again from its chapter's title; the first is not of that form and stays.
+        let docs = [
+            json!({ "title": "it's", "body": "a \\ \" \n b", "breadcrumbs": "it's" }),
+            json!({ "title": "b", "body": "" }),
+        ];
+        let index = json!({ "ref": "id", "fields": ["title", "body"], "docs": docs });
+        assert_eq!(
+            value,
+            json!({ "doc_urls": ["a.html", "a.html#b"], "index": index })
+        );
     }
 
     #[test]
