@@ -91,14 +91,29 @@
         document.head.append(script);
     }
 
-    /** Shows what stands in a part; what is selected in a list stays in sight, and nothing else moves. */
-    function put(own, name, content) {
-        const part = own.alive.querySelector(`[data-part=${name}]`);
-        if (!part || own.shown.get(name) === content) {
+    /**
+     * Shows what is new in a part: all of it, or of a list the elements from a place on. What is selected in a list stays in sight, and
+     * nothing else moves.
+     */
+    function put(own, name, content, gone, items) {
+        const part = own.parts[name];
+        if (!part) {
             return;
         }
-        own.shown.set(name, content);
-        part.innerHTML = content;
+        if (items === undefined) {
+            part.innerHTML = content.split('\x1d').join('');
+        } else {
+            const at = Number(content);
+            for (let count = Number(gone); count > 0; count--) {
+                part.children[at].remove();
+            }
+            const html = items.split('\x1d').join('');
+            if (part.children[at]) {
+                part.children[at].insertAdjacentHTML('beforebegin', html);
+            } else {
+                part.insertAdjacentHTML('beforeend', html);
+            }
+        }
         if (name === 'fields') {
             requestAnimationFrame(() => keepInSight(part));
         }
@@ -120,10 +135,13 @@
         const held = own.alive.contains(document.activeElement) && document.activeElement.closest('[data-act]');
         const { act: what, v } = held ? held.dataset : {};
         for (const piece of text.split('\x1e')) {
-            const [name, content] = piece.split('\x1f');
+            const [name, content, ...change] = piece.split('\x1f');
             if (name === 'frame') {
                 own.alive.innerHTML = content;
-                own.shown.clear();
+                own.parts = {};
+                own.alive.querySelectorAll('[data-part]').forEach(part => {
+                    own.parts[part.dataset.part] = part;
+                });
             } else if (name === 'ask') {
                 answer(index, content);
             } else if (name === 'copy') {
@@ -133,7 +151,7 @@
             } else if (name === 'load') {
                 fetchMore(index);
             } else if (name) {
-                put(own, name, content);
+                put(own, name, content, ...change);
             }
         }
         if (held && !held.isConnected) {
@@ -189,7 +207,7 @@
         const alive = document.createElement('div');
         alive.className = 'alive';
         figure.append(alive);
-        const index = all.push({ figure, alive, shown: new Map() }) - 1;
+        const index = all.push({ figure, alive, parts: {} }) - 1;
         figure.dataset.taken = '';
         act(index, 'open', figure.dataset.artefact);
         let columns = '16';

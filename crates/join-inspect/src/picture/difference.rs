@@ -3,7 +3,7 @@ use super::fields::cut;
 use super::hexes;
 use super::seen::Picture;
 use crate::artefact::CATALOGUE;
-use crate::html::{number, put, text};
+use crate::html::{ITEM, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -40,7 +40,10 @@ fn tail(path: &str) -> &str {
 
 /// The artefacts to compare with.
 pub(super) fn choices(picture: &Picture<'_>, out: &mut String) {
-    put(out, &["<option value=\"\">", words::NO_OTHER, "</option>"]);
+    put(
+        out,
+        &[ITEM, "<option value=\"\">", words::NO_OTHER, "</option>"],
+    );
     let other = picture.own.other.as_ref().map(|(other, _)| *other);
     for one in CATALOGUE
         .iter()
@@ -53,7 +56,14 @@ pub(super) fn choices(picture: &Picture<'_>, out: &mut String) {
         };
         put(
             out,
-            &["<option value=", one.name, chosen, one.title, "</option>"],
+            &[
+                ITEM,
+                "<option value=",
+                one.name,
+                chosen,
+                one.title,
+                "</option>",
+            ],
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The list of fields: every parent of the selected one open, all else closed; an ordinary list of buttons.
 use super::hexes;
 use super::seen::Picture;
-use crate::html::{grouped, number, put, text};
+use crate::html::{ITEM, grouped, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -57,7 +57,7 @@ fn level(picture: &Picture<'_>, parent: Option<u32>, open: &[u32], depth: usize,
 
 fn rest(out: &mut String, count: usize) {
     if count > 0 {
-        *out += "<li class=rest>… ";
+        put(out, &[ITEM, "<li class=rest>… "]);
         grouped(out, count);
         put(out, &[" ", words::MORE, "</li>"]);
     }
@@ -66,7 +66,7 @@ fn rest(out: &mut String, count: usize) {
 fn row(picture: &Picture<'_>, span: u32, open: &[u32], depth: usize, out: &mut String) {
     let (own, document) = (picture.own, &picture.own.document);
     let here = &document.spans[span as usize];
-    put(out, &["<li class=\"d", ""]);
+    put(out, &[ITEM, "<li class=\"d"]);
     number(out, depth.min(9));
     if open.contains(&span) && span != own.span {
         *out += " up";

@@ -1,6 +1,6 @@
 //! Bytes: a window of rows with their signs, and the bits of what is selected.
 use super::seen::{Picture, button};
-use crate::html::{hex, number, put, sign};
+use crate::html::{ITEM, hex, number, put, sign};
 use crate::inspector::ROWS;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -93,7 +93,7 @@ pub(super) fn hexes(picture: &Picture<'_>, out: &mut String) {
         }
     }
     if length > ROWS * columns {
-        *out += "<p class=window>";
+        put(out, &[ITEM, "<p class=window>"]);
         button(out, "scroll", "up", "▲");
         put(out, &[" "]);
         number(out, first as usize);
@@ -108,7 +108,7 @@ pub(super) fn hexes(picture: &Picture<'_>, out: &mut String) {
     let mut row = first;
     while row < last {
         let end = (row + columns).min(last);
-        *out += "<div class=row><i>";
+        put(out, &[ITEM, "<div class=row><i>"]);
         let digits = 1 + row.checked_ilog10().unwrap_or_default();
         for _ in digits..4 {
             out.push('0');
