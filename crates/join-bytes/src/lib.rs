@@ -36,6 +36,8 @@ mod read;
 mod request;
 mod rsa_blob;
 mod show;
+#[cfg(feature = "native")]
+mod sign;
 mod span;
 mod time;
 mod tpm;
@@ -53,6 +55,8 @@ pub use layer::{outer, rewritten};
 pub use native::{Native, Parts};
 pub use read::{read, recognise};
 pub use show::ATTRIBUTES;
+#[cfg(feature = "native")]
+pub use sign::sign;
 pub use span::{Coding, Document, Evidence, Kind, Name, Part, Refusal, Remark, Slot, Space, Span};
 pub use time::{distance, stamp};
 pub use world::{Files, Role, Trusted, World, key_of};

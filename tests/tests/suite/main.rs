@@ -6,6 +6,7 @@ mod bytes;
 mod circles;
 mod codes;
 mod decision;
+mod defender;
 mod desk;
 mod engines;
 mod figures;

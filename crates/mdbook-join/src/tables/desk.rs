@@ -12,6 +12,11 @@ pub fn evidence_desk(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     Ok(join_desk::figure())
 }
 
+/// The checks of the services and what they stop, judged now.
+pub fn defender(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    join_defender::figure(join_inspect::vectors()).map_err(|fault| vec![fault])
+}
+
 /// The groups of the table, with their headings.
 const GROUPS: [(RuleKind, &str); 7] = [
     (RuleKind::State, "The device's state"),
