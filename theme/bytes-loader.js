@@ -255,6 +255,7 @@
         return index;
     }
 
+    window.joinBytesForget = () => all.forEach(({ figure }, index) => act(index, 'artefact', figure.dataset.artefact));
     window.joinBytes = () => {
         for (const figure of document.querySelectorAll('figure.join[data-wanted]')) {
             const link = figure.dataset.wanted;
@@ -266,6 +267,11 @@
             }
             if (link) {
                 act(index, 'link', link);
+            }
+            const given = window.joinBytesGiven;
+            if (given) {
+                delete window.joinBytesGiven;
+                own(index, given);
             }
         }
     };

@@ -84,6 +84,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         };
         let beside = html! {
             button.cause type="button" data-msg=(Msg::Why) aria-expanded=(list.is_some()) { (say::WHY) }
+            (request_bytes::link(session, session.timeline().record(), self.full))
         };
         html! {
             (frame::head(of, &caption))
