@@ -36,6 +36,9 @@ pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("mak
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 
+/// What a page fetches to make the join request of a run.
+pub const RUN: &str = "run-bytes";
+
 /// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
 pub const CHANCE: &str = "--cfg=getrandom_backend=\"wasm_js\"";
 

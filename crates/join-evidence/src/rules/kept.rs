@@ -33,8 +33,7 @@ fn tasks(case: &mut Case<'_, '_>) {
     let (since, join) = (case.story.since(), join(case));
     let in_phase = |record: &Record| {
         let at = record.device_utc();
-        at.is_none()
-            || ((since.is_none() || at > since) && (join.is_none() || at <= join))
+        at.is_none() || ((since.is_none() || at > since) && (join.is_none() || at <= join))
     };
     let starts = events(case, &[100, 110, 129, 200]);
     let ran = |name: &str, after: &Record| {

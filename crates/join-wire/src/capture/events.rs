@@ -83,13 +83,7 @@ pub fn events_xml(records: &[Record], scenario: &Scenario) -> String {
 }
 
 /// An event that the model writes itself.
-fn logged(
-    log: &str,
-    id: u16,
-    line: &str,
-    record: &Record,
-    sent: &[Exchange],
-) -> Option<Written> {
+fn logged(log: &str, id: u16, line: &str, record: &Record, sent: &[Exchange]) -> Option<Written> {
     let (_, provider, channel) = LOGS.iter().find(|(name, ..)| *name == log)?;
     let mut fields = fields(line.split_once(": ").map_or(line, |(_, line)| line));
     match (log, record.event) {
@@ -99,7 +93,8 @@ fn logged(
             }
         }
         ("User Device Registration", Event::Received { .. }) => {
-            let answer = answered(record, sent).and_then(|exchange| exchange.response_body.as_ref());
+            let answer =
+                answered(record, sent).and_then(|exchange| exchange.response_body.as_ref());
             // What the service said; the events that say it as a whole.
             if let Some(answer) = answer.filter(|_| matches!(id, 101 | 104 | 204)) {
                 fields.push(("ServerResponse", flat(&answer.text)));

@@ -84,7 +84,14 @@ mod tests {
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         assert_eq!(
             names,
-            ["Stage", "ErrorCode", "Context", "Url", "MessageText", "Method"]
+            [
+                "Stage",
+                "ErrorCode",
+                "Context",
+                "Url",
+                "MessageText",
+                "Method"
+            ]
         );
         assert!(all[4].1.ends_with("Date: Mon, 10 Feb 2025 09:44:11 GMT"));
         let waited = fields("AIK acquisition ended, HRESULT 0x00000000; 5 us of 7 ms allowed");

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
 use crate::message::Msg;
-use crate::parts::{OwnKey, RunView, controls, frame, transport};
+use crate::parts::{OwnKey, RunView, controls, frame, request_bytes, transport};
 use crate::run::lanes::{LANES, lane};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
