@@ -1,8 +1,11 @@
 //! The model's own captures close the circle: for every scenario HAR, events, status and tasks go through the desk, and it finds
 //! what the model says stood in the way.
 
-use join_evidence::{Desk, Evidence, Mask, Report, State, Verdict, diagnose};
-use join_sim::{Library, Measure, Record, Scenario, World, measure, notation, run};
+use join_evidence::{Desk, Evidence, Kind, Mask, Report, State, Verdict, diagnose, replay};
+use join_sim::{
+    By, Library, Measure, Outcome, Record, Save, Scenario, World, measure, notation, run,
+    run_to_end,
+};
 use std::collections::BTreeSet;
 
 fn library() -> Library {
@@ -84,7 +87,13 @@ fn every_scenarios_captures_give_its_own_cause() {
         let name = scenario.name();
         let (records, end) = run(scenario, &[]);
         let files = captures(scenario, &records);
-        let (_, report) = read(&files);
+        let (evidence, report) = read(&files);
+        let kinds: Vec<Kind> = evidence.sources.iter().map(|source| source.kind).collect();
+        assert_eq!(
+            kinds,
+            [Kind::Har, Kind::EventXml, Kind::Dsregcmd, Kind::Tasks],
+            "{name}"
+        );
         let cause = measure(Measure::Cause, &records, &end).value.into_owned();
         let (verdict, rule) = expected(&cause);
         let found = ids(&report);
@@ -161,4 +170,69 @@ fn masked_captures_give_the_same_findings_and_hold_no_token() {
         assert_eq!(keep(&again), keep(&report), "{name}");
         assert_eq!(again.verdict, report.verdict, "{name}");
     }
+}
+
+#[test]
+fn what_failed_is_replayed_as_itself_and_saved_by_what_saves_it() {
+    let library = library();
+    let mut replayed = 0;
+    for scenario in library.scenarios() {
+        let name = scenario.name();
+        let (records, end) = run(scenario, &[]);
+        let (evidence, mut report) = read(&captures(scenario, &records));
+        let runs = replay(&evidence, &mut report);
+        // A device that is joined is the plain join, whatever way it came there.
+        // Where an attempt failed before it, the way to the join is the scenario's own.
+        let retried = ids(&report).contains("chain-recovered");
+        assert_eq!(retried, name == "retry-with-fresh-token");
+        let own = match joined(&end, &records) && !retried {
+            true => "healthy",
+            false => name,
+        };
+        let [same] = runs.as_slice() else {
+            panic!("{name}: {runs:?}");
+        };
+        assert_eq!(same.scenario, own);
+        let code = |outcome: &str| {
+            let words: Vec<&str> = outcome.split([' ', ';']).take(2).collect();
+            words.join(" ")
+        };
+        let said = notation::outcome(&end);
+        let said = said.trim_start_matches("outcome: ");
+        // The model's own ending, code and all; of what fails behind the join only that it was joined.
+        if matches!(end.outcome(), Outcome::Failed(_)) && own == name {
+            assert_eq!(code(&same.outcome), code(said), "{name}");
+        } else {
+            assert!(same.outcome.starts_with("joined"), "{name}: {same:?}");
+        }
+        if own == name {
+            // The values come from the run itself: no step is farther than what whole seconds leave open.
+            for step in &same.steps {
+                assert!(step.distance_ms.abs() <= 1_000, "{name}: {step:?}");
+            }
+        }
+        if matches!(end.outcome(), Outcome::Failed(_)) && own == name {
+            let saved = same.remedies.iter().any(|remedy| remedy.joined);
+            // Nobody makes a statement valid at will; whatever else a scenario sets, somebody can set back.
+            let plain = Scenario::values(library.get("healthy").unwrap());
+            let at_will = scenario
+                .values()
+                .changes(plain)
+                .any(|(id, _)| id.spec().by < By::World);
+            assert!(saved || !at_will, "{name}: {same:?}");
+            let said = same
+                .notes
+                .iter()
+                .any(|note| note.contains("no single change"));
+            assert_eq!(said, !saved, "{name}: {same:?}");
+        }
+        for remedy in &same.remedies {
+            let save = Save::read(&remedy.link).unwrap();
+            let again = run_to_end(&save.run.scenario(&library).unwrap());
+            let joins = matches!(again.outcome(), Outcome::Joined);
+            assert_eq!(joins, remedy.joined, "{name}: {remedy:?}");
+        }
+        replayed += 1;
+    }
+    assert!(replayed >= 25, "{replayed}");
 }

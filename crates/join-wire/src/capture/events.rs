@@ -87,11 +87,13 @@ fn logged(log: &str, id: u16, line: &str, record: &Record, sent: &[Exchange]) ->
     let (_, provider, channel) = LOGS.iter().find(|(name, ..)| *name == log)?;
     let mut fields = fields(line.split_once(": ").map_or(line, |(_, line)| line));
     match (log, record.event) {
-        ("User Device Registration", Event::Sent { message, .. }) => {
-            if let Message::Join(join) = message {
-                fields.push(("AuthToken", crate::token::jwt(&join.token)));
-            }
-        }
+        (
+            "User Device Registration",
+            Event::Sent {
+                message: Message::Join(join),
+                ..
+            },
+        ) => fields.push(("AuthToken", crate::token::jwt(&join.token))),
         ("User Device Registration", Event::Received { .. }) => {
             let answer =
                 answered(record, sent).and_then(|exchange| exchange.response_body.as_ref());
