@@ -156,7 +156,8 @@ fn check_har(har: &Value) {
     only_synthetic_tokens(&har.to_string());
 }
 
-/// Every token of a text says in header and payload that it is synthetic, and its third part is no signature.
+/// Every token of a text says in header and payload that it is synthetic; its third part is no signature, or that of the published test
+/// key, and then the header names that key.
 fn only_synthetic_tokens(text: &str) {
     let part = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
     for (at, _) in text.match_indices("eyJ") {
@@ -173,7 +174,14 @@ fn only_synthetic_tokens(text: &str) {
             let value: Value = serde_json::from_str(&part(json)).unwrap();
             assert!(value["synthetic"].is_string(), "{value}");
         }
-        assert!(part(parts[2]).contains("not signed"));
+        let header: Value = serde_json::from_str(&part(parts[0])).unwrap();
+        if header["alg"] == "none" {
+            assert!(part(parts[2]).contains("not signed"));
+        } else {
+            assert_eq!(header["alg"], "RS256");
+            assert_eq!(header["kid"], join_wire::TEST_KEY);
+            assert_eq!(URL_SAFE_NO_PAD.decode(parts[2]).unwrap().len(), 256);
+        }
     }
 }
 
@@ -504,4 +512,23 @@ fn any_run_gives_sound_files() {
         answered > 500 && not_answered > 50,
         "{answered} answered, {not_answered} not: both must be seen"
     );
+}
+
+/// The run of a named scenario has signed tokens, and one that somebody has changed has none.
+#[test]
+fn only_the_runs_of_named_scenarios_have_signed_tokens() {
+    let algorithm = |ran: common::Ran| {
+        let har = ran.har();
+        let (_, join) = user_join(&har);
+        let bearer = join["request"]["headers"][0]["value"].as_str().unwrap();
+        let header = bearer.strip_prefix("Bearer ").unwrap().split('.').next();
+        let header = URL_SAFE_NO_PAD.decode(header.unwrap()).unwrap();
+        let header: Value = serde_json::from_slice(&header).unwrap();
+        header["alg"].as_str().unwrap().to_owned()
+    };
+    for name in ["energy-saver", "healthy", "device-clock-slow"] {
+        assert_eq!(algorithm(scenario(name, &[])), "RS256", "{name}");
+    }
+    let changed = scenario("energy-saver", &[("token_lifetime_s", "777")]);
+    assert_eq!(algorithm(changed), "none");
 }

@@ -200,3 +200,62 @@ fn the_desk_hands_a_token_to_the_figure_of_bytes_and_nothing_keeps_it() -> Resul
     problems.extend(browser.log()?.complaints(&server.base));
     none(problems)
 }
+
+/// From the message inspector to the bytes of the run's own request: its token is over in its bytes, and it lacks what the run lacks.
+#[test]
+fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
+    let site = Site::built()?;
+    let server = Server::start(&site.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    browser.clipboard(true)?;
+    browser.goto(&format!("{}http-trace.html", server.base))?;
+    click(&mut browser, "document.querySelector('details[data-later] > summary')")?;
+    browser.wait("document.querySelector('figure[data-widget=messages] a.bytes')")?;
+    let link = browser.text("document.querySelector('figure[data-widget=messages] a.bytes').getAttribute('href')")?;
+    let mut problems = Vec::new();
+    let fields: Vec<i64> = link
+        .rsplit("run-")
+        .next()
+        .unwrap_or_default()
+        .split('.')
+        .filter_map(|one| one.parse().ok())
+        .collect();
+    let [_, _, exp, judged, _, holds] = fields[..] else {
+        return Err(Error::NotFound {
+            expected: "six numbers in the link".into(),
+            found: link,
+        });
+    };
+    // The case: no AIK certificate, no statement, and the token over when the service looked.
+    if holds != 0 || judged <= exp {
+        problems.push(format!("not the request of the case: {link}"));
+    }
+    let other = link.replace(&format!(".{exp}."), &format!(".{}.", exp + 3600));
+    for (link, in_time) in [(&link, false), (&other, true)] {
+        browser.fresh_tab()?;
+        browser.goto(&format!("{}{link}", server.base))?;
+        // By the book for the named scenario, by WebCrypto for the other: both fit the issuer's published test key.
+        browser.wait(&format!("{BYTES}.querySelector('.checks')?.innerText.includes('signature fits header and payload')"))?;
+        let checks = browser.text(&format!("{BYTES}.querySelector('.checks').innerText"))?;
+        let refused = checks.contains("0x801c03ed in Windows");
+        if refused == in_time || checks.contains("AIK certificate service, chain") {
+            problems.push(format!("{link}: {checks}"));
+        }
+        let shown = browser.text(&format!("{BYTES}.innerText"))?;
+        if !shown.contains("request of a run of the model") {
+            problems.push(format!("{link} does not say what it shows"));
+        }
+    }
+    click(&mut browser, &format!("{BYTES}.querySelector('[data-act=share]')"))?;
+    browser.wait(&format!("{BYTES}.querySelector('.said')"))?;
+    let copied = browser.text("navigator.clipboard.readText()")?;
+    let name = other.rsplit("#bytes=").next().unwrap_or_default();
+    if !copied.contains(&format!("#bytes={name}/0.")) {
+        problems.push(format!("the link of a run is copied as {copied}"));
+    }
+    browser.fresh_tab()?;
+    browser.goto(&format!("{}bytes.html#bytes=run-1.2.3", server.base))?;
+    browser.wait(&format!("{BYTES}.querySelector('[role=alert]')?.innerText.includes('names no run')"))?;
+    problems.extend(browser.log()?.complaints(&server.base));
+    none(problems)
+}
