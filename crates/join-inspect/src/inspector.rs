@@ -58,13 +58,13 @@ impl Inspector {
     /// Shows other bytes, from their beginning.
     pub fn show(&mut self, artefact: Option<&'static Artefact>, bytes: Vec<u8>) {
         let form = recognise(&bytes);
-        let document = read(&bytes, form);
+        let plain = read(&bytes, form);
         *self = Self {
             artefact,
             form,
-            offered: breaks::offered(&document),
-            plain: document.clone(),
-            document,
+            offered: breaks::offered(&plain),
+            document: read(&bytes, form),
+            plain,
             original: bytes,
             columns: if self.columns == 0 { 16 } else { self.columns },
             now: self.now,
@@ -231,7 +231,7 @@ impl Inspector {
     /// Takes all of them back.
     pub(crate) fn reset(&mut self) {
         self.done.clear();
-        self.document = self.plain.clone();
+        self.document = read(&self.original, self.form);
         self.judged = None;
         (self.open, self.bet) = (None, None);
         self.select(self.space, self.at);

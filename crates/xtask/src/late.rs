@@ -40,7 +40,9 @@ pub const MORE: &str = "artefacts-more";
 pub const RUN: &str = "run-bytes";
 
 /// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
-pub const CHANCE: &str = "--cfg=getrandom_backend=\"wasm_js\"";
+/// It takes the place of the flags in `.cargo/config.toml`, so that it repeats them.
+pub const CHANCE: &str =
+    "--cfg=sha2_backend_soft=\"compact\"\u{1f}--cfg=getrandom_backend=\"wasm_js\"";
 
 /// All of them.
 pub const LATE: [Late; 5] = [

@@ -1,5 +1,5 @@
 //! `cargo xtask soak`: what the tests do a share of. Millions of random worlds are held against the rules of the model, compiled for
-//! speed; or every figure of every page of the built site is operated.
+//! speed; every figure of every page of the built site is operated; or every bit of every artefact is turned.
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -7,10 +7,18 @@ use std::process::ExitCode;
 /// So many worlds when nobody says how many.
 const WORLDS: u64 = 3_000_000;
 
-/// `cargo xtask soak [--worlds N] [--seed N]` or `cargo xtask soak --figures`
+/// The parts that are a test with all its cases: the word for it, its package, the test, in which profile.
+const WHOLE: [(&str, &str, &str, &str); 2] = [
+    ("--figures", "join-lab-tests", "suite", "dev"),
+    ("--bits", "join-bytes", "bits", "release"),
+];
+
+/// `cargo xtask soak [--worlds N] [--seed N]`, `cargo xtask soak --figures` or `cargo xtask soak --bits`
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
-    if arguments == ["--figures"] {
-        return figures(paths);
+    if let [one] = arguments
+        && let Some((_, package, test, profile)) = WHOLE.iter().find(|(word, ..)| word == one)
+    {
+        return whole(paths, package, test, profile);
     }
     let (worlds, seed) = read(arguments)?;
     println!("{worlds} random worlds, from number {seed} on; the same number is the same world");
@@ -28,13 +36,13 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
     })
 }
 
-/// Looks at every figure of every page in every state that the browser suite knows, where the tests look at some of each kind.
-fn figures(paths: &Paths) -> Result<ExitCode> {
+/// Looks at every case that a test knows, where `cargo xtask test` looks at a share.
+fn whole(paths: &Paths, package: &str, test: &str, profile: &str) -> Result<ExitCode> {
     let status = cargo()
         .current_dir(&paths.root)
         .env("JOIN_LAB_WHOLE", "1")
-        .args(["test", "--locked", "--package", "join-lab-tests"])
-        .args(["--test", "suite", "--no-fail-fast"])
+        .args(["test", "--locked", "--profile", profile])
+        .args(["--package", package, "--test", test, "--no-fail-fast"])
         .status()
         .context("starting cargo")?;
     Ok(if status.success() {
@@ -53,7 +61,9 @@ fn read(arguments: &[String]) -> Result<(u64, u64)> {
             "--worlds" => &mut worlds,
             "--seed" => &mut seed,
             other => {
-                bail!("soak knows --worlds N and --seed N, or --figures alone, found {other:?}")
+                bail!(
+                    "soak knows --worlds N and --seed N, or --figures or --bits alone, found {other:?}"
+                )
             }
         };
         let value = rest.next().map_or("nothing", String::as_str);

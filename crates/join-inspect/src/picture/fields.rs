@@ -5,7 +5,7 @@ use crate::html::{ITEM, grouped, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
-use join_bytes::{Document, Kind};
+use join_bytes::Document;
 
 /// More neighbours than this are cut to those around the open one.
 const MOST: usize = 60;
@@ -21,24 +21,9 @@ pub(super) fn fields(picture: &Picture<'_>, out: &mut String) {
     level(picture, None, &open, 0, out);
 }
 
-/// The fields of one parent in the shown space.
-fn inside(document: &Document, space: u16, parent: Option<u32>) -> Vec<u32> {
-    let mut found: Vec<u32> = (0..document.spans.len() as u32)
-        .filter(|at| {
-            let span = &document.spans[*at as usize];
-            let outer = span
-                .parent
-                .filter(|one| document.spans[*one as usize].space == space);
-            span.space == space && outer == parent && span.kind != Kind::Syntax && span.length > 0
-        })
-        .collect();
-    found.sort_unstable_by_key(|at| document.spans[*at as usize].offset);
-    found
-}
-
 fn level(picture: &Picture<'_>, parent: Option<u32>, open: &[u32], depth: usize, out: &mut String) {
     let own = picture.own;
-    let all = inside(&own.document, own.space, parent);
+    let all = own.document.inside(own.space, parent);
     let chosen = all
         .iter()
         .position(|span| open.contains(span))
