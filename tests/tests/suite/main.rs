@@ -32,6 +32,7 @@ mod spoken;
 mod states;
 mod still;
 mod tabs;
+mod teaching;
 mod ten_minutes;
 mod tidy;
 mod timeline;

@@ -209,9 +209,14 @@ fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
     let mut browser = Browser::launch()?;
     browser.clipboard(true)?;
     browser.goto(&format!("{}http-trace.html", server.base))?;
-    click(&mut browser, "document.querySelector('details[data-later] > summary')")?;
+    click(
+        &mut browser,
+        "document.querySelector('details[data-later] > summary')",
+    )?;
     browser.wait("document.querySelector('figure[data-widget=messages] a.bytes')")?;
-    let link = browser.text("document.querySelector('figure[data-widget=messages] a.bytes').getAttribute('href')")?;
+    let link = browser.text(
+        "document.querySelector('figure[data-widget=messages] a.bytes').getAttribute('href')",
+    )?;
     let mut problems = Vec::new();
     let fields: Vec<i64> = link
         .rsplit("run-")
@@ -246,7 +251,10 @@ fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
             problems.push(format!("{link} does not say what it shows"));
         }
     }
-    click(&mut browser, &format!("{BYTES}.querySelector('[data-act=share]')"))?;
+    click(
+        &mut browser,
+        &format!("{BYTES}.querySelector('[data-act=share]')"),
+    )?;
     browser.wait(&format!("{BYTES}.querySelector('.said')"))?;
     let copied = browser.text("navigator.clipboard.readText()")?;
     let name = other.rsplit("#bytes=").next().unwrap_or_default();
@@ -255,7 +263,9 @@ fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
     }
     browser.fresh_tab()?;
     browser.goto(&format!("{}bytes.html#bytes=run-1.2.3", server.base))?;
-    browser.wait(&format!("{BYTES}.querySelector('[role=alert]')?.innerText.includes('names no run')"))?;
+    browser.wait(&format!(
+        "{BYTES}.querySelector('[role=alert]')?.innerText.includes('names no run')"
+    ))?;
     problems.extend(browser.log()?.complaints(&server.base));
     none(problems)
 }

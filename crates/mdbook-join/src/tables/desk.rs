@@ -107,7 +107,9 @@ fn known_by(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults>
     }
     let address = sources_page(book, page, sources.is_empty())?;
     if !level.needs_source() {
-        return Ok(PreEscaped(chips(level, &sources, &address, |_| false)));
+        return Ok(PreEscaped(chips(level, &sources, &address, false, |_| {
+            false
+        })));
     }
     let groups = level::OF_SOURCES.map(|own: Level| {
         let of: Vec<&Source> = sources
@@ -119,7 +121,7 @@ fn known_by(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults>
     });
     Ok(html! {
         @for (own, of) in groups.iter().filter(|(_, of)| !of.is_empty()) {
-            (PreEscaped(chips(*own, of, &address, |_| false))) " "
+            (PreEscaped(chips(*own, of, &address, false, |_| false))) " "
         }
     })
 }

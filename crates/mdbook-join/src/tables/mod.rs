@@ -1,4 +1,5 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
+mod class_case;
 mod codes;
 mod decision;
 mod desk;
@@ -53,6 +54,7 @@ const TABLES: &[(&str, Draw)] = &[
     ("failure-map", ends::map),
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
+    ("class-case", class_case::class_case),
 ];
 
 /// Tables that the book's search does not know: nobody looks for their words, or a chapter has them.
