@@ -123,7 +123,10 @@ fn openssl_verifies_what_the_page_made() -> Result<()> {
         &format!("{MAKE}.querySelector('[data-part=csr] [data-do=open]')"),
     )?;
     browser.wait(&format!(
-        "{BYTES}.querySelector('.checks')?.innerText.includes('own key signed it')"
+        "{BYTES}.querySelector('.alive')?.innerText.includes('Your own artefact')"
+    ))?;
+    browser.wait(&format!(
+        "{BYTES}.querySelector('.alive .checks')?.innerText.includes('own key signed it')"
     ))?;
     click(
         &mut browser,
@@ -169,7 +172,10 @@ fn the_desk_hands_a_token_to_the_figure_of_bytes_and_nothing_keeps_it() -> Resul
     let button = "document.querySelector('figure[data-widget=evidence] [data-do=bytes]')";
     click(&mut browser, button)?;
     browser.wait(&format!(
-        "{BYTES}.querySelector('.checks')?.innerText.includes('issuer')"
+        "{BYTES}.querySelector('.alive')?.innerText.includes('Your own artefact')"
+    ))?;
+    browser.wait(&format!(
+        "{BYTES}.querySelector('.alive .checks')?.innerText.includes('issuer')"
     ))?;
     let mut problems = Vec::new();
     let shown = browser.text(&format!("{BYTES}.querySelector('.alive').innerText"))?;
@@ -207,7 +213,6 @@ fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
     let site = Site::built()?;
     let server = Server::start(&site.root, "/", None)?;
     let mut browser = Browser::launch()?;
-    browser.clipboard(true)?;
     browser.goto(&format!("{}http-trace.html", server.base))?;
     click(
         &mut browser,
@@ -238,10 +243,13 @@ fn a_runs_join_request_opens_in_bytes_signed_and_late() -> Result<()> {
     let other = link.replace(&format!(".{exp}."), &format!(".{}.", exp + 3600));
     for (link, in_time) in [(&link, false), (&other, true)] {
         browser.fresh_tab()?;
+        browser.clipboard(true)?;
         browser.goto(&format!("{}{link}", server.base))?;
         // By the book for the named scenario, by WebCrypto for the other: both fit the issuer's published test key.
-        browser.wait(&format!("{BYTES}.querySelector('.checks')?.innerText.includes('signature fits header and payload')"))?;
-        let checks = browser.text(&format!("{BYTES}.querySelector('.checks').innerText"))?;
+        browser.wait(&format!("{BYTES}.querySelector('.alive .checks')?.innerText.includes('signature fits header and payload')"))?;
+        let checks = browser.text(&format!(
+            "{BYTES}.querySelector('.alive .checks').innerText"
+        ))?;
         let refused = checks.contains("0x801c03ed in Windows");
         if refused == in_time || checks.contains("AIK certificate service, chain") {
             problems.push(format!("{link}: {checks}"));
