@@ -7,13 +7,17 @@ use join_sim::{Account, Event, Library, Message, Timeline, Token, Utc};
 use join_wire::{signed_part, token_name};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
+
+/// Tokens with their signatures, by what a signature is found by.
+type Signatures = BTreeMap<Vec<u8>, (Token, Vec<u8>)>;
 
 /// Signatures of all tokens in the runs of the scenarios as they are, by their names.
 ///
 /// # Errors
 /// The test key cannot be read.
-pub fn signatures(library: &Library) -> Result<BTreeMap<Vec<u8>, (Token, Vec<u8>)>> {
+pub fn signatures(library: &Library) -> Result<Signatures> {
     let key = key()?;
     let mut all = BTreeMap::new();
     for scenario in library.scenarios() {
@@ -28,8 +32,8 @@ pub fn signatures(library: &Library) -> Result<BTreeMap<Vec<u8>, (Token, Vec<u8>
                 _ => continue,
             };
             let name = token_name(&token).to_vec();
-            if !all.contains_key(&name) {
-                all.insert(name, (token, key.signed(signed_part(&token).as_bytes())?));
+            if let Entry::Vacant(place) = all.entry(name) {
+                place.insert((token, key.signed(signed_part(&token).as_bytes())?));
             }
         }
     }
