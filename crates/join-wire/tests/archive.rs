@@ -513,22 +513,3 @@ fn any_run_gives_sound_files() {
         "{answered} answered, {not_answered} not: both must be seen"
     );
 }
-
-/// The run of a named scenario has signed tokens, and one that somebody has changed has none.
-#[test]
-fn only_the_runs_of_named_scenarios_have_signed_tokens() {
-    let algorithm = |ran: common::Ran| {
-        let har = ran.har();
-        let (_, join) = user_join(&har);
-        let bearer = join["request"]["headers"][0]["value"].as_str().unwrap();
-        let header = bearer.strip_prefix("Bearer ").unwrap().split('.').next();
-        let header = URL_SAFE_NO_PAD.decode(header.unwrap()).unwrap();
-        let header: Value = serde_json::from_slice(&header).unwrap();
-        header["alg"].as_str().unwrap().to_owned()
-    };
-    for name in ["energy-saver", "healthy", "device-clock-slow"] {
-        assert_eq!(algorithm(scenario(name, &[])), "RS256", "{name}");
-    }
-    let changed = scenario("energy-saver", &[("token_lifetime_s", "777")]);
-    assert_eq!(algorithm(changed), "none");
-}
