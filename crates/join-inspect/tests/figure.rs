@@ -333,6 +333,10 @@ fn own_bytes_stay_where_they_are() {
         "{shown:?}"
     );
     assert!(part(&shown, "verdicts").contains("Valid from"), "{shown:?}");
+    // Broken into lines it is the same.
+    let lines = token.chunks(70).collect::<Vec<_>>().join(&b"\r\n"[..]);
+    let again = bench.own(&lines, 1_739_360_000);
+    assert_eq!(part(&again, "verdicts"), part(&shown, "verdicts"));
     let mut seen = String::new();
     for at in (0..token.len()).step_by(100) {
         for part in bench.act("goto", &format!("0.{at}")) {
