@@ -12,6 +12,10 @@
 
     let given = [];
     let sample = -1;
+    // What the reader has said of an input that it leaves open, and how many files were left out.
+    let told = [];
+    let left = 0;
+    let used = program;
     let raw = false;
     let view = { from: 0, to: 0, without: '', text: '' };
     let worker = null;
@@ -89,7 +93,7 @@
             }
             seek();
             const verdict = part('verdict');
-            tell(verdict.textContent);
+            tell(verdict.textContent + tooMany());
             verdict.focus({ preventScroll: true });
             verdict.scrollIntoView({ block: 'nearest' });
             if (cleaning) {
@@ -203,6 +207,7 @@
     /** Reads everything that was given, from the beginning, in a worker of its own. */
     async function start(address) {
         end();
+        used = address;
         raw = false;
         view = { from: 0, to: 0, without: '', text: '' };
         figure.setAttribute('aria-busy', 'true');
@@ -229,7 +234,14 @@
         worker.onmessage = ({ data }) => hear[data.what](data);
         worker.onerror = () => stuck('');
         watch('', size());
-        ask({ act: 'read', files: given, sample });
+        ask({ act: 'read', files: given, sample, told });
+    }
+
+    /** Says how many files were not read, and what to do about it. */
+    function tooMany() {
+        const number = count => count.toLocaleString('en-US');
+        return left ? ` The first ${number(MOST)} files were read; ${number(left)} more were left out. Give the folders one by one, ` +
+            'or those with logs and reports alone.' : '';
     }
 
     /** Whether one of the files is an event log by its first letters. */
@@ -252,8 +264,10 @@
             taken.add(name);
             given.push({ path: name, body });
         }
+        left += Math.max(0, given.length - MOST);
         given = given.slice(0, MOST);
         sample = -1;
+        told = [];
         start(await isLog(given) ? logs : program);
     }
 
@@ -263,7 +277,12 @@
     async function dropped(items) {
         const found = [];
         async function walk(entry, path) {
-            if (found.length >= MOST) {
+            // What is too much is counted and not opened; what is far too much is not even counted.
+            if (left >= 10 * MOST) {
+                return;
+            }
+            if (entry.isFile && found.length >= MOST) {
+                left++;
                 return;
             }
             if (entry.isFile) {
@@ -297,6 +316,8 @@
         dropFound();
         end();
         given = [];
+        told = [];
+        left = 0;
         sample = -1;
         cleaning = false;
         for (const name of ['paste', 'files', 'folder', 'clean']) {
@@ -332,6 +353,8 @@
         },
         sample: button => {
             given = [];
+            told = [];
+            left = 0;
             sample = Number(button.dataset.sample);
             start(program);
         },
@@ -339,6 +362,8 @@
             start.turn = null;
             end();
             given = [];
+            told = [];
+            left = 0;
             cleaning = false;
             tell('Cancelled: nothing that you gave is kept.');
         },
@@ -363,8 +388,16 @@
         if (target.type === 'file') {
             cleaning = target.dataset.part === 'clean';
             given = cleaning ? [] : given;
+            left = cleaning ? 0 : left;
             await take(chosen(target.files));
             target.value = '';
+        } else if (target.dataset.do === 'told') {
+            const { source: of, about } = target.dataset;
+            told = told.filter(one => one.source !== Number(of) || one.about !== about);
+            if (target.value) {
+                told.push({ source: Number(of), about, value: target.value });
+            }
+            start(used);
         } else if (target.dataset.do === 'raw') {
             raw = target.checked;
             ask({ act: 'show', raw });
