@@ -37,11 +37,8 @@ const fn later(
     about: &'static str,
 ) -> Artefact {
     Artefact {
-        name,
-        file,
-        title,
-        about,
         later: true,
+        ..core(name, file, title, about)
     }
 }
 
