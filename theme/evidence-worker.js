@@ -28,8 +28,8 @@ window.joinParsers = () => {
         }
         name = '';
         say('judging', { part: 1 });
-        const lacks = desk.start();
-        say('answer', { html: lacks ? '' : desk.answer(false), lacks });
+        desk.start();
+        say('answer', { html: desk.answer(false) });
     }
 
     const acts = {

@@ -2,7 +2,7 @@
 // What a reader gives stays in the variables below until it is forgotten; nothing of it goes into a link, a store or an error.
 (() => {
     'use strict';
-    const { program, logs } = document.currentScript.dataset;
+    const { program } = document.currentScript.dataset;
     const figure = document.querySelector('figure.join[data-widget=evidence]');
     const part = name => figure.querySelector(`[data-part=${name}]`);
     const first = part('answer').innerHTML;
@@ -74,11 +74,7 @@
             part('progress').value = 1;
             tell('Judging');
         },
-        answer: ({ html, lacks, again }) => {
-            if (lacks) {
-                start(logs);
-                return;
-            }
+        answer: ({ html, again }) => {
             clearTimeout(clock);
             part('working').hidden = true;
             figure.removeAttribute('aria-busy');
@@ -146,7 +142,7 @@
     const ask = message => worker && worker.postMessage(message);
 
     /** Reads everything that was given, from the beginning, in a worker of its own. */
-    async function start(address) {
+    async function start() {
         end();
         raw = false;
         view = { from: 0, to: 0, without: '', text: '' };
@@ -158,7 +154,7 @@
         start.turn = turn;
         let text;
         try {
-            text = await source(address);
+            text = await source();
         } catch {
             end();
             tell('The readers could not be loaded. Load the page again; what you gave was not read.');
@@ -177,13 +173,7 @@
         ask({ act: 'read', files: given, sample });
     }
 
-    /** Whether one of the files is an event log by its first letters. */
-    async function isLog(files) {
-        const heads = await Promise.all(files.map(({ body }) => body.slice(0, 7).text().catch(() => '')));
-        return heads.includes('ElfFile');
-    }
-
-    async function take(files) {
+    function take(files) {
         if (files.length === 0) {
             tell('Nothing was given that can be read.');
             return;
@@ -199,7 +189,7 @@
         }
         given = given.slice(0, MOST);
         sample = -1;
-        start(await isLog(given) ? logs : program);
+        start();
     }
 
     const chosen = list => Array.from(list, file => ({ path: file.webkitRelativePath || file.name, body: file }));
@@ -277,7 +267,7 @@
         sample: button => {
             given = [];
             sample = Number(button.dataset.sample);
-            start(program);
+            start();
         },
         cancel: () => {
             start.turn = null;

@@ -13,8 +13,7 @@ mod codepage;
 mod desk;
 mod devices;
 mod encoding;
-#[cfg(feature = "event-log")]
-mod event_log;
+pub mod event_log;
 mod evidence;
 mod finding;
 pub mod limits;
@@ -43,9 +42,6 @@ pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
 pub use record::Kind;
-
-/// Whether this build reads event logs in their binary form.
-pub const EVENT_LOGS: bool = cfg!(feature = "event-log");
 #[cfg(feature = "replay")]
 pub use replay::replay;
 pub use report::{Interval, Report, State, Tried, Verdict, diagnose};
