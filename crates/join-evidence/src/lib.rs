@@ -20,6 +20,7 @@ pub mod limits;
 mod mask;
 mod missing;
 mod number;
+pub mod order;
 #[cfg(feature = "program")]
 pub mod program;
 mod read;
@@ -38,7 +39,7 @@ pub use answer::{Remedy, Replayed, Shown, Step, json, text};
 pub use desk::Desk;
 pub use encoding::{Decoded, decode};
 pub use evidence::{Evidence, Note, Source};
-pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
+pub use finding::{ABOUT, About, Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
 pub use record::Kind;

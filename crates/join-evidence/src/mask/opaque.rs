@@ -197,7 +197,7 @@ fn labelled(text: &str) -> String {
             }
         }
     }
-    cuts.sort_unstable();
+    crate::order::sort(&mut cuts);
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for (from, to) in cuts {
