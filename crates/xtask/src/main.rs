@@ -65,8 +65,8 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "soak",
-        "[--worlds N] [--seed N]",
-        "holds 3,000,000 random worlds against the model's rules; takes minutes",
+        "[--worlds N | --captures N] [--seed N] | --figures",
+        "holds 3,000,000 random worlds against the model's rules, or reads changed captures; takes minutes",
         soak::command,
     ),
     (

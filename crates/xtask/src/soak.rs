@@ -1,5 +1,5 @@
 //! `cargo xtask soak`: what the tests do a share of. Millions of random worlds are held against the rules of the model, compiled for
-//! speed; or every figure of every page of the built site is operated.
+//! speed; or every figure of every page of the built site is operated; or changed captures go through the evidence desk.
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -7,25 +7,48 @@ use std::process::ExitCode;
 /// So many worlds when nobody says how many.
 const WORLDS: u64 = 3_000_000;
 
-/// `cargo xtask soak [--worlds N] [--seed N]` or `cargo xtask soak --figures`
+/// `cargo xtask soak [--worlds N] [--seed N]`, `cargo xtask soak --figures` or `cargo xtask soak --captures N [--seed N]`
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
     if arguments == ["--figures"] {
         return figures(paths);
     }
-    let (worlds, seed) = read(arguments)?;
+    if arguments.first().is_some_and(|word| word == "--captures") {
+        let (inputs, seed) = read("--captures", 0, arguments)?;
+        // A hundredth of them are judged, replayed and masked as well.
+        println!(
+            "{inputs} changed captures a reader, seed {seed}; the same seed is the same captures"
+        );
+        for (depth, inputs) in [
+            ("log", inputs),
+            ("read", inputs),
+            ("whole", inputs.div_ceil(100)),
+        ] {
+            let words = [depth.to_owned(), inputs.to_string(), seed.to_string()];
+            if !run(paths, ["join-evidence", "hostile"], &words)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (worlds, seed) = read("--worlds", WORLDS, arguments)?;
     println!("{worlds} random worlds, from number {seed} on; the same number is the same world");
+    let words = [seed.to_string(), worlds.to_string()];
+    Ok(match run(paths, ["join-study", "soak"], &words)? {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Runs an example of a package, compiled for speed; whether it ended well.
+fn run(paths: &Paths, [package, example]: [&str; 2], words: &[String]) -> Result<bool> {
     let status = cargo()
         .current_dir(&paths.root)
         .args(["run", "--quiet", "--locked", "--release"])
-        .args(["--package", "join-study", "--example", "soak", "--"])
-        .args([seed.to_string(), worlds.to_string()])
+        .args(["--package", package, "--example", example, "--"])
+        .args(words)
         .status()
         .context("starting cargo")?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(status.success())
 }
 
 /// Looks at every figure of every page in every state that the browser suite knows, where the tests look at some of each kind.
@@ -44,16 +67,18 @@ fn figures(paths: &Paths) -> Result<ExitCode> {
     })
 }
 
-/// How many worlds, and the number of the first.
-fn read(arguments: &[String]) -> Result<(u64, u64)> {
-    let (mut worlds, mut seed) = (WORLDS, 0);
+/// How many, as the option of this name says, and the seed or the number of the first.
+fn read(what: &str, usual: u64, arguments: &[String]) -> Result<(u64, u64)> {
+    let (mut many, mut seed) = (usual, 0);
     let mut rest = arguments.iter();
     while let Some(option) = rest.next() {
         let place = match option.as_str() {
-            "--worlds" => &mut worlds,
             "--seed" => &mut seed,
+            other if other == what => &mut many,
             other => {
-                bail!("soak knows --worlds N and --seed N, or --figures alone, found {other:?}")
+                bail!(
+                    "soak knows --worlds N or --captures N with --seed N, or --figures alone, found {other:?}"
+                )
             }
         };
         let value = rest.next().map_or("nothing", String::as_str);
@@ -62,7 +87,7 @@ fn read(arguments: &[String]) -> Result<(u64, u64)> {
             .ok()
             .with_context(|| format!("{option}: expected a whole number, found {value:?}"))?;
     }
-    Ok((worlds, seed))
+    Ok((many, seed))
 }
 
 #[cfg(test)]
@@ -71,6 +96,8 @@ mod tests {
 
     fn of(words: &[&str]) -> Result<(u64, u64)> {
         read(
+            "--worlds",
+            WORLDS,
             &words
                 .iter()
                 .map(|word| (*word).to_owned())
@@ -90,6 +117,7 @@ mod tests {
             (&["--worlds", "-1"], "\"-1\""),
             (&["--seed", "1e3"], "\"1e3\""),
             (&["--fast"], "\"--fast\""),
+            (&["--captures", "1"], "\"--captures\""),
         ] {
             let error = of(bad).expect_err("refused").to_string();
             assert!(error.contains(said), "{error}");
