@@ -17,25 +17,25 @@
     let worker = null;
     let cleaning = false;
     let clock = 0;
-    const sources = {};
+    let loaded = null;
 
     const tell = text => {
         part('status').textContent = text;
     };
 
-    /** The text of a worker, whose program is loaded at first use. */
-    function source(address) {
-        sources[address] = sources[address] || new Promise((fits, fails) => {
+    /** The text of the worker, whose program is loaded at first use. */
+    function source() {
+        loaded = loaded || new Promise((fits, fails) => {
             const script = document.createElement('script');
-            script.src = address;
+            script.src = program;
             script.onload = () => fits(`(${window.joinParsers})()`);
             script.onerror = () => {
-                delete sources[address];
+                loaded = null;
                 fails(new Error('not loaded'));
             };
             document.head.append(script);
         });
-        return sources[address];
+        return loaded;
     }
 
     function end() {
@@ -74,11 +74,16 @@
             part('progress').value = 1;
             tell('Judging');
         },
-        answer: ({ html, again }) => {
+        answer: async ({ html, again }) => {
             clearTimeout(clock);
+            const own = worker;
+            await show(html, () => worker === own);
+            // Cancelled, forgotten or begun anew meanwhile.
+            if (worker !== own) {
+                return;
+            }
             part('working').hidden = true;
             figure.removeAttribute('aria-busy');
-            show(html);
             if (again) {
                 part('answer').querySelector('[data-do=raw]').focus();
                 return;
@@ -133,10 +138,26 @@
         });
     }
 
-    function show(html) {
+    /** The next frame, or soon where no frames are drawn. */
+    const frame = () => new Promise(next => {
+        requestAnimationFrame(() => setTimeout(next));
+        setTimeout(next, 100);
+    });
+
+    /** Shows an answer section by section, a frame each: laid out as one it holds the page up for longer than a reader should notice. */
+    async function show(html, wanted) {
+        const box = document.createElement('template');
+        box.innerHTML = html;
+        alive(box.content);
         part('worked').hidden = true;
-        part('answer').innerHTML = html;
-        alive(part('answer'));
+        part('answer').replaceChildren();
+        for (const section of Array.from(box.content.childNodes)) {
+            part('answer').append(section);
+            await frame();
+            if (!wanted()) {
+                return;
+            }
+        }
     }
 
     const ask = message => worker && worker.postMessage(message);
