@@ -18,6 +18,39 @@
 
     const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), sign => sign.charCodeAt(0));
 
+    const inverse = (number, modulus) => {
+        let [a, b, x, y] = [number % modulus, modulus, 1n, 0n];
+        while (a > 1n) {
+            const times = b / a;
+            [a, b, x, y] = [b % a, a, y - times * x, x];
+        }
+        return (x + modulus) % modulus;
+    };
+    const whole = new Map();
+
+    /** A private test key from modulus, exponent and one prime: a browser wants all that follows from them written out. */
+    function privateKey(n, e, p) {
+        if (!whole.has(n)) {
+            const number = text => BigInt(bytes(text).reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '0x'));
+            const text = number => {
+                const hex = number.toString(16);
+                const pairs = hex.padStart(hex.length + (hex.length % 2), '0').match(/../g);
+                const signs = String.fromCharCode(...pairs.map(pair => parseInt(pair, 16)));
+                return btoa(signs).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
+            };
+            const P = number(p);
+            const Q = number(n) / P;
+            const D = inverse(number(e), (P - 1n) * (Q - 1n));
+            const rest = { d: D, q: Q, dp: D % (P - 1n), dq: D % (Q - 1n), qi: inverse(Q, P) };
+            const jwk = { kty: 'RSA', n, e, p };
+            Object.entries(rest).forEach(([name, value]) => {
+                jwk[name] = text(value);
+            });
+            whole.set(n, jwk);
+        }
+        return whole.get(n);
+    }
+
     /** What WebCrypto says: true, false, or the bytes that came out. */
     async function reckon(kind, fields) {
         const [first, second, third, fourth, ...rest] = fields;
@@ -32,8 +65,7 @@
         }
         const hash = first;
         if (kind === 'oaep') {
-            const [n, e, d, p, q, dp, dq, qi] = [fourth, ...rest];
-            const jwk = { kty: 'RSA', n, e, d, p, q, dp, dq, qi };
+            const jwk = privateKey(fourth, ...rest);
             const key = await subtle.importKey('jwk', jwk, { name: 'RSA-OAEP', hash }, false, ['decrypt']);
             const label = bytes(third);
             return subtle.decrypt(label.length ? { name: 'RSA-OAEP', label } : { name: 'RSA-OAEP' }, key, bytes(second));
@@ -91,14 +123,29 @@
         document.head.append(script);
     }
 
-    /** Shows what stands in a part; what is selected in a list stays in sight, and nothing else moves. */
-    function put(own, name, content) {
-        const part = own.alive.querySelector(`[data-part=${name}]`);
-        if (!part || own.shown.get(name) === content) {
+    /**
+     * Shows what is new in a part: all of it, or of a list the elements from a place on. What is selected in a list stays in sight, and
+     * nothing else moves.
+     */
+    function put(own, name, content, gone, items) {
+        const part = own.parts[name];
+        if (!part) {
             return;
         }
-        own.shown.set(name, content);
-        part.innerHTML = content;
+        if (items === undefined) {
+            part.innerHTML = content.split('\x1d').join('');
+        } else {
+            const at = Number(content);
+            for (let count = Number(gone); count > 0; count--) {
+                part.children[at].remove();
+            }
+            const html = items.split('\x1d').join('');
+            if (part.children[at]) {
+                part.children[at].insertAdjacentHTML('beforebegin', html);
+            } else {
+                part.insertAdjacentHTML('beforeend', html);
+            }
+        }
         if (name === 'fields') {
             requestAnimationFrame(() => keepInSight(part));
         }
@@ -120,10 +167,13 @@
         const held = own.alive.contains(document.activeElement) && document.activeElement.closest('[data-act]');
         const { act: what, v } = held ? held.dataset : {};
         for (const piece of text.split('\x1e')) {
-            const [name, content] = piece.split('\x1f');
+            const [name, content, ...change] = piece.split('\x1f');
             if (name === 'frame') {
                 own.alive.innerHTML = content;
-                own.shown.clear();
+                own.parts = {};
+                own.alive.querySelectorAll('[data-part]').forEach(part => {
+                    own.parts[part.dataset.part] = part;
+                });
             } else if (name === 'ask') {
                 answer(index, content);
             } else if (name === 'copy') {
@@ -133,7 +183,7 @@
             } else if (name === 'load') {
                 fetchMore(index);
             } else if (name) {
-                put(own, name, content);
+                put(own, name, content, ...change);
             }
         }
         if (held && !held.isConnected) {
@@ -189,7 +239,7 @@
         const alive = document.createElement('div');
         alive.className = 'alive';
         figure.append(alive);
-        const index = all.push({ figure, alive, shown: new Map() }) - 1;
+        const index = all.push({ figure, alive, parts: {} }) - 1;
         figure.dataset.taken = '';
         act(index, 'open', figure.dataset.artefact);
         let columns = '16';

@@ -18,6 +18,7 @@
     let cleaning = false;
     let clock = 0;
     let loaded = null;
+    let showing = 0;
 
     const tell = text => {
         part('status').textContent = text;
@@ -39,6 +40,7 @@
     }
 
     function end() {
+        showing += 1;
         clearTimeout(clock);
         if (worker) {
             worker.terminate();
@@ -76,10 +78,8 @@
         },
         answer: async ({ html, again }) => {
             clearTimeout(clock);
-            const own = worker;
-            await show(html, () => worker === own);
             // Cancelled, forgotten or begun anew meanwhile.
-            if (worker !== own) {
+            if (!await show(html)) {
                 return;
             }
             part('working').hidden = true;
@@ -145,7 +145,8 @@
     });
 
     /** Shows an answer section by section, a frame each: laid out as one it holds the page up for longer than a reader should notice. */
-    async function show(html, wanted) {
+    async function show(html) {
+        const own = ++showing;
         const box = document.createElement('template');
         box.innerHTML = html;
         alive(box.content);
@@ -154,10 +155,11 @@
         for (const section of Array.from(box.content.childNodes)) {
             part('answer').append(section);
             await frame();
-            if (!wanted()) {
-                return;
+            if (own !== showing) {
+                return false;
             }
         }
+        return true;
     }
 
     const ask = message => worker && worker.postMessage(message);

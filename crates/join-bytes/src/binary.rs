@@ -113,7 +113,18 @@ pub(crate) fn read(
         Form::Signed | Form::Enveloped => crate::cms::MESSAGES,
         _ => return certificate::other(&mut Walk::new(document, space), parent),
     };
-    crate::names::whole(&mut Walk::new(document, space), rules, parent)
+    let before = document.parts.len();
+    crate::names::whole(&mut Walk::new(document, space), rules, parent)?;
+    let message = matches!(form, Form::Signed | Form::Enveloped) && cfg!(feature = "scep");
+    if message && document.parts.get(before).map(|part| part.form) != Some(form) {
+        let here = document.spans.iter().find(|span| {
+            span.space == space && span.kind == Kind::Der(OID) && !span.children && span.length > 0
+        });
+        let at = here.map_or(0, |span| span.offset as usize);
+        let expected = alloc::format!("the type of a {}", form.word());
+        return Err(Document::refuse(space, at, &expected, "another type"));
+    }
+    Ok(())
 }
 
 /// A space of bytes in a text's member: as what it begins with, else one leaf.

@@ -47,7 +47,7 @@ const SIGNED: &[Rule] = &[rule("SignedData", SEQUENCE).rules(&[
     rule("digestAlgorithms", SET)
         .rules(&[rule("digestAlgorithm", SEQUENCE).many().rules(ALGORITHM)]),
     rule("encapContentInfo", SEQUENCE).rules(&[
-        rule("eContentType", OID),
+        rule("eContentType", OID).slot(Slot::ContentType),
         rule("eContent", 0xa0)
             .optional()
             .rules(&[rule("eContent", OCTET_STRING)
@@ -156,6 +156,10 @@ fn attribute(walk: &mut Walk, tlv: Tlv, span: u32) -> Result<(), Refusal> {
         rule("type", OID),
         rule("values", SET).rules(&[rule("digest", OCTET_STRING).slot(Slot::MessageDigest)]),
     ];
+    const TYPE: &[Rule] = &[
+        rule("type", OID),
+        rule("values", SET).rules(&[rule("type", OID).slot(Slot::ContentType)]),
+    ];
     let id = walk.read(tlv.body, tlv.end)?;
     let name = (id.tag == OID)
         .then(|| crate::oid::name(walk.inside(id)))
@@ -169,10 +173,10 @@ fn attribute(walk: &mut Walk, tlv: Tlv, span: u32) -> Result<(), Refusal> {
         let span = &mut walk.document.spans[span as usize];
         (span.name, span.meaning, span.evidence) = (Name::Word(name), note.0, note.1);
     }
-    let rules = if name == Some("messageDigest") {
-        DIGEST
-    } else {
-        PLAIN_VALUES
+    let rules = match name {
+        Some("messageDigest") => DIGEST,
+        Some("contentType") => TYPE,
+        _ => PLAIN_VALUES,
     };
     walk.rules(rules, (tlv.body, tlv.end), Some(span))
 }

@@ -12,10 +12,9 @@ const BASIC: &[Rule] = &[rule("BasicConstraints", SEQUENCE)
         rule("cA", BOOLEAN).optional(),
         rule("pathLenConstraint", INTEGER).optional(),
     ])];
-const KEY_USAGE: &[Rule] = &[rule("KeyUsage", BIT_STRING).note(
-    "A bit for each use: the first digitalSignature, the third keyEncipherment, the sixth keyCertSign.",
-    Documented,
-)];
+const KEY_USAGE: &[Rule] = &[rule("KeyUsage", BIT_STRING)
+    .kind(Kind::KeyUsage)
+    .note("A bit for each use, the highest bit first.", Documented)];
 const EXTENDED: &[Rule] =
     &[rule("ExtKeyUsage", SEQUENCE).rules(&[rule("purpose", OID).many().slot(Slot::Usage)])];
 const KEY_ID: &[Rule] = &[rule("keyIdentifier", OCTET_STRING)];

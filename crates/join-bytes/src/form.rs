@@ -21,6 +21,8 @@ pub enum Form {
     Pem,
     /// Base64 alone.
     Base64,
+    /// Hexadecimal digits alone.
+    Hex,
     /// RSA or ECC key blob of BCrypt.
     KeyBlob,
     /// Key attestation statement.
@@ -66,6 +68,7 @@ impl Form {
             Self::Enveloped => "enveloped message",
             Self::Pem => "PEM",
             Self::Base64 => "base64",
+            Self::Hex => "hexadecimal digits",
             Self::KeyBlob => "key blob",
             Self::Kast => "key attestation statement",
             Self::Kads => "key attestation",
@@ -119,6 +122,8 @@ pub enum Member {
     JoinType,
     /// Thumbprint of the certificate in an answer.
     Thumbprint,
+    /// What a form asks for.
+    GrantType,
     /// Tenant of the user.
     Tenant,
     /// A private part of a key.

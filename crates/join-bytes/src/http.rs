@@ -1,9 +1,9 @@
 //! HTTP messages and form bodies: lines, headers, names and values, each opened where it holds something.
-use crate::form::Form;
+use crate::form::{Form, Member};
 use crate::jose;
 use crate::json;
 use crate::member::{self, Opens, Place};
-use crate::span::{Coding, Document, Kind, MOST_SPANS, Name, PLAIN, Refusal, doc};
+use crate::span::{Coding, Document, Kind, MOST_SPANS, Name, PLAIN, Refusal, Slot, doc};
 use alloc::vec::Vec;
 
 /// Reads an HTTP/1.1 message that fills a space.
@@ -28,6 +28,20 @@ fn line(bytes: &[u8], from: u32, to: u32) -> Option<(u32, u32)> {
     let feed = rest.iter().position(|byte| *byte == b'\n')? as u32;
     let carriage = feed > 0 && rest[feed as usize - 1] == b'\r';
     Some((from + feed - u32::from(carriage), from + feed + 1))
+}
+
+/// Is it the first line of a request, or of an answer? None when it is neither (RFC 9112).
+fn start(line: &[u8]) -> Option<bool> {
+    let mut words = line.splitn(3, |byte| *byte == b' ');
+    let (first, second, third) = (words.next()?, words.next()?, words.next());
+    let version = |word: &[u8]| matches!(word, b"HTTP/1.0" | b"HTTP/1.1");
+    if version(first) {
+        let digits = second.len() == 3 && second.iter().all(u8::is_ascii_digit);
+        return digits.then_some(false);
+    }
+    let method = !first.is_empty() && first.iter().all(u8::is_ascii_uppercase);
+    let target = !second.is_empty() && second.iter().all(u8::is_ascii_graphic);
+    (method && target && version(third?)).then_some(true)
 }
 
 fn lines(
@@ -56,8 +70,19 @@ fn lines(
         return no(to, "the end of the first line", "the end of the text");
     };
     leaf(document, (from, end), span, "start line", Kind::Text);
+    document.put(Slot::StartLine, space, from, end - from);
+    let request = match start(&bytes[from as usize..end as usize]) {
+        Some(request) => request,
+        None => {
+            let expected = "METHOD target HTTP/1.1, or HTTP/1.1 and three digits";
+            let refusal = Document::refuse(space, from as usize, expected, "another line");
+            document.refusals.push(refusal);
+            false
+        }
+    };
     leaf(document, (end, next), span, "line end", Kind::Syntax);
     let (mut at, mut json, mut form, mut announced) = (next, false, false, None);
+    let mut chunked = false;
     loop {
         let Some((end, next)) = line(bytes, at, to) else {
             return no(to, "an empty line after the headers", "the end of the text");
@@ -79,6 +104,12 @@ fn lines(
             );
         };
         let key = &text[..colon];
+        let sign = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+        if let Some(wrong) = key.iter().position(|byte| !sign(byte)) {
+            let (expected, found) = ("a letter or sign of a header's name", "another byte");
+            let refusal = Document::refuse(space, at as usize + wrong, expected, found);
+            document.refusals.push(refusal);
+        }
         let blanks = text[colon + 1..]
             .iter()
             .take_while(|byte| **byte == b' ')
@@ -103,6 +134,10 @@ fn lines(
                 starts(b"application/x-www-form-urlencoded"),
             );
         }
+        if key.eq_ignore_ascii_case(b"host") {
+            document.put(Slot::Host, space, value, end - value);
+        }
+        chunked |= key.eq_ignore_ascii_case(b"transfer-encoding");
         if key.eq_ignore_ascii_case(b"content-length") {
             let number = core::str::from_utf8(words)
                 .ok()
@@ -112,9 +147,8 @@ fn lines(
         let scheme = words.len() >= 7 && words[..7].eq_ignore_ascii_case(b"bearer ");
         let skip = if scheme { 7 } else { 0 };
         let token = &words[skip..];
-        if jose::looks_so(token) {
-            let dots = token.iter().filter(|byte| **byte == b'.').count();
-            let form = if dots == 4 { Form::Jwe } else { Form::Jws };
+        if jose::looks_so(token) || scheme && jose::meant_so(token) {
+            let form = jose::form_of(token);
             let from = value + skip as u32;
             leaf(document, (value, from), header, "scheme", Kind::Text);
             if let Err(refusal) = jose::read(document, form, space, (from, end), Some(header)) {
@@ -146,6 +180,12 @@ fn lines(
     }
     if at == to {
         return Ok(());
+    }
+    // Only an answer may end with the connection.
+    if request && announced.is_none() && !chunked {
+        let expected = "Content-Length or Transfer-Encoding before a body";
+        let refusal = Document::refuse(space, at as usize, expected, "neither");
+        document.refusals.push(refusal);
     }
     let name = (Name::Word("body"), Kind::Group);
     let body = document.span(
@@ -263,6 +303,10 @@ fn pair(
         if let Some(row) = row {
             let at = &mut document.spans[span as usize];
             (at.meaning, at.evidence, at.sealed) = (row.note.0, row.note.1, row.sealed);
+            let place = (at.space, at.offset, at.length);
+            if row.member == Some(Member::GrantType) {
+                document.put(Slot::Member(Member::GrantType), place.0, place.1, place.2);
+            }
             if row.opens == Opens::Token
                 && let Err(refusal) = jose::open_text(document, row.opens, span)
             {

@@ -18,6 +18,18 @@ pub(crate) fn looks_so(text: &[u8]) -> bool {
     matches!(dots, 2 | 4) && text.starts_with(b"eyJ") && text.iter().all(fits)
 }
 
+/// Is a text that must be a token so nearly one that it is one with a fault?
+pub(crate) fn meant_so(text: &[u8]) -> bool {
+    let dots = text.iter().filter(|byte| **byte == b'.').count();
+    matches!(dots, 2 | 4) || text.starts_with(b"eyJ")
+}
+
+/// A token is encrypted when it has more than three parts.
+pub(crate) fn form_of(text: &[u8]) -> Form {
+    let dots = text.iter().filter(|byte| **byte == b'.').count();
+    if dots > 2 { Form::Jwe } else { Form::Jws }
+}
+
 /// Reads a token that fills a place.
 pub(crate) fn read(
     document: &mut Document,
@@ -256,10 +268,16 @@ pub(crate) fn open_text(
     };
     match opens {
         Opens::Nothing | Opens::Seconds => Ok(None),
-        Opens::Binary => {
+        Opens::Binary | Opens::As(_) => {
             document.spans[span as usize].kind = Kind::Base64;
             let inner = document.base64(span, Alphabet::Plain, false)?;
-            binary::read_or_keep(document, inner, span)?;
+            match (opens, binary::recognise(&document.bytes(inner))) {
+                // What must be such a thing and is nothing else is such a thing with a fault.
+                (Opens::As(form), None | Some(Form::Der)) => {
+                    binary::read(document, form, inner, Some(span))?;
+                }
+                _ => binary::read_or_keep(document, inner, span)?,
+            }
             Ok(Some(inner))
         }
         Opens::Bytes | Opens::Number => {
@@ -282,11 +300,10 @@ pub(crate) fn open_text(
         }
         Opens::Token => {
             let text = document.of(span);
-            if !looks_so(text) {
+            if !meant_so(text) {
                 return Ok(None);
             }
-            let five = text.iter().filter(|byte| **byte == b'.').count() == 4;
-            let form = if five { Form::Jwe } else { Form::Jws };
+            let form = form_of(text);
             document.spans[span as usize].kind = Kind::Group;
             read(document, form, space, (offset, offset + length), Some(span))?;
             Ok(None)

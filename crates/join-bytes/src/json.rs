@@ -1,7 +1,7 @@
 //! JSON with the place of every sign; what a member means is said by whoever calls.
+use crate::sort::sort;
 use crate::span::{Coding, Document, Kind, MOST_SPANS, Name, PLAIN, Refusal};
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -185,7 +185,7 @@ impl Reader<'_> {
         let from = self.at;
         self.at += 1;
         self.syntax(from, parent, "begin", Self::blanks);
-        let mut seen: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let mut seen = Vec::new();
         let mut first = true;
         while first || self.peek() != Some(b'}') {
             if first && self.peek() == Some(b'}') {
@@ -202,11 +202,7 @@ impl Reader<'_> {
             if escaped {
                 key = Cow::Owned(unescape(&bytes[from..to]).0);
             }
-            if !seen.insert(key.to_vec()) {
-                let words =
-                    "two members have one name here: readers differ in which of them they take";
-                self.document.remark(self.space, from as u32, words);
-            }
+            seen.push((key.to_vec(), from as u32));
             self.blanks();
             if self.peek() != Some(b':') {
                 return self.unexpected("a colon after a member's name");
@@ -229,11 +225,27 @@ impl Reader<'_> {
                 return self.unexpected("another member after the comma");
             }
         }
+        self.twice(&seen);
         let from = self.at;
         self.at += 1;
         self.span((from, self.at), parent, Name::Word("end"), Kind::Syntax);
         self.depth -= 1;
         Ok(())
+    }
+
+    /// Remarks members whose name another one before them has.
+    fn twice(&mut self, seen: &[(Vec<u8>, u32)]) {
+        let mut order: Vec<u32> = (0..seen.len() as u32).collect();
+        let member = |at: u32| &seen[at as usize];
+        sort(&mut order, &|one, other| member(one) < member(other));
+        for pair in order.windows(2) {
+            let (one, next) = (member(pair[0]), member(pair[1]));
+            if one.0 == next.0 {
+                let words =
+                    "two members have one name here: readers differ in which of them they take";
+                self.document.remark(self.space, next.1, words);
+            }
+        }
     }
 
     fn array(&mut self, parent: Option<u32>, key: &[u8], objects: u32) -> Result<(), Refusal> {

@@ -1,4 +1,11 @@
 //! Who looks at what of an artefact, and what each of them says: parse, signature, time and meaning kept apart.
+/// What an attestation lacks, with the service's answer behind it.
+macro_rules! not_attested {
+    ($why:literal) => {
+        concat!($why, " Answer: 0x801c0011.")
+    };
+}
+
 mod attestation;
 mod certificate;
 mod challenge;
@@ -41,7 +48,9 @@ pub fn judge(document: &Document, world: &World, crypto: &mut dyn Crypto) -> Vec
             #[cfg(feature = "scep")]
             Form::Signer => message::signer(&mut court, part),
             Form::Enveloped => sealed::envelope(&mut court, part),
-            Form::Json | Form::FormBody => join::body(&mut court, number),
+            Form::Json => join::body(&mut court, number),
+            Form::FormBody => join::form(&mut court, number),
+            Form::Http => join::http(&mut court, number),
             _ => {}
         }
     }

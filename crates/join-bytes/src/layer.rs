@@ -88,6 +88,10 @@ pub fn outer(document: &Document, space: u16, offset: u32, length: u32) -> Optio
             let end = place.nth(more.checked_sub(1)?)?;
             (begin, end + 1)
         }
+        Coding::Hex => {
+            let places = crate::digits::places(text);
+            (*places.get(first)?, *places.get(last)? + 2)
+        }
         Coding::JsonText => {
             let places = crate::json::places(text);
             (*places.get(first)?, *places.get(last + 1)?)
@@ -138,6 +142,14 @@ pub fn rewritten(
                 });
                 text[at] = base64::letter(alphabet, new);
                 touched.push(at);
+            }
+        }
+        Coding::Hex => {
+            let places = crate::digits::places(text);
+            for at in first as usize..=last as usize {
+                let place = *places.get(at)?;
+                crate::digits::write(text, place, *bytes.get(at)?);
+                touched.extend_from_slice(&[place, place + 1]);
             }
         }
         Coding::JsonText | Coding::Percent => {

@@ -16,6 +16,7 @@ mod court;
 mod crypto;
 mod cursor;
 mod der;
+mod digits;
 mod extension;
 mod finish;
 mod form;
@@ -36,6 +37,9 @@ mod read;
 mod request;
 mod rsa_blob;
 mod show;
+#[cfg(feature = "native")]
+mod sign;
+mod sort;
 mod span;
 mod time;
 mod tpm;
@@ -52,7 +56,11 @@ pub use layer::{outer, rewritten};
 #[cfg(feature = "native")]
 pub use native::{Native, Parts};
 pub use read::{read, recognise};
-pub use show::ATTRIBUTES;
-pub use span::{Coding, Document, Evidence, Kind, Name, Part, Refusal, Remark, Slot, Space, Span};
+pub use show::{ATTRIBUTES, USES};
+#[cfg(feature = "native")]
+pub use sign::sign;
+pub use span::{
+    Coding, Document, Evidence, Kind, LARGEST, Name, Part, Refusal, Remark, Slot, Space, Span,
+};
 pub use time::{distance, stamp};
 pub use world::{Files, Role, Trusted, World, key_of};

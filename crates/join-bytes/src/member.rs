@@ -1,5 +1,5 @@
 //! What the members of a join's JSON, tokens and forms mean, and what is hidden in their texts.
-use crate::form::Member;
+use crate::form::{Form, Member};
 use crate::span::{Note, PLAIN, doc, inferred, open};
 
 /// What a text opens into.
@@ -9,6 +9,8 @@ pub(crate) enum Opens {
     Nothing,
     /// Plain base64 of one of the binary forms, by what it begins with.
     Binary,
+    /// The same, of this form when it is none of the others.
+    As(Form),
     /// Base64url of a number.
     Number,
     /// Plain base64 of bytes that mean nothing by themselves.
@@ -75,7 +77,7 @@ const fn secret(name: &'static str) -> Row {
     row
 }
 
-use Opens::{Binary, Bytes, Json, Nothing, Number, Seconds, Token};
+use Opens::{As, Binary, Bytes, Json, Nothing, Number, Seconds, Token};
 use Place::{Body, Header};
 
 const READING: Note = inferred("A reading: what Windows really puts here is not public.");
@@ -127,12 +129,12 @@ const ROWS: &[Row] = &[
         "x5c",
         Header,
         None,
-        Binary,
+        As(Form::Certificate),
         open("The signer's certificate: plain base64 inside base64url."),
     ),
     row("typ", Header, None, Nothing, PLAIN),
     row("kid", Body, Some(Member::KeyId), Nothing, PLAIN),
-    row("x5c", Body, None, Binary, PLAIN),
+    row("x5c", Body, None, As(Form::Certificate), PLAIN),
     row(
         "n",
         Body,
@@ -176,6 +178,7 @@ const ROWS: &[Row] = &[
         Seconds,
         doc("No longer valid from here on."),
     ),
+    row("grant_type", Body, Some(Member::GrantType), Nothing, PLAIN),
     row("tid", Body, Some(Member::Tenant), Nothing, PLAIN),
     row(
         "request_nonce",
@@ -198,15 +201,21 @@ const ROWS: &[Row] = &[
         Nothing,
         doc("Only pkcs10 is defined."),
     ),
-    row("Data", Body, None, Binary, doc("The certificate request.")),
+    row(
+        "Data",
+        Body,
+        None,
+        As(Form::Request),
+        doc("The certificate request."),
+    ),
     row(
         "TransportKey",
         Body,
         None,
-        Binary,
+        As(Form::KeyBlob),
         doc("The public half of the transport key."),
     ),
-    row("AikCertificate", Body, None, Binary, READING),
+    row("AikCertificate", Body, None, As(Form::Certificate), READING),
     row("AttestationData", Body, None, Binary, READING),
     row(
         "DeviceDisplayName",
@@ -240,14 +249,14 @@ const ROWS: &[Row] = &[
         "RawBody",
         Body,
         None,
-        Binary,
+        As(Form::Certificate),
         doc("The device certificate."),
     ),
     row(
         "kngc",
         Body,
         None,
-        Binary,
+        As(Form::KeyBlob),
         doc("A key for Windows Hello, in the same form."),
     ),
     sealed(

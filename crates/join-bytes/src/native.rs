@@ -31,11 +31,7 @@ pub struct Parts<'a> {
 impl Native {
     /// Gives it a private key; false when the parts are no key.
     pub fn hold(&mut self, whose: Private, parts: &Parts) -> bool {
-        let primes = parts.primes.iter().filter_map(|prime| number(prime));
-        let key = (|| {
-            let (n, e, d) = (number(parts.n)?, number(parts.e)?, number(parts.d)?);
-            PrivateKey::from_components(n, e, d, primes.collect()).ok()
-        })();
+        let key = private(parts);
         let held = key.is_some();
         match whose {
             Private::Transport => self.transport = key,
@@ -45,12 +41,19 @@ impl Native {
     }
 }
 
+/// The private key of its parts.
+pub(crate) fn private(parts: &Parts) -> Option<PrivateKey> {
+    let primes = parts.primes.iter().filter_map(|prime| number(prime));
+    let (n, e, d) = (number(parts.n)?, number(parts.e)?, number(parts.d)?);
+    PrivateKey::from_components(n, e, d, primes.collect()).ok()
+}
+
 fn number(bytes: &[u8]) -> Option<BoxedUint> {
     BoxedUint::from_be_slice(bytes, bytes.len() as u32 * 8).ok()
 }
 
 /// What stands before a hash in a PKCS#1 v1.5 signature: the DER of DigestInfo up to the hash.
-fn digest_info(hash: Hash, digest: &[u8]) -> Vec<u8> {
+pub(crate) fn digest_info(hash: Hash, digest: &[u8]) -> Vec<u8> {
     let prefix: &[u8] = match hash {
         Hash::Sha1 => &[
             0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04,

@@ -104,6 +104,12 @@ pub enum Slot {
     Secret,
     /// Members of JSON, by what they are.
     Member(Member),
+    /// First line of an HTTP message.
+    StartLine,
+    /// Whom an HTTP request is for.
+    Host,
+    /// Type of the content of a message, where it stands and among the signed attributes.
+    ContentType,
     /// Encrypted key of a JWE.
     EncryptedKey,
     /// Initialisation vector of a JWE.

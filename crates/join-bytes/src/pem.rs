@@ -77,7 +77,13 @@ pub(crate) fn read(document: &mut Document, space: u16) -> Result<(), Refusal> {
         at = close;
     }
     leaf(document, at, end, root, "text", Kind::Text);
-    Ok(())
+    if at == 0 {
+        return no(0, "-----BEGIN and a label", "none in the text");
+    }
+    match find(&bytes, at, END) {
+        Some(stray) => no(stray, "-----BEGIN before it", "-----END alone"),
+        None => Ok(()),
+    }
 }
 
 /// What a label stands for decides how its bytes are read.

@@ -1,6 +1,7 @@
 //! The way in: what a file is, and its reading from the first byte to the last.
 use crate::base64::Alphabet;
 use crate::binary;
+use crate::digits;
 use crate::form::Form;
 use crate::http;
 use crate::jose;
@@ -41,6 +42,10 @@ pub fn recognise(bytes: &[u8]) -> Option<Form> {
     {
         return Some(Form::FormBody);
     }
+    // Every pair of digits is base64 as well; it is meant as digits when these are something.
+    if digits::decode(text).is_ok_and(|bytes| binary::recognise(&bytes).is_some()) {
+        return Some(Form::Hex);
+    }
     pem::bare(text).then_some(Form::Base64)
 }
 
@@ -69,8 +74,7 @@ pub fn read(bytes: &[u8], form: Option<Form>) -> Document {
         whole(&mut document, held, form)
     } else {
         let expected = alloc::format!("at most {LARGEST} bytes");
-        let found = alloc::format!("{}", bytes.len());
-        Err(Document::refuse(0, LARGEST, &expected, &found))
+        Err(Document::refuse(0, LARGEST, &expected, "more"))
     };
     if let Err(refusal) = read {
         // What stopped everything comes first.
@@ -94,7 +98,9 @@ fn whole(document: &mut Document, bytes: &[u8], form: Option<Form>) -> Result<()
         };
     };
     let (from, to) = match form {
-        Form::Jws | Form::Jwe | Form::Json | Form::FormBody | Form::Base64 => trimmed(bytes),
+        Form::Jws | Form::Jwe | Form::Json | Form::FormBody | Form::Base64 | Form::Hex => {
+            trimmed(bytes)
+        }
         _ => (0, bytes.len()),
     };
     let place = (from as u32, to as u32);
@@ -113,6 +119,21 @@ fn whole(document: &mut Document, bytes: &[u8], form: Option<Form>) -> Result<()
         Form::Http => http::read(document, 0, place, None),
         Form::FormBody => http::form_body(document, 0, place, None),
         Form::Pem => pem::read(document, 0),
+        Form::Hex => {
+            let what = (Name::Word("hex"), Kind::Text);
+            let length = place.1 - place.0;
+            let text = document.span(0, (place.0, length), None, what, doc("Two digits a byte."));
+            let decoded = match digits::decode(document.of(text)) {
+                Ok(decoded) => decoded,
+                Err(at) => {
+                    let expected = "hexadecimal digits in pairs, blanks or colons between them";
+                    let at = from + at;
+                    return Err(Document::refuse(0, at, expected, "something else"));
+                }
+            };
+            let space = document.add(decoded, Some(text), Coding::Hex)?;
+            binary::read_or_keep(document, space, text)
+        }
         Form::Base64 => {
             let what = (Name::Word("base64"), Kind::Base64);
             let length = place.1 - place.0;

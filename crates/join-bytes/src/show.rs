@@ -14,6 +14,7 @@ impl Kind {
             Self::U8 | Self::UnusedBits => "u8",
             Self::U16 | Self::Algorithm | Self::AttestType => "u16 big-endian",
             Self::U32 | Self::Attributes => "u32 big-endian",
+            Self::KeyUsage => "BIT STRING",
             Self::U64 => "u64 big-endian",
             Self::U16Le => "u16 little-endian",
             Self::U32Le => "u32 little-endian",
@@ -73,6 +74,28 @@ pub const ATTRIBUTES: [(u8, &str); 12] = [
     (18, "sign"),
     (19, "x509sign"),
 ];
+
+/// The uses of a key in a certificate, in the order of their bits (RFC 5280, 4.2.1.3).
+pub const USES: [&str; 9] = [
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+];
+
+/// A number with the names of what is set in it.
+fn with_names<'a>(mut shown: String, names: impl Iterator<Item = &'a str>) -> String {
+    for (count, name) in names.enumerate() {
+        shown += if count == 0 { " " } else { ", " };
+        shown += name;
+    }
+    shown
+}
 
 fn number(bytes: &[u8]) -> u64 {
     bytes
@@ -223,8 +246,16 @@ impl Document {
             Kind::Attributes => {
                 let bits = number(bytes);
                 let set = ATTRIBUTES.iter().filter(|(bit, _)| bits >> bit & 1 == 1);
-                let names: Vec<_> = set.map(|(_, name)| *name).collect();
-                format!("0x{bits:08x} {}", names.join(", "))
+                with_names(format!("0x{bits:08x}"), set.map(|(_, name)| *name))
+            }
+            Kind::KeyUsage => {
+                let is_set = |at: usize| {
+                    bytes
+                        .get(at / 8)
+                        .is_some_and(|byte| byte << (at % 8) & 0x80 != 0)
+                };
+                let set = USES.iter().enumerate().filter(|(at, _)| is_set(*at));
+                with_names(hex(bytes), set.map(|(_, name)| *name))
             }
             Kind::Magic => format!("{} (0x{:08x})", text(bytes), little(bytes)),
             Kind::Unsigned if bytes.len() <= 8 => number(bytes).to_string(),

@@ -1,11 +1,12 @@
 //! What a read artefact is: spaces of bytes, spans that cover them, recognised parts, remarks and refusals.
 pub use crate::part::{Part, Refusal, Remark, Slot};
+use crate::sort::sort;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// No span longer than this is read, and no document grows beyond it in all its layers.
-pub(crate) const LARGEST: usize = 1 << 20;
+/// Bytes of the largest file that is read; all layers together hold four times as many at most.
+pub const LARGEST: usize = 1 << 20;
 /// A document has no more spans than this.
 pub(crate) const MOST_SPANS: usize = 60_000;
 
@@ -76,6 +77,8 @@ pub enum Kind {
     U32,
     /// Four bytes, big-endian, a bit each.
     Attributes,
+    /// The bits of a key's uses in a certificate, the highest bit first.
+    KeyUsage,
     /// Eight bytes, big-endian.
     U64,
     /// Two bytes, little-endian.
@@ -161,6 +164,8 @@ pub enum Coding {
     File,
     /// Base64 of either kind; blanks between the characters are skipped.
     Base64,
+    /// Two hexadecimal digits a byte.
+    Hex,
     /// A JSON text with escapes.
     JsonText,
     /// A form's value with percent signs.
@@ -250,23 +255,40 @@ impl Document {
             names.push(self.name(one));
             at = self.spans[one as usize].parent;
         }
-        names.reverse();
-        names.join("/")
+        let mut path = String::new();
+        for (count, name) in names.iter().rev().enumerate() {
+            if count > 0 {
+                path.push('/');
+            }
+            path += name;
+        }
+        path
+    }
+
+    /// The spans right inside another one in the same space, or the outermost ones of a space, by their offset.
+    pub fn inside(&self, space: u16, parent: Option<u32>) -> Vec<u32> {
+        let here = |at: &u32| {
+            let span = &self.spans[*at as usize];
+            let outer = span
+                .parent
+                .filter(|one| self.spans[*one as usize].space == space);
+            span.space == space && outer == parent && span.kind != Kind::Syntax && span.length > 0
+        };
+        let mut found: Vec<u32> = (0..self.spans.len() as u32).filter(here).collect();
+        let offset = |at: u32| self.spans[at as usize].offset;
+        sort(&mut found, &|one, other| offset(one) < offset(other));
+        found
     }
 
     /// Spans by space, offset, and the outer ones first.
     pub fn order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.spans.len() as u32).collect();
-        order.sort_unstable_by_key(|one| {
-            let span = &self.spans[*one as usize];
-            (
-                span.space,
-                span.offset,
-                !span.children,
-                u32::MAX - span.length,
-                *one,
-            )
-        });
+        let key = |one: u32| {
+            let span = &self.spans[one as usize];
+            let size = u32::MAX - span.length;
+            (span.space, span.offset, !span.children, size, one)
+        };
+        sort(&mut order, &|one, other| key(one) < key(other));
         order
     }
 

@@ -112,6 +112,7 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::W32tm => "w32tm",
         Kind::Jwt => "token",
         Kind::Ime => "log of the Intune agent",
+        Kind::Prose => "people's own words",
         Kind::Etl => "trace that only Windows reads",
         Kind::Empty => "empty",
         Kind::Text => "a text that no reader knows",

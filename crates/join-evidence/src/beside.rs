@@ -78,7 +78,47 @@ pub(crate) fn link(
     Save::at(run, records, step).write()
 }
 
-/// The runs with one thing mended.
+/// What a search found besides, as remedies: each run anew, with its link.
+pub(crate) fn found(
+    number: u8,
+    set: &BTreeMap<String, String>,
+    base: &Scenario,
+    make: impl Fn(&BTreeMap<String, String>) -> Option<Scenario>,
+) -> (Vec<Remedy>, bool) {
+    let (savers, whole) = crate::savers::savers(base);
+    let all = savers.into_iter().filter_map(|saver| {
+        let mut set = set.clone();
+        set.extend(saver.set);
+        let fragile = if saver.fragile {
+            " (at other ordinary values of this device or day it does not)"
+        } else {
+            ""
+        };
+        mended(number, &set, format!("{}{fragile}", saver.what), &make)
+    });
+    (all.collect(), whole)
+}
+
+/// A run with one thing mended.
+fn mended(
+    number: u8,
+    set: &BTreeMap<String, String>,
+    what: String,
+    make: impl Fn(&BTreeMap<String, String>) -> Option<Scenario>,
+) -> Option<Remedy> {
+    let scenario = make(set)?;
+    let (records, end) = join_sim::run(&scenario, &[]);
+    let outcome = notation::outcome(&end);
+    let outcome = outcome.trim_start_matches("outcome: ");
+    Some(Remedy {
+        what,
+        joined: outcome.starts_with("joined"),
+        outcome: outcome.to_owned(),
+        link: link(number, set, &scenario, &records),
+    })
+}
+
+/// The runs with one thing mended that people try first.
 pub(crate) fn remedies(
     name: &str,
     number: u8,
@@ -91,16 +131,7 @@ pub(crate) fn remedies(
         for (name, value) in *changes {
             set.insert((*name).to_owned(), (*value).to_owned());
         }
-        let scenario = make(&set)?;
-        let (records, end) = join_sim::run(&scenario, &[]);
-        let outcome = notation::outcome(&end);
-        let outcome = outcome.trim_start_matches("outcome: ");
-        Some(Remedy {
-            what: (*words).to_owned(),
-            joined: outcome.starts_with("joined"),
-            outcome: outcome.to_owned(),
-            link: link(number, &set, &scenario, &records),
-        })
+        mended(number, &set, (*words).to_owned(), &make)
     })
     .collect()
 }
@@ -146,6 +177,8 @@ fn of_model(scenario: &Scenario, records: &[Record]) -> BTreeMap<&'static str, M
             ..
         } = record.event
         {
+            // Another attempt: what the one before came to is not this one's.
+            all.clear();
             all.insert(TOKEN, at);
         }
         for row in rows(scenario, records, record) {

@@ -309,8 +309,29 @@ fn lines(sink: &mut Sink<'_>, text: &str) {
         others += read::loose::events(sink, text);
     }
     if events == 0 {
-        let _ = others;
+        let before = sink.evidence.records.len();
         read::loose::codes(sink, text);
+        if status + others == 0 {
+            read::prose::read(sink, text);
+            known(sink, before);
+        }
+    }
+}
+
+/// A text of people of which a rule knows a code or a word is a witness; a code that says nothing alone makes none of it.
+fn known(sink: &mut Sink<'_>, from: usize) {
+    let records = sink.evidence.records.get(from..).unwrap_or_default();
+    let says = |record: &crate::record::Record| match &record.fact {
+        crate::record::Fact::Code(code) => crate::finding::RULES
+            .iter()
+            .any(|rule| rule.codes.contains(code)),
+        crate::record::Fact::Word(word) => crate::finding::RULES
+            .iter()
+            .any(|rule| rule.words.iter().any(|known| word.contains(known))),
+        _ => false,
+    };
+    if records.iter().any(says) {
+        sink.kind(Kind::Prose);
     }
 }
 

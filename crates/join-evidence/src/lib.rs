@@ -16,6 +16,8 @@ mod encoding;
 pub mod event_log;
 mod evidence;
 mod finding;
+#[cfg(feature = "replay")]
+mod fixed;
 pub mod limits;
 mod mask;
 mod missing;
@@ -29,8 +31,12 @@ pub mod record;
 mod replay;
 mod report;
 mod rules;
+#[cfg(feature = "replay")]
+mod savers;
 #[cfg(feature = "archive")]
 mod saz;
+#[cfg(feature = "replay")]
+mod stories;
 mod story;
 pub mod time;
 pub mod token;

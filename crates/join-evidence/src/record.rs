@@ -56,6 +56,8 @@ pub enum Kind {
     Jwt,
     /// A log of the Intune management extension.
     Ime,
+    /// What people tell in their own words.
+    Prose,
     /// A trace that only Windows reads.
     Etl,
     /// A file without content.

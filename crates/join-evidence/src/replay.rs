@@ -5,8 +5,9 @@ use crate::attempts::Attempt;
 use crate::beside::Set;
 use crate::evidence::Evidence;
 use crate::finding::{Cite, Confidence, Finding, cite, rule};
-use crate::record::{Fact, Log, Origin};
-use crate::report::{Report, stories_of};
+use crate::fixed::{Fixed, fix};
+use crate::report::{Report, State, stories_of};
+use crate::stories::{self, World};
 use crate::story::Story;
 use crate::time::{Ms, duration};
 use join_sim::{Draft, Scenario, notation, run_to_end};
@@ -24,22 +25,6 @@ const OUTSIDE: [&str; 6] = [
     "token-scope-not-join",
 ];
 
-/// Values that the evidence fixes, each with the record that says it.
-struct Fixed {
-    set: BTreeMap<String, String>,
-    notes: Vec<String>,
-    lines: Vec<usize>,
-}
-
-impl Fixed {
-    fn set(&mut self, name: &str, value: impl ToString, from: &str, at: Option<usize>) {
-        let value = value.to_string();
-        self.notes.push(format!("{name}={value}: {from}"));
-        self.set.insert(name.to_owned(), value);
-        self.lines.extend(at);
-    }
-}
-
 /// Runs the model; empty where nothing fixes it. What the runs say is added to the report's findings.
 pub fn replay(evidence: &Evidence, report: &mut Report) -> Vec<Replayed> {
     let has = |id: &str| {
@@ -55,25 +40,42 @@ pub fn replay(evidence: &Evidence, report: &mut Report) -> Vec<Replayed> {
     let Some(story) = stories_of(evidence).into_iter().next() else {
         return Vec::new();
     };
-    let expired = report
-        .findings
-        .iter()
-        .any(|finding| finding.rule.id == "token-expired-at-use");
-    let Some(attempt) = story.deciding().filter(|_| expired) else {
-        return Vec::new();
-    };
-    let (Some(margin), Some(token)) = (story.margin(attempt), attempt.token.as_ref()) else {
-        return Vec::new();
-    };
-    let Some((lifetime, _)) = story.lifetime(token) else {
-        return Vec::new();
-    };
-    let fixed = fix(&story, attempt, lifetime);
-    // Two stories that end alike; evidence of the tasks or of the AIK service tells them apart.
+    let mut runs = expired(evidence, report, &story);
+    if runs.is_empty() {
+        runs = neighbour(evidence, report, &story);
+    }
+    runs
+}
+
+/// The token that ran out in a wait: one story, or two that end alike.
+fn expired(evidence: &Evidence, report: &mut Report, story: &Story<'_>) -> Vec<Replayed> {
     let fired = |ids: &[&str]| {
         ids.iter()
             .any(|id| report.findings.iter().any(|finding| finding.rule.id == *id))
     };
+    // Where another cause of the wait is known, its own world is run.
+    let other = fired(&[
+        "chain-task-kept",
+        "chain-clock-attestation",
+        "chain-slow-tasks",
+    ]);
+    let deciding = story
+        .deciding()
+        .filter(|_| !other && fired(&["token-expired-at-use"]));
+    let Some((attempt, margin)) =
+        deciding.and_then(|attempt| Some((attempt, story.margin(attempt)?)))
+    else {
+        return Vec::new();
+    };
+    let lifetime = attempt
+        .token
+        .as_ref()
+        .and_then(|token| story.lifetime(token));
+    let Some((lifetime, _)) = lifetime else {
+        return Vec::new();
+    };
+    let fixed = fix(story, Some(attempt), Some(lifetime));
+    // Evidence of the tasks or of the AIK service tells the two apart.
     let policy = fired(&[
         "policy-thresholds-always-on",
         "policy-thresholds-conditional",
@@ -82,168 +84,162 @@ pub fn replay(evidence: &Evidence, report: &mut Report) -> Vec<Replayed> {
         "task-state-queued",
     ]);
     let network = fired(&["aik-host-unreachable", "chain-aik-network"]);
-    // The permanent number of the scenario, its name, what it sets.
-    let held: &Set = &[
-        ("policy_assigned_to", "devices"),
-        ("threshold_on_battery_percent", "100"),
-        ("threshold_plugged_in_percent", "100"),
-    ];
-    let mut candidates: Vec<(u8, &str, &Set)> = Vec::new();
+    let mut candidates: Vec<&World> = Vec::new();
     if policy || !network {
-        candidates.push((2, "energy-saver", held));
+        candidates.push(&stories::ENERGY_SAVER);
     }
     if network || !policy {
-        candidates.push((8, "aik-service-blocked", &[("blocked_host", "aik")]));
+        candidates.push(&stories::AIK_BLOCKED);
     }
     let mut runs = Vec::new();
-    for (number, name, base) in candidates {
-        let found = run(name, base, &fixed, lifetime, margin.low, margin.high);
-        runs.extend(found.map(|run| beside(&story, attempt, number, run)));
+    for world in candidates {
+        let found = run(
+            world.name,
+            world.set,
+            &fixed,
+            lifetime,
+            margin.low,
+            margin.high,
+        );
+        runs.extend(found.map(|run| beside(story, Some(attempt), world.number, run)));
     }
+    say(evidence, report, Some(attempt), &fixed, &runs);
+    runs
+}
+
+/// Any other story of which a rule knows the cause, and the join that worked.
+fn neighbour(evidence: &Evidence, report: &mut Report, story: &Story<'_>) -> Vec<Replayed> {
+    let joined = report.state == State::Joined;
+    let holds = |world: &&World| {
+        report.findings.iter().any(|finding| {
+            world.rules.contains(&finding.rule.id)
+                && (joined || finding.silenced_by.is_none())
+                && finding.confidence >= Confidence::Medium
+        })
+    };
+    let world = if joined {
+        // Tasks that were too slow for the first token were done for the next one.
+        let all = [&stories::SLOW_TASKS, &stories::JOINED];
+        all.into_iter().find(holds)
+    } else {
+        stories::NEIGHBOURS.iter().find(holds)
+    };
+    let Some(world) = world else {
+        return Vec::new();
+    };
+    // Of a join that worked in the end its last attempt is shown.
+    let attempt = if joined {
+        story.attempts.iter().rev().find(|attempt| attempt.accepted)
+    } else {
+        // The technician's join, which worked, is not what failed.
+        story.deciding().filter(|attempt| !attempt.accepted)
+    };
+    let lifetime = attempt
+        .and_then(|attempt| attempt.token.as_ref())
+        .and_then(|token| story.lifetime(token))
+        .map(|(lifetime, _)| lifetime);
+    let fixed = fix(story, attempt, lifetime);
+    let mut set: BTreeMap<String, String> = world
+        .set
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    set.extend(fixed.set.clone());
+    let Some(same) = scenario(world.name, &set) else {
+        return Vec::new();
+    };
+    let end = run_to_end(&same);
+    let outcome = notation::outcome(&end);
+    let mut notes = fixed.notes.clone();
+    if let Some((margin, seen)) =
+        notation::margin_ms(&end).zip(attempt.and_then(|a| story.margin(a)))
+    {
+        notes.push(apart(margin, seen.low, seen.high));
+    }
+    let ends = outcome.trim_start_matches("outcome: ").to_owned();
+    if ends.starts_with("joined") != joined {
+        notes.push("the run ends otherwise than the evidence: what made the difference is among what stays free".to_owned());
+    }
+    let run = Replayed {
+        scenario: world.name.to_owned(),
+        set,
+        outcome: ends,
+        notes,
+        steps: Vec::new(),
+        remedies: Vec::new(),
+        link: String::new(),
+    };
+    let runs = vec![beside(story, attempt, world.number, run)];
     say(evidence, report, attempt, &fixed, &runs);
     runs
 }
 
+/// How far the run's margin is from that of the evidence, in words.
+fn apart(margin: Ms, low: Ms, high: Ms) -> String {
+    let far = if margin <= low {
+        low - margin
+    } else {
+        (margin - high).max(0)
+    };
+    format!(
+        "margin of the run {}; of the evidence {} to {}; distance {}",
+        duration(margin),
+        duration(low),
+        duration(high),
+        duration(far)
+    )
+}
+
 /// The run with its steps, its remedies and its link.
-fn beside(story: &Story<'_>, attempt: &Attempt, number: u8, mut run: Replayed) -> Replayed {
-    let make = |set: &BTreeMap<String, String>| scenario(&run.scenario, set);
-    if let Some(same) = make(&run.set) {
-        let (records, _) = join_sim::run(&same, &[]);
-        run.link = crate::beside::link(number, &run.set, &same, &records);
+fn beside(story: &Story<'_>, attempt: Option<&Attempt>, number: u8, mut run: Replayed) -> Replayed {
+    let name = run.scenario.clone();
+    let make = |set: &BTreeMap<String, String>| scenario(&name, set);
+    let Some(same) = make(&run.set) else {
+        return run;
+    };
+    let (records, end) = join_sim::run(&same, &[]);
+    run.link = crate::beside::link(number, &run.set, &same, &records);
+    if let Some(attempt) = attempt {
         run.steps = crate::beside::steps(story, attempt, &same);
     }
-    run.remedies = crate::beside::remedies(&run.scenario, number, &run.set, make);
+    run.notes.push(free(&end, &run.set));
+    run.remedies = crate::beside::remedies(&name, number, &run.set, make);
+    if !run.outcome.starts_with("joined") {
+        let (found, whole) = crate::beside::found(number, &run.set, &same, make);
+        if found.is_empty() {
+            run.notes.push(
+                "no single change that somebody can make at will lets this run join: it would be another device, network or day"
+                    .to_owned(),
+            );
+        }
+        run.remedies.extend(found);
+        run.notes.push(if whole {
+            "every parameter that somebody can change was tried alone".to_owned()
+        } else {
+            "the search stopped at its limit of runs: not every parameter that somebody can change was tried".to_owned()
+        });
+    }
     run
 }
 
-/// What the evidence says of each parameter.
-fn fix(story: &Story<'_>, attempt: &Attempt, lifetime: Ms) -> Fixed {
-    let mut fixed = Fixed {
-        set: BTreeMap::new(),
-        notes: Vec::new(),
-        lines: Vec::new(),
+/// What the run looks at and nothing fixes: it stands at the model's default, and could be otherwise.
+fn free(end: &join_sim::World, set: &BTreeMap<String, String>) -> String {
+    /// So many are named.
+    const NAMED: usize = 8;
+    let open: Vec<&str> = end
+        .read()
+        .iter()
+        .map(|id| id.spec().name)
+        .filter(|name| !set.contains_key(*name))
+        .collect();
+    let more = match open.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    let token = attempt.token.as_ref();
-    fixed.set(
-        "token_lifetime_s",
-        (lifetime + 500).div_euclid(1000),
-        "exp less the time of issue",
-        attempt.bearer,
-    );
-    if let (Some(iat), Some((issue, true))) = (
-        token.and_then(|t| t.iat),
-        token.and_then(|t| story.issue(t)),
-    ) {
-        let back = issue / 1000 - iat;
-        if (0..=3600).contains(&back) {
-            fixed.set("iat_backdate_s", back, "issue less iat", attempt.bearer);
-        }
-    }
-    if attempt.refused {
-        fixed.set(
-            "validator_skew_s",
-            0,
-            "refused though its end lay only seconds back",
-            attempt.answer,
-        );
-    }
-    for offset in &story.offsets {
-        let middle = (offset.low + offset.high) / 2;
-        if middle.abs() >= 5_000 && middle.abs() <= 86_400_000 {
-            let at = offset.lines.first().copied();
-            fixed.set(
-                "device_clock_offset_s",
-                (middle as f64 / 1000.0).round() as i64,
-                "the middle of the interval of client less server",
-                at,
-            );
-        }
-    }
-    thresholds(story, attempt, &mut fixed);
-    power(story, attempt, &mut fixed);
-    boot(story, attempt, &mut fixed);
-    fixed
-}
-
-/// The policy's values: as an event set them before the join, else as a registry or a report has them.
-fn thresholds(story: &Story<'_>, attempt: &Attempt, fixed: &mut Fixed) {
-    let mut found: Vec<(u8, usize, bool, u64)> = Vec::new();
-    for (at, record) in story.all() {
-        if let Fact::Threshold(threshold) = &record.fact
-            && !threshold.for_user
-            && threshold.percent <= 100
-        {
-            let late = attempt.utc && record.device_utc() > attempt.at;
-            let worth = match threshold.origin {
-                Origin::Event if !late => 0,
-                Origin::Registry => 1,
-                Origin::Report => 2,
-                Origin::Event => 3,
-            };
-            found.push((worth, at, threshold.plugged_in, threshold.percent));
-        }
-    }
-    crate::order::sort(&mut found);
-    for (_, at, plugged_in, percent) in found {
-        let name = if plugged_in {
-            "threshold_plugged_in_percent"
-        } else {
-            "threshold_on_battery_percent"
-        };
-        if !fixed.set.contains_key(name) {
-            fixed.set(name, percent, "the policy's value", Some(at));
-        }
-    }
-}
-
-/// The last word on the power source before the join.
-fn power(story: &Story<'_>, attempt: &Attempt, fixed: &mut Fixed) {
-    let before = |at: Option<Ms>| attempt.at.is_none() || !attempt.utc || at <= attempt.at;
-    let found = story.events(Log::KernelPower, &[105]);
-    let last = found
-        .into_iter()
-        .rfind(|(_, record)| before(record.device_utc()));
-    let Some((at, event)) = last.and_then(|(at, record)| Some((at, record.event()?))) else {
-        return;
-    };
-    if let Some(mains) = event.field(&["AcOnline"]) {
-        let source = if mains.eq_ignore_ascii_case("true") {
-            "mains"
-        } else {
-            "battery"
-        };
-        fixed.set("power_source", source, "Kernel-Power 105", Some(at));
-    }
-    let number = |name: &str| event.field(&[name]).and_then(crate::number::number);
-    let charge = number("RemainingCapacity")
-        .zip(number("FullChargeCapacity"))
-        .and_then(|(left, full)| (left.saturating_mul(100)).checked_div(full))
-        .filter(|charge| (1..=100).contains(charge));
-    if let Some(charge) = charge {
-        fixed.set("charge_percent", charge, "Kernel-Power 105", Some(at));
-    }
-}
-
-/// From the boot to the token.
-fn boot(story: &Story<'_>, attempt: &Attempt, fixed: &mut Fixed) {
-    let Some((issue, true)) = attempt.token.as_ref().and_then(|t| story.issue(t)) else {
-        return;
-    };
-    let boots = story.events(Log::KernelGeneral, &[12]);
-    let last = boots
-        .into_iter()
-        .rfind(|(_, record)| record.device_utc().is_some_and(|at| at < issue));
-    if let Some((at, record)) = last
-        && let Some(boot) = record.device_utc()
-        && (1_000..=14_400_000).contains(&(issue - boot))
-    {
-        fixed.set(
-            "sign_in_after_boot_s",
-            (issue - boot) / 1000,
-            "the token's issue less the boot",
-            Some(at),
-        );
-    }
+    let named = open[..open.len().min(NAMED)].join(", ");
+    format!(
+        "free, at the model's default, and looked at by this run: {named}{more}; whatever it does not look at could have any value"
+    )
 }
 
 fn scenario(name: &str, set: &BTreeMap<String, String>) -> Option<Scenario> {
@@ -296,6 +292,21 @@ fn run(name: &str, base: &Set, fixed: &Fixed, lifetime: Ms, low: Ms, high: Ms) -
         }
         wait += (margin - middle + 500).div_euclid(1000);
     }
+    // Of the whole seconds that fit, the one in the middle of the interval.
+    for near in [wait - 1, wait + 1] {
+        let Some((0, margin, ..)) = best else {
+            break;
+        };
+        set.insert("aik_wait_s".to_owned(), near.to_string());
+        let Some(end) = scenario(name, &set).map(|scenario| run_to_end(&scenario)) else {
+            continue;
+        };
+        let nearer = notation::margin_ms(&end)
+            .filter(|other| (other - middle).abs() < (margin - middle).abs());
+        if let Some(other) = nearer {
+            best = Some((0, other, notation::outcome(&end), set.clone()));
+        }
+    }
     let (far, margin, outcome, set) = best?;
     let mut notes = fixed.notes.clone();
     if far == Ms::MAX {
@@ -305,15 +316,8 @@ fn run(name: &str, base: &Set, fixed: &Fixed, lifetime: Ms, low: Ms, high: Ms) -
             "aik_wait_s={}: lifetime less margin, less what the model's own steps take",
             set["aik_wait_s"]
         ));
-        notes.push(format!(
-            "margin of the run {}; of the evidence {} to {}; distance {}",
-            duration(margin),
-            duration(low),
-            duration(high),
-            duration(far)
-        ));
+        notes.push(apart(margin, low, high));
     }
-    notes.push("everything else is free and stands at its default".to_owned());
     Some(Replayed {
         scenario: name.to_owned(),
         set,
@@ -354,7 +358,7 @@ fn outside(report: &mut Report) {
 fn say(
     evidence: &Evidence,
     report: &mut Report,
-    attempt: &Attempt,
+    attempt: Option<&Attempt>,
     fixed: &Fixed,
     runs: &[Replayed],
 ) {
@@ -366,7 +370,7 @@ fn say(
     for run in runs {
         let said = run.notes.iter().rfind(|note| note.starts_with("margin"));
         let gap = attempt
-            .gap
+            .and_then(|attempt| attempt.gap)
             .map(|(gap, ..)| format!("; the wait of the evidence is {}", duration(gap)));
         let detail = format!(
             "{}: {}{}.",

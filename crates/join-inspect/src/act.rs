@@ -6,6 +6,7 @@ use crate::html::{NAME, PART};
 use crate::index::Index;
 use crate::inspector::{Inspector, ROWS};
 use crate::link::{self, Link};
+use crate::patch::Shown;
 use crate::{picture, take, words};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,6 +19,7 @@ pub struct Desk {
     crypto: Asked,
     index: Index,
     figures: Vec<Inspector>,
+    shown: Vec<Shown>,
     /// Which artefact a figure waits for until the second file has come.
     waiting: Vec<(usize, &'static Artefact)>,
 }
@@ -45,11 +47,14 @@ impl Desk {
     }
 
     /// A reader does `what` in a figure, with a `value`. The answer is a list of parts: a name, U+001F, its content, U+001E. `ask` is a
-    /// question for [`Desk::answer`]; `copy` and `link` are for the clipboard; `load` wants the second file; all else is HTML.
+    /// question for [`Desk::answer`]; `copy` and `link` are for the clipboard; `load` wants the second file; all else is HTML, of the
+    /// parts that are new. Each element of a list has U+001D before it; of a list that is shown already only the change is sent: the first
+    /// place, how many elements go there, those that come, with U+001F between.
     pub fn act(&mut self, figure: usize, what: &str, value: &str) -> String {
         let mut answer = Parts(String::new());
         if self.figures.len() <= figure {
             self.figures.resize_with(figure + 1, Inspector::default);
+            self.shown.resize_with(figure + 1, Shown::default);
         }
         if !what.is_empty() {
             self.figures[figure].said.clear();
@@ -59,6 +64,7 @@ impl Desk {
                 if let Some(one) = artefact(value) {
                     self.open(figure, one, &mut answer);
                 }
+                self.shown[figure].clear();
                 answer.part("frame", &picture::frame());
             }
             "artefact" => {
@@ -218,18 +224,23 @@ impl Desk {
             return;
         };
         if own.document.spaces.is_empty() {
-            return answer.part("status", &own.said);
+            let said = own.said.clone();
+            return self.shown[figure].show(picture::STATUS, "status", said, &mut answer.0);
         }
-        own.judge(&self.library, &mut self.crypto);
+        // Who only looks elsewhere has changed nothing that is judged.
+        if own.judged != Some(self.crypto.answered) {
+            own.judge(&self.library, &mut self.crypto);
+            own.judged = Some(self.crypto.answered);
+        }
         let picture = picture::Picture {
             own,
             index: &self.index,
             now: self.library.world.now,
         };
-        for (name, draw) in picture::PARTS {
+        for (at, (name, draw)) in picture::PARTS.iter().enumerate() {
             let mut html = String::new();
             draw(&picture, &mut html);
-            answer.part(name, &html);
+            self.shown[figure].show(at, name, html, &mut answer.0);
         }
         for question in self.crypto.questions() {
             answer.part("ask", &question);

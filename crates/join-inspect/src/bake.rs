@@ -1,6 +1,6 @@
 //! Bakes the vectors for the page: base64 is left out and made again, because it packs worse than what it stands for.
 use crate::artefact::CATALOGUE;
-use crate::baked::{PLAIN, PrivateParts, RAW, ROLES, URL};
+use crate::baked::{PLAIN, RAW, ROLES, URL};
 use base64::Engine;
 use join_bytes::{Coding, Document, Native, Parts, Private, PublicKey, World, read};
 use std::path::{Path, PathBuf};
@@ -109,24 +109,22 @@ fn world(folder: &Path) -> Result<Vec<u8>, String> {
     put(&mut out, world.aik_area.as_deref().unwrap_or_default())?;
     put(&mut out, world.session_key.as_deref().unwrap_or_default())?;
     for name in ["test-transport", "test-endorsement"] {
-        for part in private(folder, name)? {
+        let [n, e, p, ..] = private(folder, name)?;
+        for part in [n, e, p] {
             put(&mut out, &part)?;
         }
     }
     Ok(out)
 }
 
-/// The parts of a private test key.
-fn private(folder: &Path, name: &str) -> Result<PrivateParts, String> {
+/// The parts of a private test key: n, e, p, q, d.
+fn private(folder: &Path, name: &str) -> Result<[Vec<u8>; 5], String> {
     let path = folder.join("test-keys/synthetic-test-keys.json");
     let text = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let keys: serde_json::Value =
         serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-    let mut parts = PrivateParts::default();
-    for (part, field) in parts
-        .iter_mut()
-        .zip(["n", "e", "d", "p", "q", "dp", "dq", "qi"])
-    {
+    let mut parts = <[Vec<u8>; 5]>::default();
+    for (part, field) in parts.iter_mut().zip(["n", "e", "p", "q", "d"]) {
         let text = keys[name][field]
             .as_str()
             .ok_or(format!("{name} has no {field}"))?;
@@ -148,7 +146,7 @@ pub fn native(folder: &Path) -> Result<Native, String> {
         ("test-transport", Private::Transport),
         ("test-endorsement", Private::Endorsement),
     ] {
-        let [n, e, d, p, q, ..] = &private(folder, name)?;
+        let [n, e, p, q, d] = &private(folder, name)?;
         let parts = Parts {
             n,
             e,

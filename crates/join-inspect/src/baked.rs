@@ -18,8 +18,8 @@ pub(crate) const ROLES: [Role; 4] = [
     Role::TpmMaker,
 ];
 
-/// The parts of a private key, as a JWK names them: n, e, d, p, q, dp, dq, qi.
-pub type PrivateParts = [Vec<u8>; 8];
+/// What a private key is made from again, as a JWK names it: n, e and p. All else follows, and would only have to be carried along.
+pub type PrivateParts = [Vec<u8>; 3];
 
 /// One after the other from a text of bytes; what is missing is empty.
 struct Reader<'a>(&'a [u8]);

@@ -1,5 +1,6 @@
 //! What a reader can break, by what an artefact is made of: where, how, and the words for it. Who notices is never written down: the
 //! judges say it.
+use alloc::vec::Vec;
 use join_bytes::{Document, Form, Member, Name, Slot};
 
 /// Where something is broken.
@@ -366,11 +367,9 @@ const BREAKS: &[Break] = &[
 const MOST: usize = 16;
 
 /// What of it can be done to an artefact.
-pub(crate) fn offered(document: &Document) -> impl Iterator<Item = &'static Break> {
-    BREAKS
-        .iter()
-        .filter(|one| one.place(document).is_some())
-        .take(MOST)
+pub(crate) fn offered(document: &Document) -> Vec<&'static Break> {
+    let all = BREAKS.iter().filter(|one| one.place(document).is_some());
+    all.take(MOST).collect()
 }
 
 impl Break {

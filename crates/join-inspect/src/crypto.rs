@@ -23,6 +23,8 @@ pub struct Asked {
     /// Questions that nobody has been told yet, each with its number before it.
     questions: Vec<String>,
     first: usize,
+    /// How many answers have come.
+    pub(crate) answered: usize,
     /// Why nobody reckons here; empty when somebody does.
     absent: &'static str,
     keys: [Vec<String>; 2],
@@ -49,6 +51,7 @@ impl Asked {
 
     /// Takes an answer; None inside when a key or a tag does not fit.
     pub fn answer(&mut self, number: usize, answer: Answer<Option<Vec<u8>>>) {
+        self.answered += 1;
         if let Some(known) = number
             .checked_sub(self.first)
             .and_then(|at| self.known.get_mut(at))

@@ -3,6 +3,8 @@ use alloc::string::String;
 
 /// Behind the name of a part of an answer.
 pub(crate) const NAME: &str = "\u{1f}";
+/// Before each element of a part that is a list of them.
+pub(crate) const ITEM: &str = "\u{1d}";
 /// Behind a part.
 pub(crate) const PART: &str = "\u{1e}";
 
@@ -43,16 +45,20 @@ pub(crate) fn grouped(out: &mut String, value: usize) {
 
 /// Text that means nothing in HTML, also in quoted attributes.
 pub(crate) fn text(out: &mut String, plain: &str) {
-    for sign in plain.chars() {
-        match sign {
-            '&' => *out += "&amp;",
-            '<' => *out += "&lt;",
-            '"' => *out += "&quot;",
+    let mut from = 0;
+    for (at, byte) in plain.bytes().enumerate() {
+        let instead = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'"' => "&quot;",
             // What parts an answer cannot stand in it.
-            '\u{0}'..='\u{1f}' => out.push(' '),
-            _ => out.push(sign),
-        }
+            0..0x20 => " ",
+            _ => continue,
+        };
+        put(out, &[&plain[from..at], instead]);
+        from = at + 1;
     }
+    *out += &plain[from..];
 }
 
 /// Two hexadecimal digits.

@@ -1,7 +1,7 @@
 //! One artefact under a reader's hand: its bytes, what is turned in them, what is selected, who says what.
 use crate::artefact::Artefact;
 use crate::baked::Library;
-use crate::breaks;
+use crate::breaks::{self, Break};
 use alloc::string::String;
 use alloc::vec::Vec;
 use join_bytes::{Crypto, Document, Form, Verdict, World, judge, read, recognise, rewritten};
@@ -37,6 +37,8 @@ pub struct Inspector {
     /// What the judges say of it as it was, and as it is.
     pub(crate) before: Vec<Verdict>,
     pub(crate) verdicts: Vec<Verdict>,
+    /// What is offered to be broken.
+    pub(crate) offered: Vec<&'static Break>,
     /// The break that is bet on, and the bet.
     pub(crate) open: Option<usize>,
     pub(crate) bet: Option<String>,
@@ -44,6 +46,8 @@ pub struct Inspector {
     pub(crate) other: Option<(&'static Artefact, Document)>,
     /// What is said once about what was just done.
     pub(crate) said: String,
+    /// How many answers of cryptography had come when it was judged; None when it has become another one since.
+    pub(crate) judged: Option<usize>,
     /// When a reader's own bytes are judged.
     pub(crate) now: i64,
 }
@@ -52,12 +56,13 @@ impl Inspector {
     /// Shows other bytes, from their beginning.
     pub fn show(&mut self, artefact: Option<&'static Artefact>, bytes: Vec<u8>) {
         let form = recognise(&bytes);
-        let document = read(&bytes, form);
+        let plain = read(&bytes, form);
         *self = Self {
             artefact,
             form,
-            plain: document.clone(),
-            document,
+            offered: breaks::offered(&plain),
+            document: read(&bytes, form),
+            plain,
             original: bytes,
             columns: if self.columns == 0 { 16 } else { self.columns },
             now: self.now,
@@ -210,6 +215,7 @@ impl Inspector {
             }
         }
         self.document = read(&bytes, self.form);
+        self.judged = None;
         self.select(self.space, self.at);
     }
 
@@ -223,7 +229,8 @@ impl Inspector {
     /// Takes all of them back.
     pub(crate) fn reset(&mut self) {
         self.done.clear();
-        self.document = self.plain.clone();
+        self.document = read(&self.original, self.form);
+        self.judged = None;
         (self.open, self.bet) = (None, None);
         self.select(self.space, self.at);
     }
@@ -232,14 +239,10 @@ impl Inspector {
     pub(crate) fn break_it(&mut self, number: usize) {
         let (space, at) = (self.space, self.at);
         self.reset();
-        let mut offered = breaks::offered(&self.document);
-        let Some((inner, offset, value)) = offered
-            .nth(number)
-            .and_then(|one| one.place(&self.document))
-        else {
+        let one = self.offered.get(number);
+        let Some((inner, offset, value)) = one.and_then(|one| one.place(&self.document)) else {
             return;
         };
-        drop(offered);
         if self.write(inner, offset, value) {
             self.select(inner, offset);
         } else {

@@ -19,6 +19,7 @@ mod html;
 mod index;
 mod inspector;
 mod link;
+mod patch;
 mod picture;
 #[cfg(feature = "files")]
 mod still;

@@ -1,7 +1,7 @@
 //! The figure by what a reader does: turned bits and who notices, selection, links, what is taken away, a reader's own bytes.
 mod common;
 
-use common::{Bench, baked, file, natively, part, parts};
+use common::{Bench, Page, baked, file, natively, part};
 use join_bytes::read;
 use join_inspect::{CATALOGUE, Desk, Library, artefact};
 
@@ -59,6 +59,71 @@ fn a_turned_bit_of_any_artefact_is_judged_as_natively() {
             "{} after undo",
             one.name
         );
+    }
+}
+
+/// What a page shows after many small changes is what it shows when it opens the same state at once.
+#[test]
+fn changes_of_the_page_add_up_to_the_whole() {
+    let mut bench = Bench::new();
+    let (mut seed, mut columns) = (7_u32, "16");
+    let mut some = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) % below
+    };
+    for name in ["csr", "request", "attestation", "cookie", "request"] {
+        bench.act("open", name);
+        let spaces = read(&file(artefact(name).expect("known")), None)
+            .spaces
+            .len() as u32;
+        for round in 0..60 {
+            match some(8) {
+                0 => bench.act("goto", &format!("{}.{}", some(spaces), some(400))),
+                1 => bench.act("undo", ""),
+                2 => bench.act("flip", &some(8).to_string()),
+                3 => bench.act("key", "PageDown"),
+                4 => {
+                    columns = ["8", "16"][some(2) as usize];
+                    bench.act("columns", columns)
+                }
+                5 => bench.act("key", "Shift+ArrowRight"),
+                _ => bench.act(
+                    "key",
+                    ["ArrowRight", "ArrowUp", "ArrowDown"][some(3) as usize],
+                ),
+            };
+            if round % 6 > 0 {
+                continue;
+            }
+            let shown = bench.act("share", "");
+            let mut other = Bench::new();
+            other.act("open", "token");
+            let link = part(&shown, "link").to_owned();
+            other.act("columns", columns);
+            let whole = other.act("link", &link);
+            for part_of in [
+                "title", "artefact", "crumbs", "outer", "fields", "bits", "verdicts", "who",
+                "twins",
+            ] {
+                assert_eq!(
+                    part(&shown, part_of),
+                    part(&whole, part_of),
+                    "{link}: {part_of}"
+                );
+            }
+            // The window may stand elsewhere; a row that both show is the same.
+            let row = |parts: &[(String, String)]| {
+                let rows: Vec<String> = part(parts, "hex")
+                    .split("<div class=row>")
+                    .map(str::to_owned)
+                    .collect();
+                rows.into_iter()
+                    .find(|row| row.contains(" at\"") || row.contains(" at fl\""))
+            };
+            let (shown, whole) = (row(&shown), row(&whole));
+            assert!(shown.is_some());
+            assert_eq!(shown, whole, "{link}");
+        }
     }
 }
 
@@ -262,13 +327,12 @@ fn own_bytes_stay_where_they_are() {
     let text = String::from_utf8(token.clone()).expect("text");
     let (_, signature) = text.rsplit_once('.').expect("three parts");
     let own = [b"Authorization: Bearer ", &token[..]].concat();
-    let answer = bench.desk.own(0, &own, 1_739_360_000);
-    let shown = parts(&answer);
+    let shown = bench.own(&own, 1_739_360_000);
     assert!(
         part(&shown, "title").contains("Your own artefact"),
-        "{answer}"
+        "{shown:?}"
     );
-    assert!(part(&shown, "verdicts").contains("Valid from"), "{answer}");
+    assert!(part(&shown, "verdicts").contains("Valid from"), "{shown:?}");
     let mut seen = String::new();
     for at in (0..token.len()).step_by(100) {
         for part in bench.act("goto", &format!("0.{at}")) {
@@ -307,8 +371,8 @@ fn own_bytes_stay_where_they_are() {
         (&b"  "[..], "Nothing is there"),
         (b"hello, world!", "nothing that is read here"),
     ] {
-        let answer = bench.desk.own(0, bytes, 0);
-        assert!(part(&parts(&answer), "status").contains(why), "{answer}");
+        let shown = bench.own(bytes, 0);
+        assert!(part(&shown, "status").contains(why), "{shown:?}");
     }
 }
 
@@ -318,8 +382,10 @@ fn without_cryptography_the_signature_is_not_judged() {
     let (core, _, world) = baked();
     let mut desk = Desk::new(Library::new(core, &world), "there is nobody who reckons");
     let answer = desk.act(0, "open", "csr");
+    let mut page = Page::default();
+    assert_eq!(page.show(&answer), []);
     assert!(
-        part(&parts(&answer), "verdicts").contains("Not judged: there is nobody who reckons."),
+        part(&page.parts(), "verdicts").contains("Not judged: there is nobody who reckons."),
         "{answer}"
     );
     assert!(!answer.contains("ask\u{1f}"));
@@ -359,10 +425,11 @@ fn a_large_own_file_shows_a_window() {
     let list = format!("{{\"a\":[{}1]}}", "1,".repeat(20_000));
     let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
     for text in [list, deep] {
-        let answer = bench.desk.own(0, text.as_bytes(), 0);
+        let shown = bench.own(text.as_bytes(), 0);
         assert!(
-            part(&parts(&answer), "title").contains("Your own artefact"),
-            "{answer:.300}"
+            part(&shown, "title").contains("Your own artefact"),
+            "{}",
+            part(&shown, "title")
         );
         for (what, value) in [
             ("key", "End"),

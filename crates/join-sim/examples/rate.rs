@@ -6,7 +6,10 @@ fn main() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let library = Library::load(&dir).expect("the scenarios load");
     let case = library.get("energy-saver").expect("the case is a scenario");
-    let runs = 50_000;
+    let runs: u32 = std::env::args()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(50_000);
     let start = Instant::now();
     for _ in 0..runs {
         black_box(run_to_end(black_box(case)));

@@ -64,6 +64,15 @@ impl Agenda {
         self.due.iter().any(|(_, due)| due.keeps_running())
     }
 
+    /// Lets a wake-up come now, if one is wanted.
+    pub(crate) fn hurry(&mut self, who: Participant, timer: Timer, now: Instant) {
+        let is = |(_, due): &(u64, Due)| due.to == who && due.stimulus == Stimulus::Expired(timer);
+        if let Some(place) = self.due.iter().position(is) {
+            let (_, due) = self.due.remove(place);
+            self.push(Due { at: now, ..due });
+        }
+    }
+
     /// Forgets the wake-ups of a participant for which `which` holds.
     pub(crate) fn forget(&mut self, who: Participant, which: impl Fn(Timer) -> bool) {
         self.due.retain(|(_, due)| match due.stimulus {

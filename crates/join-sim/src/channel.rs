@@ -16,9 +16,11 @@ use crate::event::{Event, Record};
 use crate::message::named;
 use crate::notation;
 use crate::scenario::Scenario;
+use crate::time::Utc;
 use run::Run;
 
 pub use http::{date, request_line, status_line};
+pub use tasks::TaskStanding;
 
 named! {
     /// A place where traces of a run are kept.
@@ -122,4 +124,20 @@ pub fn rows(scenario: &Scenario, records: &[Record], record: &Record) -> Vec<Row
         | Event::StepLimit => {}
     }
     rows
+}
+
+/// What the device's clock showed at a record; true time where the run has not read it in that boot.
+#[must_use]
+pub fn device_clock(scenario: &Scenario, records: &[Record], record: &Record) -> Utc {
+    Run { scenario, records }.device_clock(record)
+}
+
+/// How a task stands behind a record that speaks of one, as Task Scheduler shows it.
+#[must_use]
+pub fn task_standing(
+    scenario: &Scenario,
+    records: &[Record],
+    record: &Record,
+) -> Option<TaskStanding> {
+    tasks::standing(Run { scenario, records }, record)
 }

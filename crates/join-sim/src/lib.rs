@@ -35,7 +35,9 @@ mod timeline;
 mod why;
 mod world;
 
-pub use channel::{Channel, Row, date, request_line, rows, status_line};
+pub use channel::{
+    Channel, Row, TaskStanding, date, device_clock, request_line, rows, status_line, task_standing,
+};
 pub use command::{COMMANDS, Command};
 pub use digest::Digest;
 pub use event::{DeviceState, Event, Fate, ObjectChange, Record, Verdict};

@@ -72,7 +72,7 @@ pub fn end_of(scenario: &Scenario, commands: &[Given]) -> World {
 #[must_use]
 pub fn run(scenario: &Scenario, commands: &[Given]) -> (Vec<Record>, World) {
     let mut runner = Runner::new(scenario);
-    let mut records = Vec::new();
+    let mut records = Vec::with_capacity(256);
     while let Some(record) = runner.step(commands) {
         records.push(record);
     }

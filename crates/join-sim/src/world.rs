@@ -2,6 +2,7 @@
 
 mod delivery;
 
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use crate::agenda::{Agenda, Due};
@@ -49,7 +50,8 @@ pub struct World {
     next_step: u32,
     agenda: Agenda,
     connections: Vec<Connection>,
-    pending: Vec<Record>,
+    /// Records that have not been given yet.
+    pending: VecDeque<Record>,
     /// Room for the effects of one handling; empty between two.
     effects: Vec<Effect>,
     values: Values,
@@ -74,7 +76,7 @@ impl World {
             next_step: 0,
             agenda: Agenda::new(),
             connections: Vec::new(),
-            pending: Vec::with_capacity(16),
+            pending: VecDeque::with_capacity(16),
             effects: Vec::with_capacity(16),
             values,
             starts_at: scenario.starts_at(),
@@ -178,7 +180,7 @@ impl World {
     /// Lets the next thing happen and gives its first record, or none when the run has ended.
     pub fn step(&mut self) -> Option<Record> {
         loop {
-            if let Some(record) = self.next_pending() {
+            if let Some(record) = self.pending.pop_front() {
                 return Some(record);
             }
             if self.next_step >= STEP_LIMIT {
@@ -201,7 +203,7 @@ impl World {
     /// and true time is then `limit`.
     pub fn step_until(&mut self, limit: Instant) -> Option<Record> {
         loop {
-            if let Some(record) = self.next_pending() {
+            if let Some(record) = self.pending.pop_front() {
                 return Some(record);
             }
             if self.next_step >= STEP_LIMIT {
@@ -225,6 +227,9 @@ impl World {
             (Command::Set(id, value), _) => {
                 // A value out of range is refused at the door (`Save::check`); here it changes nothing.
                 let _ = self.values.set(id, value);
+                // An outage may be over sooner now than the network adapter was told.
+                self.agenda
+                    .hurry(Participant::Network, Timer::Reconnect, self.now);
             }
             (_, Some((to, message))) => self.agenda.push(Due {
                 at: self.now,
@@ -267,7 +272,7 @@ impl World {
 
     /// Lets a stimulus reach a participant right now, and nothing else happen, for the transition matrix.
     pub(crate) fn reach(&mut self, who: Participant, stimulus: Stimulus) -> Result<(), Refusal> {
-        self.handle(Due {
+        self.handle(&Due {
             at: self.now,
             to: who,
             stimulus,
@@ -296,12 +301,7 @@ impl World {
             None,
             Event::StepLimit,
         );
-        self.next_pending()
-    }
-
-    /// The first record that has not been given yet. There are few at a time, so that the rest moves up is cheap.
-    fn next_pending(&mut self) -> Option<Record> {
-        (!self.pending.is_empty()).then(|| self.pending.remove(0))
+        self.pending.pop_front()
     }
 
     fn record(
@@ -313,7 +313,7 @@ impl World {
     ) -> Step {
         let step = Step(self.next_step);
         self.next_step += 1;
-        self.pending.push(Record {
+        self.pending.push_back(Record {
             step,
             at: self.now,
             who,

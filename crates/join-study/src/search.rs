@@ -9,6 +9,9 @@ use crate::found::{Found, Goal, Tried};
 use crate::signature::signature;
 use crate::trials::Trials;
 
+/// So many sets that need no run cost as much as one that does.
+const SETS_A_RUN: u64 = 32;
+
 /// Where the search is.
 #[derive(Clone, Debug)]
 enum Stage {
@@ -45,6 +48,8 @@ pub struct Search {
     plain: u64,
     /// For every two elements, row by row: whether the first changes what happens besides the second.
     wakes: Vec<bool>,
+    /// For every two elements, row by row: what the run with both looks at.
+    reads: Vec<Reads>,
     stage: Stage,
     trials: Trials,
     sets_done: u64,
@@ -82,6 +87,7 @@ impl Search {
             elements: Vec::new(),
             plain: signature(trials.before()),
             wakes: Vec::new(),
+            reads: Vec::new(),
             stage: Stage::One(0),
             trials,
             sets_done: 0,
@@ -97,10 +103,13 @@ impl Search {
         self.every_triple = true;
     }
 
-    /// Does some more: about so many runs, a few more where an edge is being halved. True when there is nothing left to do.
+    /// Does some more: about as much as so many runs cost, a few more where an edge is being halved. True when there is
+    /// nothing left to do.
     pub fn slice(&mut self, runs: u64) -> bool {
-        let until = self.runs() + runs;
-        while self.runs() < until {
+        let cost = |search: &Search| search.runs() * SETS_A_RUN + search.sets_done;
+        let mut last = cost(self);
+        let mut left = runs * SETS_A_RUN;
+        while left > 0 {
             self.stage = match mem::replace(&mut self.stage, Stage::Done) {
                 Stage::One(place) if place < self.factors.len() => {
                     self.try_single(place);
@@ -109,7 +118,11 @@ impl Search {
                 Stage::One(_) => self.several(2),
                 Stage::Several(places) => self.try_set(&places),
                 Stage::Done => return true,
-            }
+            };
+            // The sets are counted anew for each size.
+            let now = cost(self);
+            left = left.saturating_sub(now.saturating_sub(last));
+            last = now;
         }
         matches!(self.stage, Stage::Done)
     }
@@ -222,7 +235,9 @@ impl Search {
         }
         if size == 2 {
             self.elements = self.all_elements();
-            self.wakes = vec![false; self.elements.len() * self.elements.len()];
+            let pairs = self.elements.len() * self.elements.len();
+            self.wakes = vec![false; pairs];
+            self.reads = vec![Reads::NONE; pairs];
         } else {
             self.keep_those_in_threes();
         }
@@ -271,11 +286,12 @@ impl Search {
         let kept: Vec<usize> = (0..count)
             .filter(|at| self.elements[*at].in_threes)
             .collect();
-        let wakes = |&at: &usize| {
-            let row = &self.wakes[at * count..][..count];
-            kept.iter().map(|&other| row[other])
+        let places = || {
+            let rows = kept.iter().map(|at| at * count);
+            rows.flat_map(|row| kept.iter().map(move |other| row + other))
         };
-        self.wakes = kept.iter().flat_map(wakes).collect();
+        self.wakes = places().map(|at| self.wakes[at]).collect();
+        self.reads = places().map(|at| self.reads[at]).collect();
         self.elements.retain(|element| element.in_threes);
     }
 
@@ -288,6 +304,18 @@ impl Search {
                 || places.iter().any(|other| self.wakes[at * count + other])
         };
         places.iter().all(|at| wakes(*at))
+    }
+
+    /// Whether the run with two of three elements looks at the parameter of the third, whichever that is. Where it does not,
+    /// the run with all three is the one with the two, which was made already.
+    fn all_are_read(&self, places: &[usize]) -> bool {
+        let count = self.elements.len();
+        let &[a, b, c] = places else { return true };
+        let reads = |at: usize, one: usize, other: usize| {
+            let id = self.elements[at].change.parameter();
+            id.is_none_or(|id| self.reads[one * count + other].contains(id))
+        };
+        reads(a, b, c) && reads(b, a, c) && reads(c, a, b)
     }
 
     /// Whether some of these factors, or all of them, are known to reach the goal.
@@ -306,7 +334,8 @@ impl Search {
         self.sets_done += 1;
         let mut factors: Vec<usize> = places.iter().map(|at| self.elements[*at].factor).collect();
         factors.dedup();
-        let promising = places.len() < 3 || self.every_triple || self.all_wake(places);
+        let promising = self.all_are_read(places)
+            && (places.len() < 3 || self.every_triple || self.all_wake(places));
         if factors.len() == places.len() && promising && !self.is_known(&factors) {
             let changes: Vec<Change> = places.iter().map(|at| self.elements[*at].change).collect();
             let reaches = match *places {
@@ -331,15 +360,19 @@ impl Search {
             let id = element.change.parameter();
             id.is_some_and(|id| !besides.reads.contains(id))
         };
-        let (signature, reaches) = if unread(second, first) {
-            (first.signature, false)
+        let (signature, reads, reaches) = if unread(second, first) {
+            (first.signature, first.reads, false)
         } else if unread(first, second) {
-            (second.signature, false)
+            (second.signature, second.reads, false)
         } else {
             let (signature, end) = self.trials.signature(&[first.change, second.change]);
-            (signature, self.trials.reaches(&Ended::of(&end)))
+            let reaches = self.trials.reaches(&Ended::of(&end));
+            (signature, end.read(), reaches)
         };
         let count = self.elements.len();
+        for at in [one * count + other, other * count + one] {
+            self.reads[at] = reads;
+        }
         self.wakes[one * count + other] = signature != second.signature;
         self.wakes[other * count + one] = signature != first.signature;
         reaches

@@ -17,6 +17,7 @@ pub mod words;
 
 pub use effect::{Answer, Effect, File};
 pub use figure_set::FigureSet;
+pub use figures::diagnosis::generated_case::solution;
 pub use figures::subject::STEPPERS_RUN;
 pub use join_wire::FILE_LIMIT;
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};

@@ -26,6 +26,9 @@ const AIK_REFUSED: &str =
     "Reconstruction: the member name is public, the text is told in our own words.";
 const MDM: &str = "Reconstruction: the real message is XML; here stands what it says, as JSON.";
 
+/// What stands in the place of an access token where bodies are shown; a file that stands for a capture has the token itself.
+pub(crate) const ACCESS_TOKEN: &str = "<JWT, decoded below>";
+
 /// What an answer's body depends on, besides the message.
 pub(crate) struct Sent<'a> {
     /// When the answer left the service, by true time.
@@ -149,7 +152,7 @@ fn token_issued(token: &Token, issued: Utc) -> TokenIssued {
         expires_in: format!("{}", (token.exp.0 - issued.0).div_euclid(1000)),
         not_before: format!("{}", token.nbf.numeric_date()),
         expires_on: format!("{}", token.exp.numeric_date()),
-        access_token: "<JWT, decoded below>",
+        access_token: ACCESS_TOKEN,
         claims: Claims::of(token),
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use join_sim::{
     Event, Fate, Instant, Message, Participant, Record, Scenario, Step, Token, Utc, Verdict, date,
-    request_line, status_line,
+    device_clock, request_line, status_line,
 };
 
 use crate::answer::{self, Sent};
@@ -80,6 +80,10 @@ pub struct Exchange {
     pub response_body: Option<Body>,
     /// The bearer token that the request carried.
     pub token: Option<Token>,
+    /// The token that the answer brought.
+    pub issued: Option<Token>,
+    /// How far the device's clock was ahead of true time when the request left, in milliseconds.
+    pub device_ahead_ms: i64,
     /// The judgement that the answer gives, as the service made it.
     pub verdict: Option<Verdict>,
 }
@@ -95,7 +99,9 @@ pub fn exchanges(records: &[Record], scenario: &Scenario) -> Vec<Exchange> {
         }
         match record.event {
             Event::Sent { to, message, fate } => {
-                exchanges.extend(begin(record, to, &message, fate))
+                let clock = device_clock(scenario, records, record);
+                let ahead_ms = clock.0 - scenario.starts_at().plus_ms(record.at.0 as i64).0;
+                exchanges.extend(begin(record, to, &message, fate, ahead_ms));
             }
             Event::TimedOut { .. } => {
                 if let Some(exchange) = of(&mut exchanges, record) {
@@ -121,7 +127,13 @@ pub fn exchanges(records: &[Record], scenario: &Scenario) -> Vec<Exchange> {
     exchanges
 }
 
-fn begin(record: &Record, server: Participant, message: &Message, fate: Fate) -> Option<Exchange> {
+fn begin(
+    record: &Record,
+    server: Participant,
+    message: &Message,
+    fate: Fate,
+    device_ahead_ms: i64,
+) -> Option<Exchange> {
     let (method, url) = request_line(message)?;
     let ending = match fate {
         Fate::Blocked => Ending::NotResolved,
@@ -150,6 +162,8 @@ fn begin(record: &Record, server: Participant, message: &Message, fate: Fate) ->
         } else {
             None
         },
+        issued: None,
+        device_ahead_ms,
         verdict: None,
     })
 }
@@ -186,6 +200,9 @@ fn receive(
     exchange.status = Some(status);
     exchange.reason = reason;
     exchange.date = date(scenario, records, record);
+    if let Message::TokenIssued(token) = message {
+        exchange.issued = Some(*token);
+    }
     let end = records.partition_point(|part| part.step < record.step);
     let parts = || {
         let since = |part: &&Record| Some(part.step) >= record.call;

@@ -2,19 +2,20 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
-use join_sim::{Utc, seconds};
+use join_sim::{Token, Utc, seconds};
 use serde::Serialize;
 
 use crate::body::{Body, Claims};
 use crate::exchange::{Ending, Exchange};
-use crate::{SYNTHETIC, json_text};
+use crate::{CAPTURED, answer, json_text, token};
 
 /// HAR's own number for what is not known or does not apply.
 const ABSENT: i64 = -1;
 
 /// The exchanges of a run as a HAR 1.2 file, UTF-8 JSON. Members that begin with `_` are ours: `_synthetic` is true in the
 /// log and in each entry, `_step` leads back to the run, `_claims` are those of the bearer token, `_verdict` is what
-/// the service's judgement was. A request without a usable answer has status 0.
+/// the service's judgement was. A request without a usable answer has status 0. Times are the device's, as a proxy on it
+/// would write them; `Date` is the service's, `judged_at` too.
 #[must_use]
 pub fn har(title: &str, exchanges: &[Exchange], starts_at: Utc) -> String {
     let entry = |exchange| Entry::of(exchange, starts_at);
@@ -22,7 +23,7 @@ pub fn har(title: &str, exchanges: &[Exchange], starts_at: Utc) -> String {
         log: Log {
             version: "1.2",
             synthetic: true,
-            comment: format!("{SYNTHETIC} Scenario: {title}"),
+            comment: format!("{CAPTURED} Scenario: {title}"),
             creator: Creator {
                 name: "Join Lab",
                 version: env!("CARGO_PKG_VERSION"),
@@ -130,7 +131,7 @@ struct Content<'a> {
     size: usize,
     mime_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
+    text: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<&'static str>,
 }
@@ -174,7 +175,7 @@ impl<'a> Entry<'a> {
         let wait = exchange
             .ended
             .map_or(0, |ended| ended.since(exchange.started).0 as i64);
-        let started = starts_at.plus_ms(exchange.started.0 as i64);
+        let started = starts_at.plus_ms(exchange.started.0 as i64 + exchange.device_ahead_ms);
         Entry {
             synthetic: true,
             step: exchange.request_step.0,
@@ -238,7 +239,12 @@ impl<'a> Request<'a> {
             headers: headers
                 .map(|header| Pair {
                     name: header.name,
-                    value: header.value.as_str().into(),
+                    value: match &exchange.token {
+                        Some(token) if header.name == "Authorization" => {
+                            format!("Bearer {}", token::jwt(token)).into()
+                        }
+                        _ => header.value.as_str().into(),
+                    },
                 })
                 .collect(),
             query_string: query(exchange.url),
@@ -272,7 +278,7 @@ impl<'a> Response<'a> {
             http_version: "HTTP/1.1",
             cookies: [],
             headers: date.into_iter().chain(content_type).collect(),
-            content: Content::of(body),
+            content: Content::of(body, exchange.issued.as_ref()),
             redirect_url: "",
             headers_size: ABSENT,
             body_size: if body.is_some() || !answered {
@@ -286,11 +292,18 @@ impl<'a> Response<'a> {
 }
 
 impl<'a> Content<'a> {
-    fn of(body: Option<&'a Body>) -> Content<'a> {
+    fn of(body: Option<&'a Body>, issued: Option<&Token>) -> Content<'a> {
+        let text = body.map(|body| match issued {
+            Some(issued) => body
+                .text
+                .replace(answer::ACCESS_TOKEN, &token::jwt(issued))
+                .into(),
+            None => Cow::from(body.text.as_str()),
+        });
         Content {
-            size: body.map_or(0, |body| body.text.len()),
+            size: text.as_ref().map_or(0, |text| text.len()),
             mime_type: body.map_or("x-unknown", |body| body.mime),
-            text: body.map(|body| body.text.as_str()),
+            text,
             comment: body.map(|body| body.note),
         }
     }

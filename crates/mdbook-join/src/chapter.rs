@@ -5,7 +5,7 @@ use crate::figure::{self, FigureBlock};
 use crate::marks::{self, Mark, Place};
 use crate::names::{self, Name, NamesFound};
 use crate::problem::quoted;
-use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use std::ops::Range;
 
@@ -20,6 +20,8 @@ pub enum What {
     Table(String),
     /// A fenced block `join`.
     Figure(Box<FigureBlock>),
+    /// A code span that may be a scenario's name: small letters with hyphens between.
+    Scenario(String),
 }
 
 /// All of ours in a chapter, in the order of the text.
@@ -31,6 +33,8 @@ pub struct Scan {
     pub in_figures: Vec<(usize, Name)>,
     /// The anchor and the text of each heading.
     pub headings: Vec<(String, String)>,
+    /// Where each heading of the second level begins that stands by itself: there a section ends.
+    pub sections: Vec<usize>,
     /// Byte offset and sentence of each fault.
     pub faults: Vec<(usize, String)>,
 }
@@ -157,7 +161,18 @@ impl Walk<'_> {
                     }
                 }
             }
-            Event::Code(_) => self.name(|source, out| names::in_code(source, range, out)),
+            Event::Code(text) => {
+                let links = [Element::Heading, Element::Link, Element::Image];
+                if names::is_kebab(text)
+                    && !links.into_iter().any(|element| self.is_in(element))
+                    && !self.is_in(Element::Untouched)
+                    && self.html.code + self.html.link == 0
+                {
+                    let what = What::Scenario(text.to_string());
+                    self.scan.pieces.push((range.clone(), what));
+                }
+                self.name(|source, out| names::in_code(source, range, out));
+            }
             Event::InlineHtml(html) => self.inline_html(html),
             _ => {}
         }
@@ -233,6 +248,14 @@ impl Walk<'_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        if let Tag::Heading {
+            level: HeadingLevel::H2,
+            ..
+        } = tag
+            && self.open.is_empty()
+        {
+            self.scan.sections.push(range.start);
+        }
         let element = match tag {
             // mdBook makes the terms of a definition list links, too.
             Tag::Heading { .. } | Tag::DefinitionListTitle => Element::Heading,

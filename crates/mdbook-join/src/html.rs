@@ -58,14 +58,16 @@ pub fn relative(from: &Path, to: &Path) -> String {
 
 /// The chips of an evidence mark: one for each source, each a link to its row; the first one carries the level's words.
 /// `sources_page` is the address of the sources page; `first` says which of them get the page's anchor for their first mention.
+/// A quiet one is a small sign behind a sentence: the style sheet shows a short word, and the others on demand.
 #[must_use]
 pub fn chips(
     level: Level,
     sources: &[&Source],
     sources_page: &str,
+    quiet: bool,
     first: impl Fn(&Source) -> bool,
 ) -> String {
-    let class = level::class(level);
+    let class = [level::class(level), if quiet { " q" } else { "" }].concat();
     if sources.is_empty() {
         return format!("<span class=\"ev {class}\">{}</span>", level.words());
     }
@@ -76,15 +78,25 @@ pub fn chips(
             let text = if i == 0 { level.words().to_owned() } else { inert(&source.id) };
             let anchor = if first(source) { format!(" id=\"{}\"", cite_id(&source.id)) } else { String::new() };
             format!(
-                "<a class=\"ev {class}\"{anchor} href=\"{sources_page}#{}\" title=\"{}, {}\" aria-label=\"{text}: {}\">{text}</a>",
+                "<a class=\"ev {class}\"{anchor} href=\"{sources_page}#{}\" aria-label=\"{text}: {}, {}\">{text}</a>",
                 source_id(&source.id),
                 inert(&source.title),
                 inert(&source.publisher),
-                inert(&source.title),
             )
         })
         .collect();
     chips.join(" ")
+}
+
+/// The line that ends a section: at which levels its claims are known, strongest first, and how many of each.
+#[must_use]
+pub fn known(counts: &[(Level, usize)]) -> String {
+    let each = counts.iter().map(|(level, count)| {
+        let class = level::class(*level);
+        format!("<i class=\"{class}\">{}</i> {count}", level.words())
+    });
+    let all: Vec<String> = each.collect();
+    format!("<p class=\"known\">How we know: {}</p>", all.join(", "))
 }
 
 /// A rule's first mention on a page: it has the page's anchor and leads to the rule's row.

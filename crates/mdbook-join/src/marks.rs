@@ -29,6 +29,8 @@ pub enum Mark {
         scenario: String,
         /// What is changed in it.
         set: Vec<(String, String)>,
+        /// How the link to it opens.
+        place: RunPlace,
     },
     /// `{{bytes of ARTEFACT}}`, `{{bytes of ARTEFACT at FIELD}}` or `{{offset of ARTEFACT at FIELD}}`: numbers of the span tables.
     Bytes {
@@ -41,6 +43,17 @@ pub enum Mark {
     },
     /// The backslash of `\e[` or `\r[`: to be taken away.
     Backslash,
+}
+
+/// At which moment, on which page and in which words a link opens a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunPlace {
+    /// Seconds since the user's sign-in; without it the run's end is meant.
+    pub at_s: Option<i64>,
+    /// The chapter's file without `.md`, whose first figure opens the run; without it the playground does.
+    pub page: Option<String>,
+    /// The words of the link; without them the scenario and what is changed.
+    pub words: Option<String>,
 }
 
 /// Where a stretch of text stands, as far as marks care.
@@ -252,7 +265,11 @@ fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
             None => out.faults.push((
                 at,
                 format!(
-                    "expected {{{{{word} of SCENARIO}}}} or {{{{{word} of SCENARIO with NAME=VALUE …}}}}, found {}",
+                    "expected {{{{{word} of SCENARIO}}}} or {{{{{word} of SCENARIO with NAME=VALUE …}}}}{}, found {}",
+                    match word {
+                        "run" => ", then perhaps at M:SS, on CHAPTER, as WORDS",
+                        _ => "",
+                    },
                     quoted(&rest[..whole])
                 ),
             )),
@@ -287,22 +304,55 @@ fn in_braces(rest: &str, at: usize, out: &mut Scan) -> usize {
     whole
 }
 
-/// `of SCENARIO`, then perhaps `with NAME=VALUE …`.
+/// `of SCENARIO`, then perhaps `with NAME=VALUE …`; a link may go on `at M:SS`, `on CHAPTER` and `as WORDS`.
 fn run(margin: bool, words: &[&str]) -> Option<Mark> {
-    let (scenario, changes) = match words {
-        ["of", scenario] => (scenario, &[][..]),
-        ["of", scenario, "with", changes @ ..] if !changes.is_empty() => (scenario, changes),
-        _ => return None,
+    let ["of", scenario, rest @ ..] = words else {
+        return None;
     };
-    let pair = |change: &&str| {
-        let (name, value) = change.split_once('=')?;
-        Some((name.to_owned(), value.to_owned()))
-    };
-    Some(Mark::Run {
+    let (mut rest, mut set, mut place) = (rest, Vec::new(), RunPlace::default());
+    if let ["with", changes @ ..] = rest {
+        let count = changes.iter().take_while(|word| word.contains('=')).count();
+        for change in &changes[..count] {
+            let (name, value) = change.split_once('=')?;
+            set.push((name.to_owned(), value.to_owned()));
+        }
+        if set.is_empty() {
+            return None;
+        }
+        rest = &changes[count..];
+    }
+    if let (false, ["at", time, behind @ ..]) = (margin, rest) {
+        place.at_s = Some(seconds(time)?);
+        rest = behind;
+    }
+    if let (false, ["on", page, behind @ ..]) = (margin, rest) {
+        place.page = Some((*page).to_owned());
+        rest = behind;
+    }
+    if let (false, ["as", words @ ..]) = (margin, rest)
+        && !words.is_empty()
+    {
+        place.words = Some(words.join(" "));
+        rest = &[];
+    }
+    rest.is_empty().then(|| Mark::Run {
         margin,
         scenario: (*scenario).to_owned(),
-        set: changes.iter().map(pair).collect::<Option<_>>()?,
+        set,
+        place,
     })
+}
+
+/// `M:SS` or `-M:SS` in seconds.
+fn seconds(time: &str) -> Option<i64> {
+    let (sign, time) = time.strip_prefix('-').map_or((1, time), |rest| (-1, rest));
+    let (minutes, seconds) = time.split_once(':')?;
+    let digits = |text: &str, most: usize| {
+        let plain = text.bytes().all(|b| b.is_ascii_digit());
+        (plain && (1..=most).contains(&text.len())).then(|| text.parse::<i64>().ok())?
+    };
+    let (minutes, seconds) = (digits(minutes, 5)?, digits(seconds, 2)?);
+    (seconds < 60).then_some(sign * (minutes * 60 + seconds))
 }
 
 /// The part in which a mark must end.

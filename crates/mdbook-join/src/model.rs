@@ -3,7 +3,8 @@ use crate::failure_map_cache;
 use crate::problem::{nearest, quoted};
 use crate::run_survey::RunSurvey;
 use join_sim::{
-    Decisions, Event, Library, PARAMETERS, PROPERTIES, Save, Scenario, notation, seconds,
+    Decisions, Event, Library, Message, PARAMETERS, PROPERTIES, Participant, Record, Save,
+    Scenario, notation, seconds,
 };
 use join_study::Tally;
 use join_view::FigureSpec;
@@ -24,7 +25,7 @@ pub struct Model {
 pub struct Told {
     /// The scenario's name, and what is changed in it.
     pub words: String,
-    /// The run as a link carries it, with the cursor on its end.
+    /// The run as a link carries it, with the cursor on its end or at the moment that was asked for.
     pub save: String,
     /// How many seconds the user's token still had when it was last judged, with its sign; none when it never was.
     pub margin: Option<String>,
@@ -77,6 +78,13 @@ impl Model {
     #[must_use]
     pub fn broken(&self) -> Option<&str> {
         self.library.get()?.as_ref().err().map(String::as_str)
+    }
+
+    /// Whether a scenario has that name.
+    #[must_use]
+    pub fn is_scenario(&self, name: &str) -> bool {
+        let file = format!("scenarios/{name}.toml");
+        self.root.join(file).is_file()
     }
 
     /// A figure as one block of HTML; empty when the scenarios could not be read.
@@ -136,11 +144,17 @@ impl Model {
         Ok(spec.show(find(library, name)?.values().get(spec.id)))
     }
 
-    /// The run of a scenario with some parameters changed; none when the scenarios could not be read.
+    /// The run of a scenario with some parameters changed, at its end or so many seconds after the user's sign-in; none when the
+    /// scenarios could not be read.
     ///
     /// # Errors
-    /// A sentence about the scenario, a parameter or its value.
-    pub fn run(&self, name: &str, set: &[(String, String)]) -> Result<Option<Told>, String> {
+    /// A sentence about the scenario, a parameter or its value, or a moment that the run does not have.
+    pub fn run(
+        &self,
+        name: &str,
+        set: &[(String, String)],
+        at_s: Option<i64>,
+    ) -> Result<Option<Told>, String> {
         let Some(library) = self.library() else {
             return Ok(None);
         };
@@ -157,20 +171,38 @@ impl Model {
             [] => name.to_owned(),
             _ => format!("{name}, with {}", changed.join(", ")),
         };
-        let last = records
-            .iter()
-            .rposition(|record| matches!(record.event, Event::Failed { .. } | Event::Finished));
-        let save = Save::at(
-            run,
-            &records,
-            last.unwrap_or(records.len().saturating_sub(1)),
-        );
+        let step = match at_s {
+            Some(at_s) => at(&records, at_s)
+                .ok_or_else(|| format!("the run of {} has no such moment", quoted(name)))?,
+            None => records
+                .iter()
+                .rposition(|record| matches!(record.event, Event::Failed { .. } | Event::Finished))
+                .unwrap_or(records.len().saturating_sub(1)),
+        };
+        let save = Save::at(run, &records, step);
         Ok(Some(Told {
             words,
             save: save.write(),
             margin: notation::margin_ms(&end).map(|ms| seconds(ms).replace('-', "\u{2212}")),
         }))
     }
+}
+
+/// The last record that is no later than so many seconds after the user's first sign-in; none before the run's beginning or after
+/// its end.
+fn at(records: &[Record], at_s: i64) -> Option<usize> {
+    let signs_in = |record: &&Record| {
+        let message = match record.event {
+            Event::Received { message, .. } => Some(message),
+            _ => None,
+        };
+        record.who == Participant::Device && message == Some(Message::Credentials)
+    };
+    let sign_in = records.iter().find(signs_in)?.at.0;
+    let at = sign_in.checked_add_signed(at_s.checked_mul(1000)?)?;
+    let count = records.partition_point(|record| record.at.0 <= at);
+    let in_run = records.last().is_some_and(|last| at <= last.at.0 + 60_000);
+    count.checked_sub(1).filter(|_| in_run)
 }
 
 /// The scenario of that name.

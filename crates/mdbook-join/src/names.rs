@@ -46,6 +46,17 @@ pub fn in_code(source: &str, span: Range<usize>, out: &mut NamesFound) {
     }
 }
 
+/// Small letters and digits, perhaps with hyphens between: the shape of a scenario's name.
+pub fn is_kebab(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
 /// Small letters, digits and underscores, with an underscore between two parts.
 fn is_snake(text: &str) -> bool {
     text.contains('_')

@@ -5,10 +5,10 @@ use crate::chapter::What;
 use crate::figure::FigureBlock;
 use crate::html;
 use crate::level;
-use crate::marks::{self, Mark, Place};
+use crate::marks::{self, Mark, Place, RunPlace};
 use crate::problem::{Problem, nearest, quoted};
 use crate::tables;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The new text of page `number`, its figures in comments when they stand `apart`; what is wrong with it is added to `problems`,
@@ -23,16 +23,30 @@ pub fn write(book: &Book<'_>, number: usize, apart: bool, problems: &mut Vec<Pro
         cited: BTreeSet::new(),
         mentioned: BTreeSet::new(),
         missing: BTreeSet::new(),
+        alone: 0,
+        levels: BTreeMap::new(),
         faults: Vec::new(),
     };
     let (mut out, mut done) = (String::with_capacity(page.text.len()), 0);
+    let mut sections = page.scan.sections.iter().copied().peekable();
     for (at, what) in &page.scan.pieces {
+        while let Some(section) = sections.next_if(|section| *section <= at.start) {
+            out.push_str(&page.text[done..section]);
+            out.push_str(&writer.known());
+            done = section;
+        }
         let new = writer.piece(at, what);
         out.push_str(&page.text[done..at.start]);
         out.push_str(&new);
         done = at.end;
     }
+    for section in sections {
+        out.push_str(&page.text[done..section]);
+        out.push_str(&writer.known());
+        done = section;
+    }
     out.push_str(&page.text[done..]);
+    out.push_str(&writer.known());
     for (at, name) in &page.scan.in_figures {
         writer
             .faults
@@ -99,6 +113,10 @@ struct Writer<'a> {
     mentioned: BTreeSet<String>,
     /// Tables that marks of the page link to and no chapter has; each is told once a page.
     missing: BTreeSet<&'static str>,
+    /// Where the last mark ends that stands in a cell of a table without any other word.
+    alone: usize,
+    /// How many claims of the section are known at which level; levels in the order of their strength.
+    levels: BTreeMap<usize, usize>,
     faults: Vec<(usize, String)>,
 }
 
@@ -117,10 +135,16 @@ impl Writer<'_> {
                 margin,
                 scenario,
                 set,
-            }) => self
-                .run(*margin, scenario, set)
-                .map(|text| if *margin { html::inert(&text) } else { text }),
-            What::Mark(Mark::Evidence { level, ids }) => self.evidence(level, ids),
+                place,
+            }) => match margin {
+                true => self.margin(scenario, set).map(|text| html::inert(&text)),
+                false => self.run(scenario, set, place),
+            },
+            What::Mark(Mark::Evidence { level, ids }) => {
+                let quiet = !self.stands_alone(at);
+                self.evidence(level, ids, quiet)
+            }
+            What::Scenario(name) => Ok(self.scenario(&book.pages[number].text[at.clone()], name)),
             What::Mark(Mark::Bytes {
                 offset,
                 artefact,
@@ -211,7 +235,8 @@ impl Writer<'_> {
                     margin: true,
                     scenario,
                     set,
-                } => out.push_str(&self.run(true, &scenario, &set)?),
+                    ..
+                } => out.push_str(&self.margin(&scenario, &set)?),
                 _ => {
                     let found = quoted(&text[at]);
                     return Err(vec![format!(
@@ -224,33 +249,100 @@ impl Writer<'_> {
         Ok(out)
     }
 
-    /// A link to the run, as HTML; or its margin with the unit, as plain text.
-    fn run(
-        &self,
-        margin: bool,
-        scenario: &str,
-        set: &[(String, String)],
-    ) -> Result<String, Faults> {
-        let run = self.book.model.run(scenario, set);
+    /// How many seconds the run's token had left, with the unit, as plain text.
+    fn margin(&self, scenario: &str, set: &[(String, String)]) -> Result<String, Faults> {
+        let run = self.book.model.run(scenario, set, None);
         let Some(run) = run.map_err(|fault| vec![fault])? else {
             return Ok(String::new());
         };
-        if margin {
-            let none = || vec![format!("the run of {} judges no token", quoted(scenario))];
-            return Ok(format!("{}\u{a0}s", run.margin.ok_or_else(none)?));
-        }
-        let playground = html::relative(
-            &self.book.pages[self.number].html,
-            "playground/index.html".as_ref(),
-        );
-        let words = html::inert(&run.words);
+        let none = || vec![format!("the run of {} judges no token", quoted(scenario))];
+        Ok(format!("{}\u{a0}s", run.margin.ok_or_else(none)?))
+    }
+
+    /// A link to the run, as HTML.
+    fn run(
+        &self,
+        scenario: &str,
+        set: &[(String, String)],
+        place: &RunPlace,
+    ) -> Result<String, Faults> {
+        let run = self.book.model.run(scenario, set, place.at_s);
+        let Some(run) = run.map_err(|fault| vec![fault])? else {
+            return Ok(String::new());
+        };
+        let page = match &place.page {
+            Some(name) => self.chapter(name)?,
+            None => self.playground(),
+        };
+        let words = html::inert(place.words.as_ref().unwrap_or(&run.words));
         Ok(format!(
-            "<a href=\"{playground}#join=0/{}\">{words}</a>",
+            "<a href=\"{page}#join=0/{}\">{words}</a>",
             run.save
         ))
     }
 
-    fn evidence(&mut self, words: &str, ids: &[String]) -> Result<String, Faults> {
+    /// The address of the chapter with that file, without `.md`.
+    fn chapter(&self, name: &str) -> Result<String, Faults> {
+        let names = || self.book.pages.iter().map(|page| page.source());
+        let to = names().position(|source| source.strip_suffix(".md") == Some(name));
+        to.map(|to| self.book.address(self.number, to))
+            .ok_or_else(|| {
+                let all = names().filter_map(|source| source.strip_suffix(".md"));
+                vec![format!("no chapter {}{}", quoted(name), nearest(name, all))]
+            })
+    }
+
+    /// Whether a mark is all that its cell of a table says; the level's words stand there in full.
+    fn stands_alone(&mut self, at: &Range<usize>) -> bool {
+        let text = self.book.pages[self.number].text;
+        let behind = self.alone > 0 && text[self.alone..at.start].trim().is_empty();
+        let alone = behind || text[..at.start].trim_end_matches(' ').ends_with('|');
+        if alone {
+            self.alone = at.end;
+        }
+        alone
+    }
+
+    /// A code span with a scenario's name becomes a link to its run; any other stays.
+    fn scenario(&self, span: &str, name: &str) -> String {
+        let run = |model: &crate::model::Model| model.run(name, &[], None).ok().flatten();
+        let known = self.book.model.is_scenario(name);
+        let Some(run) = known.then(|| run(self.book.model)).flatten() else {
+            return span.to_owned();
+        };
+        let playground = self.playground();
+        let name = html::inert(name);
+        format!(
+            "<a href=\"{playground}#join=0/{}\"><code>{name}</code></a>",
+            run.save
+        )
+    }
+
+    /// The line about the section that ends here, if it claims anything.
+    fn known(&mut self) -> String {
+        let levels = std::mem::take(&mut self.levels);
+        if levels.is_empty() {
+            return String::new();
+        }
+        let counts: Vec<_> = levels
+            .into_iter()
+            .map(|(place, count)| (level::OF_MARKS[place], count))
+            .collect();
+        let line = html::known(&counts);
+        // The search is for what the book says.
+        block(match self.apart {
+            true => apart::wrap(&line).unwrap_or(line),
+            false => line,
+        })
+    }
+
+    /// The address of the playground from this page.
+    fn playground(&self) -> String {
+        let here = &self.book.pages[self.number].html;
+        html::relative(here, "playground/index.html".as_ref())
+    }
+
+    fn evidence(&mut self, words: &str, ids: &[String], quiet: bool) -> Result<String, Faults> {
         let level = level::read(words, &level::OF_MARKS).ok_or_else(|| {
             vec![format!(
                 "unknown evidence level {}{}",
@@ -258,13 +350,16 @@ impl Writer<'_> {
                 nearest(words, level::words(&level::OF_MARKS))
             )]
         })?;
+        if let Some(place) = level::OF_MARKS.iter().position(|one| *one == level) {
+            *self.levels.entry(place).or_default() += 1;
+        }
         if ids.is_empty() {
             return if level.needs_source() {
                 Err(vec![format!(
                     "e[{words}] names no source: write e[{words}:ID]"
                 )])
             } else {
-                Ok(html::chips(level, &[], "", |_| false))
+                Ok(html::chips(level, &[], "", quiet, |_| false))
             };
         }
         let sources = self
@@ -277,7 +372,7 @@ impl Writer<'_> {
             .map(|source| source.id.as_str())
             .filter(|id| !self.cited.contains(*id))
             .collect();
-        let chips = html::chips(level, &sources, &page, |source| {
+        let chips = html::chips(level, &sources, &page, quiet, |source| {
             first.contains(source.id.as_str())
         });
         self.cited.extend(first.into_iter().map(str::to_owned));

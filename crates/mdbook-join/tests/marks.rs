@@ -11,8 +11,18 @@ fn chip(class: &str, anchor: &str, id: &str, title: &str, text: &str) -> String 
         format!(" id=\"{anchor}\"")
     };
     format!(
-        "<a class=\"ev {class}\"{anchor} href=\"../../refs.html#src-{id}\" title=\"{title}, Contoso\" aria-label=\"{text}: {title}\">{text}</a>"
+        "<a class=\"ev {class} q\"{anchor} href=\"../../refs.html#src-{id}\" aria-label=\"{text}: {title}, Contoso\">{text}</a>"
     )
+}
+
+/// The line at the end of a section: its levels with their class and how many claims have each.
+fn known(levels: &[(&str, &str, usize)]) -> String {
+    let each: Vec<String> = levels
+        .iter()
+        .map(|(class, words, count)| format!("<i class=\"{class}\">{words}</i> {count}"))
+        .collect();
+    let line = format!("<p class=\"known\">How we know: {}</p>", each.join(", "));
+    format!("\n\n{line}\n\n")
 }
 
 fn check(text: &str, expect: &str) {
@@ -38,45 +48,162 @@ fn evidence_marks_become_links_to_their_source() {
         "documented",
     );
     let again = chip("ev-documented", "", "REG", "Registration", "documented");
-    check(
+    let said = |count| known(&[("ev-documented", "documented", count)]);
+    let one = |text: &str, expect: &str| check(text, &(expect.to_owned() + &said(1)));
+    one(
         "A claim. e[documented:REG]\n",
         &format!("A claim. {first}\n"),
     );
     check(
         "e[documented:REG] e[documented: REG ]\n",
-        &format!("{first} {again}\n"),
+        &format!("{first} {again}\n{}", said(2)),
     );
-    check("*e[documented:REG]*\n", &format!("*{first}*\n"));
-    check("A claim.e[documented:REG]", &format!("A claim.{first}"));
-    check(
+    one("*e[documented:REG]*\n", &format!("*{first}*\n"));
+    one("A claim.e[documented:REG]", &format!("A claim.{first}"));
+    one(
         "- a\n\n  > e[documented:REG]\r\n",
         &format!("- a\n\n  > {first}\r\n"),
     );
-    check("ä€😀 e[documented:REG] ä€😀", &format!("ä€😀 {first} ä€😀"));
+    one("ä€😀 e[documented:REG] ä€😀", &format!("ä€😀 {first} ä€😀"));
+    let inferred = known(&[("ev-inferred", "inferred", 1)]);
     check(
         "e[inferred]",
-        "<span class=\"ev ev-inferred\">inferred</span>",
+        &format!("<span class=\"ev ev-inferred q\">inferred</span>{inferred}"),
     );
-    check(
-        "e[inferred:REG]",
-        &chip("ev-inferred", "cite-REG", "REG", "Registration", "inferred"),
-    );
-    check("<b>e[documented:REG]</b>", &format!("<b>{first}</b>"));
+    let to_source = chip("ev-inferred", "cite-REG", "REG", "Registration", "inferred");
+    check("e[inferred:REG]", &(to_source + &inferred));
+    one("<b>e[documented:REG]</b>", &format!("<b>{first}</b>"));
     // What the report's author concluded stands in the same source as what he saw; what we reckoned ourselves needs none.
     let (case, concluded) = ("observed in the case", "concluded in the case");
     check(
-        &format!("e[{case}:SEED] e[{concluded}:SEED] e[checked here]"),
+        &format!("e[checked here] e[{concluded}:SEED] e[{case}:SEED]"),
         &format!(
-            "{} {} <span class=\"ev ev-checked\">checked here</span>",
-            chip("ev-case", "cite-SEED", "SEED", "The report", case).replace("Contoso", "Adatum"),
-            chip("ev-concluded", "", "SEED", "The report", concluded).replace("Contoso", "Adatum"),
+            "<span class=\"ev ev-checked q\">checked here</span> {} {}{}",
+            chip("ev-concluded", "cite-SEED", "SEED", "The report", concluded)
+                .replace("Contoso", "Adatum"),
+            chip("ev-case", "", "SEED", "The report", case).replace("Contoso", "Adatum"),
+            known(&[
+                ("ev-case", case, 1),
+                ("ev-concluded", concluded, 1),
+                ("ev-checked", "checked here", 1)
+            ]),
         ),
     );
-    check(
+    one(
         "<code>x</code> e[documented:REG]",
         &format!("<code>x</code> {first}"),
     );
-    check("\\\\e[documented:REG]", &format!("\\\\{first}"));
+    one("\\\\e[documented:REG]", &format!("\\\\{first}"));
+}
+
+#[test]
+fn each_section_ends_with_how_its_claims_are_known() {
+    let inferred = "<span class=\"ev ev-inferred q\">inferred</span>";
+    let said = |count| known(&[("ev-inferred", "inferred", count)]);
+    check(
+        "e[inferred]\n\n## A\n\nnothing\n\n## B\n\ne[inferred]\n\n### C\n\ne[inferred]\n\n## D\n",
+        &format!(
+            "{inferred}\n\n{}## A\n\nnothing\n\n## B\n\n{inferred}\n\n### C\n\n{inferred}\n\n{}## D\n",
+            said(1),
+            said(2)
+        ),
+    );
+    // A heading in a quotation ends no section.
+    check(
+        "e[inferred]\n\n> ## A\n\ne[inferred]\n",
+        &format!("{inferred}\n\n> ## A\n\n{inferred}\n{}", said(2)),
+    );
+}
+
+#[test]
+fn a_mark_that_is_all_of_its_cell_has_its_words() {
+    let text = "| a | b |\n|---|---|\n| x e[inferred] | e[inferred] |\n| e[checked here] e[inferred] | y |\n";
+    let quiet = "<span class=\"ev ev-inferred q\">inferred</span>";
+    let full = |class: &str, words: &str| format!("<span class=\"ev {class}\">{words}</span>");
+    let (inferred, checked) = (
+        full("ev-inferred", "inferred"),
+        full("ev-checked", "checked here"),
+    );
+    check(
+        text,
+        &format!(
+            "| a | b |\n|---|---|\n| x {quiet} | {inferred} |\n| {checked} {inferred} | y |\n{}",
+            known(&[
+                ("ev-checked", "checked here", 1),
+                ("ev-inferred", "inferred", 3)
+            ])
+        ),
+    );
+}
+
+#[test]
+fn the_name_of_a_scenario_is_a_link_to_its_run() {
+    let written = chapter("Take `late`, or **`late`**; not `later`, not ``a-b``.\n").unwrap();
+    let link = written
+        .strip_prefix("Take ")
+        .and_then(|rest| rest.split_once("</a>"))
+        .map(|(link, _)| link.to_owned() + "</a>")
+        .unwrap();
+    let head = "<a href=\"../../playground/index.html#join=0/";
+    let save = link
+        .strip_prefix(head)
+        .and_then(|rest| rest.strip_suffix("\"><code>late</code></a>"))
+        .unwrap();
+    let library = join_sim::Library::load(&common::small().join("scenarios")).unwrap();
+    let run = join_sim::Save::read(save).unwrap().run;
+    assert_eq!(run.scenario(&library).unwrap().name(), "late");
+    assert_eq!((run.changes.len(), run.commands.len()), (0, 0));
+    assert_eq!(
+        written,
+        format!("Take {link}, or **{link}**; not `later`, not ``a-b``.\n")
+    );
+    for text in [
+        "# `late`\n",
+        "[`late`](x.html)",
+        "<a href=\"x\">`late`</a>",
+        "```\n`late`\n```\n",
+    ] {
+        check(text, text);
+    }
+}
+
+#[test]
+fn a_link_opens_a_run_at_the_moment_that_its_author_names() {
+    let library = join_sim::Library::load(&common::small().join("scenarios")).unwrap();
+    let records = |minutes: &str| {
+        let text = format!("{{{{run of late at {minutes} on refs as there}}}}");
+        let written = chapter(&text).unwrap();
+        let save = written
+            .strip_prefix("<a href=\"../../refs.html#join=0/")
+            .and_then(|rest| rest.strip_suffix("\">there</a>"))
+            .unwrap_or_else(|| panic!("{written}"));
+        let loaded = join_sim::Save::read(save).unwrap().load(&library).unwrap();
+        let timeline = loaded.timeline;
+        let cursor = timeline.cursor().0 as usize;
+        let sign_in = timeline.records().iter().find(|record| {
+            format!("{:?}", record.event).contains("Credentials")
+                && record.who == join_sim::Participant::Device
+        });
+        let zero = sign_in.unwrap().at.0;
+        let after = timeline.records().get(cursor + 1).map(|record| record.at.0);
+        (zero, timeline.records()[cursor].at.0, after)
+    };
+    for (text, seconds) in [("0:00", 0), ("0:01", 1), ("-0:30", -30)] {
+        let (zero, at, after) = records(text);
+        let asked = zero.checked_add_signed(seconds * 1000).unwrap();
+        assert!(
+            at <= asked && after.is_none_or(|after| after > asked),
+            "{text}"
+        );
+    }
+    fails(
+        "{{run of late at 9999:00}}\n\n{{run of late at -9999:00}}\n\n{{run of late on ref}}",
+        &[
+            "1: the run of \"late\" has no such moment",
+            "3: the run of \"late\" has no such moment",
+            "5: no chapter \"ref\"; nearest: \"refs\"",
+        ],
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@ use crate::paths::Paths;
 use anyhow::Result;
 use join_bytes::{Document, Kind, Native, Parts, Private, Verdict, World, judge, read, recognise};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -190,9 +190,9 @@ fn answer(vectors: &Path, now: i64, wish: &Wish) -> Result<Answer, String> {
         Some(name) => vectors.join(name),
         None => PathBuf::from(&wish.what),
     };
-    let mut bytes = std::fs::read(&file).map_err(|error| {
+    let mut bytes = contents(&file).map_err(|error| {
         format!(
-            "{}: {error}; neither a file nor an artefact, of which --list gives the names",
+            "{}: {error}; expected a file or an artefact, of which --list gives the names",
             file.display()
         )
     })?;
@@ -242,6 +242,15 @@ fn answer(vectors: &Path, now: i64, wish: &Wish) -> Result<Answer, String> {
         }
     };
     Ok((code, text, notes))
+}
+
+/// The bytes of a file, and of a large or endless one no more than what is needed to refuse it.
+fn contents(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?
+        .take(join_bytes::LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What a reader must know before showing the output to others.

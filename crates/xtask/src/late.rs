@@ -18,11 +18,15 @@ pub struct Late {
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
-pub const SHEETS: [(&str, &[&str]); 3] = [
+pub const SHEETS: [(&str, &[&str]); 4] = [
     ("ten-minutes.css", &["ten-minutes"]),
     ("bytes.css", &["bytes"]),
     ("evidence.css", &["evidence"]),
+    ("defender.css", &["defender"]),
 ];
+
+/// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
+pub const SCRIPTS: [(&str, &[&str]); 1] = [("defender.js", &["defender"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";

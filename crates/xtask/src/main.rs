@@ -65,8 +65,8 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "soak",
-        "[--worlds N | --captures N] [--seed N] | --figures",
-        "holds 3,000,000 random worlds against the model's rules, or reads changed captures; takes minutes",
+        "[--worlds N | --captures N] [--seed N] | --figures | --bits",
+        "holds 3,000,000 random worlds against the model's rules; takes minutes",
         soak::command,
     ),
     (

@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{LATE, Late, MORE, SHEETS};
+use crate::late::{LATE, Late, MORE, SCRIPTS, SHEETS};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -95,6 +95,10 @@ fn assemble(paths: &Paths) -> Result<()> {
     for late in &LATE {
         let own = script::smaller(&files::read(&paths.root.join("theme").join(late.page))?)?;
         add_asset(&stage, &mut scripts, late.page, own)?;
+    }
+    for (file, _) in SCRIPTS {
+        let own = script::smaller(&files::read(&paths.root.join("theme").join(file))?)?;
+        add_asset(&stage, &mut scripts, file, own)?;
     }
     for (file, _) in SHEETS {
         let own = post::smaller_sheet(&files::read(&paths.root.join("theme").join(file))?);

@@ -1,5 +1,6 @@
 //! `cargo xtask soak`: what the tests do a share of. Millions of random worlds are held against the rules of the model, compiled for
-//! speed; or every figure of every page of the built site is operated; or changed captures go through the evidence desk.
+//! speed; every figure of every page of the built site is operated; every bit of every artefact is turned; or changed captures go
+//! through the evidence desk.
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -7,28 +8,21 @@ use std::process::ExitCode;
 /// So many worlds when nobody says how many.
 const WORLDS: u64 = 3_000_000;
 
-/// `cargo xtask soak [--worlds N] [--seed N]`, `cargo xtask soak --figures` or `cargo xtask soak --captures N [--seed N]`
+/// The parts that are a test with all its cases: the word for it, its package, the test, in which profile.
+const WHOLE: [(&str, &str, &str, &str); 2] = [
+    ("--figures", "join-lab-tests", "suite", "dev"),
+    ("--bits", "join-bytes", "bits", "release"),
+];
+
+/// `cargo xtask soak [--worlds N | --captures N] [--seed N]`, `cargo xtask soak --figures` or `cargo xtask soak --bits`
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
-    if arguments == ["--figures"] {
-        return figures(paths);
+    if let [one] = arguments
+        && let Some((_, package, test, profile)) = WHOLE.iter().find(|(word, ..)| word == one)
+    {
+        return whole(paths, package, test, profile);
     }
     if arguments.first().is_some_and(|word| word == "--captures") {
-        let (inputs, seed) = read("--captures", 0, arguments)?;
-        // A hundredth of them are judged, replayed and masked as well.
-        println!(
-            "{inputs} changed captures a reader, seed {seed}; the same seed is the same captures"
-        );
-        for (depth, inputs) in [
-            ("log", inputs),
-            ("read", inputs),
-            ("whole", inputs.div_ceil(100)),
-        ] {
-            let words = [depth.to_owned(), inputs.to_string(), seed.to_string()];
-            if !run(paths, ["join-evidence", "hostile"], &words)? {
-                return Ok(ExitCode::FAILURE);
-            }
-        }
-        return Ok(ExitCode::SUCCESS);
+        return captures(paths, read("--captures", 0, arguments)?);
     }
     let (worlds, seed) = read("--worlds", WORLDS, arguments)?;
     println!("{worlds} random worlds, from number {seed} on; the same number is the same world");
@@ -37,6 +31,22 @@ pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// Changed captures for the reader of event logs and for all readers; a tenth of them are judged, replayed and masked as well.
+fn captures(paths: &Paths, (inputs, seed): (u64, u64)) -> Result<ExitCode> {
+    println!("{inputs} changed captures, seed {seed}; the same seed makes the same captures");
+    for (depth, inputs) in [
+        ("log", inputs),
+        ("read", inputs),
+        ("whole", inputs.div_ceil(10)),
+    ] {
+        let words = [depth.to_owned(), inputs.to_string(), seed.to_string()];
+        if !run(paths, ["join-evidence", "hostile"], &words)? {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs an example of a package, compiled for speed; whether it ended well.
@@ -51,13 +61,13 @@ fn run(paths: &Paths, [package, example]: [&str; 2], words: &[String]) -> Result
     Ok(status.success())
 }
 
-/// Looks at every figure of every page in every state that the browser suite knows, where the tests look at some of each kind.
-fn figures(paths: &Paths) -> Result<ExitCode> {
+/// Looks at every case that a test knows, where `cargo xtask test` looks at a share.
+fn whole(paths: &Paths, package: &str, test: &str, profile: &str) -> Result<ExitCode> {
     let status = cargo()
         .current_dir(&paths.root)
         .env("JOIN_LAB_WHOLE", "1")
-        .args(["test", "--locked", "--package", "join-lab-tests"])
-        .args(["--test", "suite", "--no-fail-fast"])
+        .args(["test", "--locked", "--profile", profile])
+        .args(["--package", package, "--test", test, "--no-fail-fast"])
         .status()
         .context("starting cargo")?;
     Ok(if status.success() {
@@ -67,17 +77,17 @@ fn figures(paths: &Paths) -> Result<ExitCode> {
     })
 }
 
-/// How many, as the option of this name says, and the seed or the number of the first.
+/// How many, which the option of this name says, and the seed or the number of the first.
 fn read(what: &str, usual: u64, arguments: &[String]) -> Result<(u64, u64)> {
     let (mut many, mut seed) = (usual, 0);
     let mut rest = arguments.iter();
     while let Some(option) = rest.next() {
         let place = match option.as_str() {
             "--seed" => &mut seed,
-            other if other == what => &mut many,
+            word if word == what => &mut many,
             other => {
                 bail!(
-                    "soak knows --worlds N or --captures N with --seed N, or --figures alone, found {other:?}"
+                    "soak knows --worlds N or --captures N, with --seed N, or --figures or --bits alone, found {other:?}"
                 )
             }
         };
@@ -117,7 +127,7 @@ mod tests {
             (&["--worlds", "-1"], "\"-1\""),
             (&["--seed", "1e3"], "\"1e3\""),
             (&["--fast"], "\"--fast\""),
-            (&["--captures", "1"], "\"--captures\""),
+            (&["--worlds", "1", "--captures", "1"], "\"--captures\""),
         ] {
             let error = of(bad).expect_err("refused").to_string();
             assert!(error.contains(said), "{error}");

@@ -1,4 +1,4 @@
-//! `cargo xtask trace`: one run of a scenario, printed as text, JSON, HAR or CSV, and the list of scenarios and parameters.
+//! `cargo xtask trace`: one run of a scenario, printed as text, JSON, HAR, CSV or the device's own captures, and the list of scenarios and parameters.
 mod arguments;
 mod list;
 #[cfg(test)]
@@ -94,6 +94,9 @@ fn print(order: &Order) -> String {
             starts_at,
         ),
         (Format::Csv, _) => join_wire::csv(&records, scenario, *channel),
+        (Format::Events, _) => join_wire::events_xml(&records, scenario),
+        (Format::Status, _) => join_wire::status_text(&records, scenario),
+        (Format::Tasks, _) => join_wire::tasks_text(&records, scenario),
     }
 }
 

@@ -8,7 +8,6 @@ use crate::world::key_of;
 use alloc::vec::Vec;
 
 const WHO: &str = "registration or attestation key service";
-const REFUSAL: &str = "Answer: 0x801c0011.";
 /// fixedTPM and fixedParent.
 const FIXED: u32 = 1 << 1 | 1 << 4;
 /// sensitiveDataOrigin: the TPM itself made the key.
@@ -66,12 +65,12 @@ struct Beside<'a> {
 fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bool) {
     let evidence = Evidence::OpenSource;
     let magic = court.slot(part, Slot::Magic) == Some(b"\xffTCG");
-    let no = alloc::format!("The magic is not that of what a TPM made. {REFUSAL}");
+    let no = not_attested!("The magic is not that of what a TPM made.");
     court.decide(
         Check::Meaning,
         WHO,
         Outcome::Is(magic),
-        ("The magic of what a TPM made.", &no),
+        ("The magic of what a TPM made.", no),
         evidence,
     );
     let wanted: &[u8] = if creation {
@@ -80,12 +79,12 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
         &[0x80, 0x17]
     };
     let kind = court.slot(part, Slot::AttestType) == Some(wanted);
-    let no = alloc::format!("The attestation is of another kind. {REFUSAL}");
+    let no = not_attested!("The attestation is of another kind.");
     court.decide(
         Check::Meaning,
         WHO,
         Outcome::Is(kind),
-        ("The right kind of attestation.", &no),
+        ("The right kind of attestation.", no),
         evidence,
     );
     let extra = court.slot(part, Slot::ExtraData).unwrap_or_default();
@@ -93,12 +92,12 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
         Some(nonce) => Outcome::Is(extra == nonce),
         None => Outcome::Unknown("which nonce was asked for is not known here"),
     };
-    let no = alloc::format!("Another nonce than was asked for: a replay would look so. {REFUSAL}");
+    let no = not_attested!("Another nonce than was asked for: a replay would look so.");
     court.decide(
         Check::Meaning,
         WHO,
         outcome,
-        ("The nonce that was asked for.", &no),
+        ("The nonce that was asked for.", no),
         evidence,
     );
     let named = court.slot(part, Slot::AttestedName);
@@ -107,12 +106,12 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
         Some(area) => Outcome::Is(named.is_some() && named == name_of(area).as_deref()),
         None => Outcome::Unknown("the public area that it speaks of is not here"),
     };
-    let no = alloc::format!("The attested Name is not that of the public area. {REFUSAL}");
+    let no = not_attested!("The attested Name is not that of the public area.");
     court.decide(
         Check::Meaning,
         WHO,
         outcome,
-        ("The attested Name is that of the public area.", &no),
+        ("The attested Name is that of the public area.", no),
         evidence,
     );
     if creation {
@@ -126,12 +125,12 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
             Some(data) => Outcome::Is(found == Some(&hash.of(data))),
             None => Outcome::Unknown("the creation data are not here"),
         };
-        let no = alloc::format!("The creation hash is not that of the creation data. {REFUSAL}");
+        let no = not_attested!("The creation hash is not that of the creation data.");
         court.decide(
             Check::Meaning,
             WHO,
             outcome,
-            ("The creation hash is that of the creation data.", &no),
+            ("The creation hash is that of the creation data.", no),
             evidence,
         );
     }
@@ -147,12 +146,12 @@ fn check<'a>(court: &mut Court<'a>, part: &'a Part, beside: Beside, creation: bo
         (None, _) => Outcome::Unknown("the attestation key is not here"),
         (_, None) => Outcome::Unknown("the signature is not here"),
     };
-    let no = alloc::format!("The attestation key did not sign this. {REFUSAL}");
+    let no = not_attested!("The attestation key did not sign this.");
     court.decide(
         Check::Signature,
         WHO,
         outcome,
-        ("Signed by the attestation key.", &no),
+        ("Signed by the attestation key.", no),
         evidence,
     );
 }
@@ -190,10 +189,10 @@ fn inside(document: &Document, number: u32, form: Form) -> Vec<(u32, &Part)> {
 fn restricted(court: &mut Court, area: &[u8]) {
     let bits = attributes(area);
     let right = bits & (FIXED | RESTRICTED | SIGN | DECRYPT) == FIXED | RESTRICTED | SIGN;
-    let no = alloc::format!("Not a key that signs only what its TPM made. {REFUSAL}");
+    let no = not_attested!("Not a key that signs only what its TPM made.");
     let words = (
         "A key that signs only what its TPM made: fixed, restricted, for signing.",
-        &*no,
+        no,
     );
     court.decide(
         Check::Meaning,
@@ -284,8 +283,8 @@ fn key(court: &mut Court, number: u32, signer: Option<&[u8]>) {
     });
     policy(court, area, &branches);
     if let (Some(held), Some(key)) = (court.world.transport.clone(), key_in(area)) {
-        let no = alloc::format!("Another key than the one that was to be attested. {REFUSAL}");
-        let words = ("The key that was to be attested.", &*no);
+        let no = not_attested!("Another key than the one that was to be attested.");
+        let words = ("The key that was to be attested.", no);
         court.decide(
             Check::Meaning,
             WHO,
@@ -299,8 +298,8 @@ fn key(court: &mut Court, number: u32, signer: Option<&[u8]>) {
 fn fixed(court: &mut Court, area: &[u8]) {
     let bits = attributes(area);
     let right = bits & (FIXED | ORIGIN) == FIXED | ORIGIN;
-    let no = alloc::format!("The key may leave its TPM, or was not made in it. {REFUSAL}");
-    let words = ("Made in its TPM, and cannot leave it.", &*no);
+    let no = not_attested!("The key may leave its TPM, or was not made in it.");
+    let words = ("Made in its TPM, and cannot leave it.", no);
     court.decide(
         Check::Meaning,
         WHO,
@@ -396,8 +395,8 @@ pub(super) fn area<'a>(court: &mut Court<'a>, part: &'a Part) {
     } else {
         Outcome::Is(right)
     };
-    let no = alloc::format!("Its Name is not the one that the attestation holds. {REFUSAL}");
-    let words = ("Its Name is the one that the attestation holds.", &*no);
+    let no = not_attested!("Its Name is not the one that the attestation holds.");
+    let words = ("Its Name is the one that the attestation holds.", no);
     court.decide(Check::Meaning, WHO, outcome, words, Evidence::OpenSource);
     if attributes(area) & RESTRICTED == 0 {
         fixed(court, area);
@@ -417,12 +416,10 @@ pub(super) fn signature<'a>(court: &mut Court<'a>, part: &'a Part) {
         (_, _, None) => Outcome::Unknown("the signature was not read"),
         _ => Outcome::Unknown("the attestation that it signs is not here"),
     };
-    let no = alloc::format!(
-        "Not the attestation key's signature of the attestation beside it. {REFUSAL}"
-    );
+    let no = not_attested!("Not the attestation key's signature of the attestation beside it.");
     let words = (
         "The attestation key's signature of the attestation beside it.",
-        &*no,
+        no,
     );
     court.decide(Check::Signature, WHO, outcome, words, Evidence::OpenSource);
 }
@@ -439,12 +436,12 @@ pub(super) fn creation<'a>(court: &mut Court<'a>, part: &'a Part) {
         }
         _ => Outcome::Unknown("the attestation that speaks of them is not here"),
     };
-    let no = alloc::format!("The attestation holds another hash. {REFUSAL}");
+    let no = not_attested!("The attestation holds another hash.");
     court.decide(
         Check::Meaning,
         WHO,
         outcome,
-        ("The attestation holds their hash.", &no),
+        ("The attestation holds their hash.", no),
         Evidence::OpenSource,
     );
 }

@@ -10,6 +10,82 @@ pub(super) fn seconds(text: &[u8]) -> Option<i64> {
     core::str::from_utf8(text).ok()?.parse().ok()
 }
 
+/// What a join request must hold, as far as it stands in this body: type, kind of join, the request for a certificate, the transport key.
+fn of_a_request(court: &Court, number: u32) -> usize {
+    let document = court.document;
+    let part = &document.parts[number as usize];
+    let members = [Member::RequestType, Member::JoinType];
+    let held = members.iter().filter(|member| {
+        let slot = Slot::Member(**member);
+        document.slot(part, slot).is_some()
+    });
+    let forms = [Form::Request, Form::KeyBlob];
+    let keys = forms.iter().filter(|form| {
+        let mut all = document.parts.iter();
+        all.any(|one| one.form == **form && one.inside == Some(number))
+    });
+    held.count() + keys.count()
+}
+
+/// The message around a join request.
+pub(super) fn http(court: &mut Court, number: u32) {
+    let document = court.document;
+    let part = &document.parts[number as usize];
+    let line = court.slot(part, Slot::StartLine).unwrap_or_default();
+    let inside = |form: Form| {
+        let all = 0..document.parts.len() as u32;
+        all.filter(move |at| {
+            let one = &document.parts[*at as usize];
+            one.form == form && one.inside == Some(number)
+        })
+    };
+    let path: &[u8] = b"/EnrollmentServer/device/?api-version=";
+    let to_there = line.windows(path.len()).any(|window| window == path);
+    let asks = inside(Form::Json).any(|body| of_a_request(court, body) >= 2);
+    if !to_there && !asks || line.starts_with(b"HTTP/") {
+        return;
+    }
+    let begin = [&b"POST "[..], path].concat();
+    let host = court.slot(part, Slot::Host).unwrap_or_default();
+    let right = line.starts_with(&begin)
+        && host.eq_ignore_ascii_case(b"enterpriseregistration.windows.net");
+    let words = (
+        "To the place where devices are registered.",
+        "Not to the place where devices are registered (POST, EnrollmentServer/device, enterpriseregistration.windows.net). What is answered there is not published.",
+    );
+    let who = "registration service, address";
+    court.decide(
+        Check::Meaning,
+        who,
+        Outcome::Is(right),
+        words,
+        Evidence::Documented,
+    );
+    let words = (
+        "A bearer token comes with it.",
+        "No bearer token comes with it. Answer: HTTP 400, AuthenticationError.",
+    );
+    // A token in any other header is none that anybody looks for.
+    let named = |header: u32| document.name(header).eq_ignore_ascii_case("authorization");
+    let mut tokens = inside(Form::Jws).map(|at| document.parts[at as usize].span);
+    let bearer = tokens.any(|token| document.spans[token as usize].parent.is_some_and(named));
+    let bearer = Outcome::Is(bearer);
+    let who = "registration service, signature";
+    court.decide(Check::Meaning, who, bearer, words, Evidence::Documented);
+    let words = (
+        "The body is a join request in JSON.",
+        "The body is no join request in JSON. What is answered is not published.",
+    );
+    let who = "registration service, parser";
+    court.decide(
+        Check::Meaning,
+        who,
+        Outcome::Is(asks),
+        words,
+        Evidence::Inferred,
+    );
+}
+
 /// A body of JSON.
 pub(super) fn body(court: &mut Court, number: u32) {
     let document = court.document;
@@ -28,7 +104,15 @@ pub(super) fn body(court: &mut Court, number: u32) {
             Evidence::Documented,
         );
     }
-    if court.slot(part, Slot::Member(Member::JoinType)).is_some() {
+    let held = of_a_request(court, number);
+    if held >= 2 {
+        let words = (
+            "Type, Data, TransportKey and JoinType are there.",
+            "Type, Data, TransportKey or JoinType is missing, or called otherwise. What is answered is not published.",
+        );
+        let who = "registration service, parser";
+        let outcome = Outcome::Is(held == 4);
+        court.decide(Check::Meaning, who, outcome, words, Evidence::Inferred);
         let says = "Nothing signs DeviceDisplayName, OSVersion, JoinType and how the parts belong together; only TLS guards them.";
         court.say(
             Check::Signature,
@@ -44,6 +128,16 @@ pub(super) fn body(court: &mut Court, number: u32) {
             .iter()
             .find(|one| one.form == Form::Certificate && one.inside == Some(number));
         let whole = inner.and_then(|one| document.slot(one, Slot::Whole));
+        if whole.is_none() {
+            let says = "No certificate comes with Thumbprint: the device has nothing to keep. What Windows says then is not known.";
+            court.say(
+                Check::Meaning,
+                "device",
+                Some(false),
+                says,
+                Evidence::Inferred,
+            );
+        }
         let outcome = match whole {
             Some(whole) => {
                 let digits = Hash::Sha1.of(whole);
@@ -67,6 +161,32 @@ pub(super) fn body(court: &mut Court, number: u32) {
             Evidence::Checked,
         );
     }
+}
+
+/// A form: what is asked for, and the signed request that asks.
+pub(super) fn form(court: &mut Court, number: u32) {
+    const SIGNED: &[u8] = b"urn:ietf:params:oauth:grant-type:jwt-bearer";
+    let document = court.document;
+    let part = &document.parts[number as usize];
+    let kind = court.slot(part, Slot::Member(Member::GrantType));
+    let mut all = document.parts.iter();
+    let request = all.any(|one| one.form == Form::Jws && one.inside == Some(number));
+    if kind.is_none() && !request {
+        return;
+    }
+    let words = (
+        "It asks for what a signed request gives, and brings one.",
+        "grant_type is not the one for a signed request, or there is no request. Answer: an OAuth error (unsupported_grant_type, invalid_request).",
+    );
+    let right = kind == Some(SIGNED) && request;
+    let who = "sign-in service, parser";
+    court.decide(
+        Check::Meaning,
+        who,
+        Outcome::Is(right),
+        words,
+        Evidence::Documented,
+    );
 }
 
 /// Parts of one request that name the same key.

@@ -1,6 +1,5 @@
 //! Signed messages of CMS: the signer's signature over its attributes, and the digest of the content among them.
 use crate::court::{Check, Court, Outcome, hash};
-use crate::crypto::Hash;
 use crate::crypto::Scheme;
 use crate::form::Form;
 use crate::span::{Evidence, Part, Slot};
@@ -15,10 +14,17 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
     let content = around
         .and_then(|around| court.slot(around, Slot::Content))
         .unwrap_or_default();
-    let hash = court
-        .slot(part, Slot::HashAlgorithm)
-        .and_then(hash)
-        .unwrap_or(Hash::Sha256);
+    let Some(hash) = court.slot(part, Slot::HashAlgorithm).and_then(hash) else {
+        let says = "The signer names a digest that is none of SHA-1 and SHA-2.";
+        court.say(
+            Check::Signature,
+            WHO,
+            Some(false),
+            says,
+            Evidence::Documented,
+        );
+        return;
+    };
     let (attributes, digest) = (
         court.slot(part, Slot::Signed),
         court.slot(part, Slot::MessageDigest),
@@ -39,6 +45,13 @@ pub(super) fn signer<'a>(court: &mut Court<'a>, part: &'a Part) {
             "The content is not the one that was signed.",
         );
         court.decide(Check::Signature, WHO, outcome, words, Evidence::Documented);
+        let stands = around.and_then(|around| court.slot(around, Slot::ContentType));
+        let outcome = Outcome::Is(stands == court.slot(part, Slot::ContentType));
+        let words = (
+            "The type of the content is the one among the signed attributes.",
+            "The type of the content is not the one that was signed.",
+        );
+        court.decide(Check::Meaning, WHO, outcome, words, Evidence::Documented);
     }
     let wanted = court.slot(part, Slot::Issuer).unwrap_or_default();
     let certificate = document.parts.iter().find(|one| {

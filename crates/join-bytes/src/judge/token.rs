@@ -9,8 +9,12 @@ use alloc::vec::Vec;
 
 /// The service that registers devices, as a token's audience.
 const AUDIENCE: &[u8] = b"urn:ms-drs:enterpriseregistration.windows.net";
-const BEARER_REFUSAL: &str = "Answer: HTTP 400, AuthenticationError.";
-const PRT_REFUSAL: &str = "Answer: invalid_grant.";
+/// A sentence with the sign-in service's answer behind it.
+macro_rules! refused {
+    ($why:literal) => {
+        concat!($why, " Answer: invalid_grant.")
+    };
+}
 
 pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
     let member = |court: &Court<'a>, member| court.slot(part, Slot::Member(member));
@@ -132,12 +136,12 @@ fn unsigned<'a>(court: &mut Court<'a>, part: &'a Part) {
         );
         return;
     }
-    let says = alloc::format!("alg none: nobody signed it. {BEARER_REFUSAL}");
+    let says = "alg none: nobody signed it. Answer: HTTP 400, AuthenticationError.";
     court.say(
         Check::Signature,
         "registration service, signature",
         Some(false),
-        &says,
+        says,
         Evidence::Documented,
     );
 }
@@ -148,12 +152,10 @@ fn request<'a>(court: &mut Court<'a>, part: &'a Part, certificate: &'a Part) {
     let algorithm = court
         .slot(part, Slot::Member(Member::Alg))
         .unwrap_or_default();
-    let no = alloc::format!(
-        "The signature does not fit the key of the certificate in the header. {PRT_REFUSAL}"
-    );
+    let no = refused!("The signature does not fit the key of the certificate in the header.");
     let words = (
         "The device key of the certificate in the header signed it.",
-        &*no,
+        no,
     );
     let outcome = match (scheme(algorithm), key_of(court.document, certificate)) {
         (None, _) => Outcome::Is(false),
@@ -174,10 +176,8 @@ fn request<'a>(court: &mut Court<'a>, part: &'a Part, certificate: &'a Part) {
 
 fn nonce<'a>(court: &mut Court<'a>, part: &'a Part, who: &'static str) {
     let found = court.slot(part, Slot::Member(Member::RequestNonce));
-    let no = alloc::format!(
-        "Not the nonce that the service handed out: old, made up, or none. {PRT_REFUSAL}"
-    );
-    let words = ("The nonce that the service handed out.", &*no);
+    let no = refused!("Not the nonce that the service handed out: old, made up, or none.");
+    let words = ("The nonce that the service handed out.", no);
     let outcome = match &court.world.nonce {
         Some(wanted) => Outcome::Is(found == Some(wanted)),
         None => Outcome::Unknown("only the service knows which nonce it handed out"),
@@ -207,12 +207,10 @@ fn cookie<'a>(court: &mut Court<'a>, part: &'a Part) {
         }
         _ => Outcome::Unknown("payload or tag was not read"),
     };
-    let no = alloc::format!(
-        "The tag does not fit the key that comes from session key and context. {PRT_REFUSAL}"
-    );
+    let no = refused!("The tag does not fit the key that comes from session key and context.");
     let words = (
         "The tag fits the key that comes from session key and context.",
-        &*no,
+        no,
     );
     court.decide(
         Check::Signature,

@@ -1,7 +1,7 @@
 //! Which values a bundle has: by their shapes, by the labels in front of them, by the claims of its tokens.
 
 use super::alias::{Alias, Class};
-use super::known::{NAMED, NOBODY, alias_shape, guid, public_domain, public_guid};
+use super::known::{NAMED, NOBODY, alias_shape, common, guid, public_domain, public_guid};
 use crate::evidence::Evidence;
 use crate::record::Fact;
 use crate::token;
@@ -331,8 +331,10 @@ fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
         });
         alias
     };
+    let mut common_words = 0;
     for (class, value) in list {
         match class {
+            Class::Account | Class::Name if common(&value) => {}
             Class::User => {
                 let Some((local, domain)) = value.split_once('@') else {
                     // A claim that should be an address and is none is a name.
@@ -348,6 +350,10 @@ fn named(list: Vec<(Class, String)>) -> Vec<Alias> {
                 let technician = ["autopilot", "foouser"].contains(&local.to_lowercase().as_str());
                 let local = if technician {
                     local.to_owned()
+                } else if common(local) {
+                    // The word alone names nobody and stands in the names of logs: only the address has an alias.
+                    common_words += 1;
+                    format!("user-0{common_words}")
                 } else {
                     give(&mut aliases, Class::Account, local)
                 };

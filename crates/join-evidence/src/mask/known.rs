@@ -95,6 +95,41 @@ pub(super) const NOBODY: [&str; 22] = [
     "localservice",
 ];
 
+/// Words that stand in the names of logs, tools and fields: as a name they name nobody, and replaced everywhere they would take
+/// the sense out of a file.
+const COMMON: [&str; 24] = [
+    "admin",
+    "administrator",
+    "account",
+    "application",
+    "autopilot",
+    "azure",
+    "device",
+    "entra",
+    "guest",
+    "intune",
+    "microsoft",
+    "operational",
+    "owner",
+    "power",
+    "registration",
+    "security",
+    "service",
+    "setup",
+    "status",
+    "system",
+    "task",
+    "test",
+    "user",
+    "windows",
+];
+
+/// Whether a value is a word that stands everywhere.
+pub(super) fn common(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    COMMON.contains(&lower.as_str()) || NOBODY.contains(&lower.as_str())
+}
+
 /// What an earlier masking has written stays as it is.
 pub(super) fn alias_shape(value: &str) -> bool {
     let lower = value.to_lowercase();

@@ -25,6 +25,12 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) -> usize {
             .and_then(|(_, line)| labelled(line))
             .map(|(_, value)| value)
     };
+    // `schtasks` lists a task's last run and its result in the same order; the task's path stands four lines before.
+    let of_task = |at: usize| {
+        at.checked_sub(4)
+            .and_then(value)
+            .is_some_and(|value| value.starts_with('\\'))
+    };
     let mut anchors = Vec::new();
     for at in 2..lines.len() {
         let id = || {
@@ -38,6 +44,7 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) -> usize {
             && let (Some(log), Some(source)) = (value(at - 2), value(at - 1))
             && !log.is_empty()
             && !source.is_empty()
+            && !of_task(at)
         {
             anchors.push((at, id));
         }

@@ -15,6 +15,7 @@ pub(crate) mod jwt;
 pub(crate) mod loose;
 pub(crate) mod mdm;
 pub(crate) mod power;
+pub(crate) mod prose;
 pub(crate) mod registry;
 pub(crate) mod task_xml;
 pub(crate) mod tasks;

@@ -16,7 +16,7 @@ pub(super) fn judge(case: &mut Case<'_, '_>) {
     unknown(case);
 }
 
-fn lines_of(case: &Case<'_, '_>, ids: &[&str]) -> Vec<usize> {
+pub(super) fn lines_of(case: &Case<'_, '_>, ids: &[&str]) -> Vec<usize> {
     let mut lines = Vec::new();
     for id in ids {
         let Some(finding) = case.found.iter().find(|finding| finding.rule.id == *id) else {
@@ -60,7 +60,7 @@ fn in_phase(case: &Case<'_, '_>, ids: &[&str]) -> bool {
     })
 }
 
-fn weakest(case: &Case<'_, '_>, ids: &[&str]) -> Confidence {
+pub(super) fn weakest(case: &Case<'_, '_>, ids: &[&str]) -> Confidence {
     ids.iter()
         .filter_map(|id| case.has(id))
         .min()
@@ -73,7 +73,7 @@ fn long_wait(case: &Case<'_, '_>) -> bool {
 }
 
 /// When the decisive join was asked for, as UTC.
-fn join(case: &Case<'_, '_>) -> Option<Ms> {
+pub(super) fn join(case: &Case<'_, '_>) -> Option<Ms> {
     case.story
         .deciding()
         .filter(|attempt| attempt.utc && !attempt.accepted)
@@ -92,7 +92,7 @@ fn started(case: &Case<'_, '_>) -> bool {
     }) && case.has("task-never-started").is_none()
 }
 
-/// A clock that is off, and an attestation that failed: not where a join was asked for and answered.
+/// A clock that is off, and an attestation that failed, or a certificate that this clock does not let be valid.
 fn attestation(case: &mut Case<'_, '_>) {
     let story = case.story;
     let measured = story.all().find_map(|(at, record)| match record.fact {
@@ -110,9 +110,21 @@ fn attestation(case: &mut Case<'_, '_>) {
     let failed = ["ap-tpm-attestation-failed", "ap-aik-timeout"];
     let failed = lines_of(case, &failed).first().copied();
     let sign = failed.or(timeout).or(gave_up.first().map(|(at, _)| *at));
-    if let Some(sign) = sign
-        && story.attempts.is_empty()
-    {
+    // A certificate that came and is not valid by this clock: it counts beside a join that was asked for without it, unless one
+    // that is valid came behind it.
+    let invalid = story.events(Log::CertEnroll, &[86, 87]);
+    let invalid = invalid
+        .iter()
+        .rfind(|(_, record)| not_valid_by_clock(record));
+    let later = invalid.is_some_and(|(_, record)| {
+        story
+            .events(Log::CertEnroll, &[88])
+            .iter()
+            .any(|(_, other)| other.device_utc() > record.device_utc())
+    });
+    let invalid = invalid.map(|(at, _)| *at).filter(|_| !later);
+    let alone = sign.filter(|_| story.attempts.is_empty());
+    if let Some(sign) = invalid.or(alone) {
         case.fire(
             "chain-clock-attestation",
             Confidence::Medium,
@@ -120,6 +132,14 @@ fn attestation(case: &mut Case<'_, '_>) {
             &[clock, sign],
         );
     }
+}
+
+/// CERT_E_EXPIRED: not yet, or no longer, valid by the device's clock.
+fn not_valid_by_clock(record: &crate::record::Record) -> bool {
+    record.event().is_some_and(|event| {
+        event.code() == Some(0x800b_0101)
+            || crate::number::codes(&event.all()).contains(&0x800b_0101)
+    })
 }
 
 fn network(case: &mut Case<'_, '_>) {
@@ -150,6 +170,15 @@ fn rejected(case: &mut Case<'_, '_>) {
         .copied()
         .filter(|id| case.has(id).is_some())
         .collect();
+    // What came and is not valid by the device's clock was refused by the device, not by the service.
+    let by_service = case
+        .story
+        .events(Log::CertEnroll, &[87])
+        .iter()
+        .any(|(_, record)| !not_valid_by_clock(record));
+    if !by_service {
+        found.retain(|id| *id != "aik-certenroll-87");
+    }
     let refused_start = case
         .story
         .events(Log::CertEnroll, &[86])
@@ -221,7 +250,7 @@ fn slow(case: &mut Case<'_, '_>) {
 }
 
 /// Whether a policy that holds was there before the failure, for the device.
-fn policy(case: &Case<'_, '_>) -> Option<Confidence> {
+pub(super) fn policy(case: &Case<'_, '_>) -> Option<Confidence> {
     if case.any(&["policy-after-failure"]) {
         return None;
     }

@@ -7,6 +7,7 @@ mod clock;
 mod dsreg;
 mod http;
 mod input;
+mod kept;
 mod policy;
 mod registration;
 mod tasks;
@@ -36,6 +37,7 @@ pub(crate) fn judge(story: &Story<'_>) -> Vec<Finding> {
     dsreg::judge(&mut case);
     tpm::judge(&mut case);
     chain::judge(&mut case);
+    kept::judge(&mut case);
     case.found
 }
 
@@ -80,7 +82,7 @@ fn by_data(case: &mut Case<'_, '_>) {
                 codes_and_words(case, &codes, &status.value, Confidence::High, at);
             }
             Fact::Exchange(exchange) if exchange.status >= 400 => {
-                let text = &exchange.answer_body;
+                let text = &named_numbers(&exchange.answer_body);
                 codes_and_words(
                     case,
                     &crate::number::codes(text),
@@ -95,6 +97,21 @@ fn by_data(case: &mut Case<'_, '_>) {
             _ => {}
         }
     }
+}
+
+/// An answer of the sign-in service with the numbers of its errors in the form that the rules know; their words may be left out.
+fn named_numbers(answer: &str) -> String {
+    let mut text = answer.to_owned();
+    let body: serde_json::Value = serde_json::from_str(answer).unwrap_or_default();
+    let numbers = body["error_codes"].as_array().into_iter().flatten();
+    for number in numbers
+        .take(16)
+        .filter_map(serde_json::Value::as_u64)
+        .filter(|number| !answer.contains(&format!("AADSTS{number}")))
+    {
+        text.push_str(&format!("\nAADSTS{number}"));
+    }
+    text
 }
 
 fn codes_and_words(

@@ -3,7 +3,7 @@ use super::fields::cut;
 use super::hexes;
 use super::seen::Picture;
 use crate::artefact::CATALOGUE;
-use crate::html::{number, put, text};
+use crate::html::{ITEM, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,16 +31,27 @@ fn values(document: &Document) -> Vec<(String, u32)> {
         .collect()
 }
 
+/// A path without the last step, when that says nothing.
+fn short(path: &str) -> &str {
+    path.strip_suffix("/value").unwrap_or(path)
+}
+
 /// The end of a path, by which the same field is known in another kind of artefact.
 fn tail(path: &str) -> &str {
-    path.rmatch_indices('/')
+    let steps = path.bytes().enumerate().rev();
+    let mut steps = steps.filter(|(_, byte)| *byte == b'/');
+    steps
         .nth(2)
-        .map_or(path, |(at, _)| &path[at..])
+        .and_then(|(at, _)| path.get(at..))
+        .unwrap_or(path)
 }
 
 /// The artefacts to compare with.
 pub(super) fn choices(picture: &Picture<'_>, out: &mut String) {
-    put(out, &["<option value=\"\">", words::NO_OTHER, "</option>"]);
+    put(
+        out,
+        &[ITEM, "<option value=\"\">", words::NO_OTHER, "</option>"],
+    );
     let other = picture.own.other.as_ref().map(|(other, _)| *other);
     for one in CATALOGUE
         .iter()
@@ -53,7 +64,14 @@ pub(super) fn choices(picture: &Picture<'_>, out: &mut String) {
         };
         put(
             out,
-            &["<option value=", one.name, chosen, one.title, "</option>"],
+            &[
+                ITEM,
+                "<option value=",
+                one.name,
+                chosen,
+                one.title,
+                "</option>",
+            ],
         );
     }
 }
@@ -85,7 +103,7 @@ pub(super) fn difference(picture: &Picture<'_>, out: &mut String) {
             rows += "<tr><td><button type=button data-act=span data-v=";
             number(&mut rows, *at as usize);
             rows.push('>');
-            text(&mut rows, path.trim_end_matches("/value"));
+            text(&mut rows, short(path));
             rows += "</button></td><td>";
             let span = &ours.spans[*at as usize];
             match hexes::is_in(&hexes::hidden(picture, span.space), span.offset) {
@@ -105,7 +123,7 @@ pub(super) fn difference(picture: &Picture<'_>, out: &mut String) {
             shown += 1;
             if shown <= MOST {
                 rows += "<tr><td>";
-                text(&mut rows, path.trim_end_matches("/value"));
+                text(&mut rows, short(path));
                 put(&mut rows, &["</td><td>", words::NOT_THERE, "</td><td>"]);
                 text(&mut rows, &cut(theirs, *at));
                 rows += "</td></tr>";

@@ -1,11 +1,11 @@
 //! The list of fields: every parent of the selected one open, all else closed; an ordinary list of buttons.
 use super::hexes;
 use super::seen::Picture;
-use crate::html::{grouped, number, put, text};
+use crate::html::{ITEM, grouped, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
-use join_bytes::{Document, Kind};
+use join_bytes::Document;
 
 /// More neighbours than this are cut to those around the open one.
 const MOST: usize = 60;
@@ -21,24 +21,9 @@ pub(super) fn fields(picture: &Picture<'_>, out: &mut String) {
     level(picture, None, &open, 0, out);
 }
 
-/// The fields of one parent in the shown space.
-fn inside(document: &Document, space: u16, parent: Option<u32>) -> Vec<u32> {
-    let mut found: Vec<u32> = (0..document.spans.len() as u32)
-        .filter(|at| {
-            let span = &document.spans[*at as usize];
-            let outer = span
-                .parent
-                .filter(|one| document.spans[*one as usize].space == space);
-            span.space == space && outer == parent && span.kind != Kind::Syntax && span.length > 0
-        })
-        .collect();
-    found.sort_unstable_by_key(|at| document.spans[*at as usize].offset);
-    found
-}
-
 fn level(picture: &Picture<'_>, parent: Option<u32>, open: &[u32], depth: usize, out: &mut String) {
     let own = picture.own;
-    let all = inside(&own.document, own.space, parent);
+    let all = own.document.inside(own.space, parent);
     let chosen = all
         .iter()
         .position(|span| open.contains(span))
@@ -57,7 +42,7 @@ fn level(picture: &Picture<'_>, parent: Option<u32>, open: &[u32], depth: usize,
 
 fn rest(out: &mut String, count: usize) {
     if count > 0 {
-        *out += "<li class=rest>… ";
+        put(out, &[ITEM, "<li class=rest>… "]);
         grouped(out, count);
         put(out, &[" ", words::MORE, "</li>"]);
     }
@@ -66,7 +51,7 @@ fn rest(out: &mut String, count: usize) {
 fn row(picture: &Picture<'_>, span: u32, open: &[u32], depth: usize, out: &mut String) {
     let (own, document) = (picture.own, &picture.own.document);
     let here = &document.spans[span as usize];
-    put(out, &["<li class=\"d", ""]);
+    put(out, &[ITEM, "<li class=\"d"]);
     number(out, depth.min(9));
     if open.contains(&span) && span != own.span {
         *out += " up";

@@ -1,10 +1,10 @@
 //! Bytes: a window of rows with their signs, and the bits of what is selected.
 use super::seen::{Picture, button};
-use crate::html::{hex, number, put, sign};
+use crate::html::{ITEM, hex, number, put, sign};
 use crate::inspector::ROWS;
 use alloc::string::String;
 use alloc::vec::Vec;
-use join_bytes::{ATTRIBUTES, Kind, Slot};
+use join_bytes::{ATTRIBUTES, Kind, Slot, USES};
 
 /// The class that gives a field its colour, by what it means.
 pub(super) fn class(picture: &Picture<'_>, span: u32) -> &'static str {
@@ -37,7 +37,11 @@ pub(super) fn class(picture: &Picture<'_>, span: u32) -> &'static str {
         | Kind::Magic
         | Kind::Der(0x0c | 0x12..=0x16 | 0x1a | 0x1e | 0x86) => "k-text",
         Kind::Base64 | Kind::Base64Url => "k-base",
-        Kind::Der(0x06) | Kind::Algorithm | Kind::AttestType | Kind::Attributes => "k-kind",
+        Kind::Der(0x06)
+        | Kind::Algorithm
+        | Kind::AttestType
+        | Kind::Attributes
+        | Kind::KeyUsage => "k-kind",
         Kind::Unread => "k-unread",
         Kind::Group => "k-group",
         Kind::Bytes | Kind::Guid | Kind::Unsigned | Kind::Der(_) => "k-bytes",
@@ -93,7 +97,7 @@ pub(super) fn hexes(picture: &Picture<'_>, out: &mut String) {
         }
     }
     if length > ROWS * columns {
-        *out += "<p class=window>";
+        put(out, &[ITEM, "<p class=window>"]);
         button(out, "scroll", "up", "▲");
         put(out, &[" "]);
         number(out, first as usize);
@@ -108,7 +112,7 @@ pub(super) fn hexes(picture: &Picture<'_>, out: &mut String) {
     let mut row = first;
     while row < last {
         let end = (row + columns).min(last);
-        *out += "<div class=row><i>";
+        put(out, &[ITEM, "<div class=row><i>"]);
         let digits = 1 + row.checked_ilog10().unwrap_or_default();
         for _ in digits..4 {
             out.push('0');
@@ -200,41 +204,53 @@ pub(super) fn bits(picture: &Picture<'_>, out: &mut String) {
         *out += "</code></p>";
     }
     let span = &own.document.spans[own.span as usize];
+    let turned = |at: u32, place: u32| {
+        let is = bytes.get(at as usize).copied().unwrap_or_default();
+        own.was(at)
+            .is_some_and(|was| (was ^ is) >> (place % 8) & 1 == 1)
+    };
+    let on = |at: u32, place: u32| {
+        let is = bytes.get(at as usize).copied().unwrap_or_default();
+        is >> (place % 8) & 1 == 1
+    };
     if span.kind == Kind::Attributes && span.length == 4 {
-        let field = own.document.of(own.span);
-        let value = field
-            .iter()
-            .fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte));
         *out += "<ol class=field-bits>";
         for place in (0..32).rev() {
             let named = ATTRIBUTES.iter().find(|(at, _)| u32::from(*at) == place);
-            let name = named.map_or("reserved", |(_, name)| name);
-            let was = own.was(span.offset + 3 - place / 8);
-            let turned = was
-                .is_some_and(|was| (was ^ field[3 - place as usize / 8]) >> (place % 8) & 1 == 1);
-            put(
-                out,
-                &[
-                    "<li",
-                    if named.is_some() {
-                        ""
-                    } else {
-                        " class=reserved"
-                    },
-                    ">",
-                ],
-            );
-            bit(
-                out,
-                "field-bit",
-                place,
-                value >> place & 1 == 1,
-                turned,
-                name,
-            );
-            number(out, place as usize);
-            put(out, &[" ", name, "</li>"]);
+            let at = span.offset + 3 - place / 8;
+            let name = named.map(|(_, name)| *name);
+            let state = (on(at, place), turned(at, place));
+            named_bit(out, ("field-bit", place), state, (place as usize, name));
         }
         *out += "</ol>";
     }
+    // The uses of a key count from the highest bit of the first byte.
+    if span.kind == Kind::KeyUsage {
+        *out += "<ol class=field-bits>";
+        for place in (0..8).rev() {
+            let number = ((own.at - span.offset) * 8 + 7 - place) as usize;
+            let state = (on(own.at, place), turned(own.at, place));
+            let name = USES.get(number).copied();
+            named_bit(out, ("flip", place), state, (number, name));
+        }
+        *out += "</ol>";
+    }
+}
+
+/// A bit as an element of a list: what turns it, is it set and was it turned, its number and name.
+fn named_bit(
+    out: &mut String,
+    (act, place): (&str, u32),
+    (on, turned): (bool, bool),
+    (number_of, name): (usize, Option<&str>),
+) {
+    *out += if name.is_some() {
+        "<li>"
+    } else {
+        "<li class=reserved>"
+    };
+    let name = name.unwrap_or("reserved");
+    bit(out, act, place, on, turned, name);
+    number(out, number_of);
+    put(out, &[" ", name, "</li>"]);
 }

@@ -1,7 +1,6 @@
 //! Who says what: the verdicts, who notices first, what nobody checks, and the bets.
 use super::seen::{Picture, button};
-use crate::breaks;
-use crate::html::{number, put, text};
+use crate::html::{ITEM, number, put, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,6 +12,7 @@ fn evidence(out: &mut String, known: Evidence) {
 
 pub(super) fn verdicts(picture: &Picture<'_>, out: &mut String) {
     for verdict in &picture.own.verdicts {
+        *out += ITEM;
         line(out, verdict, picture.own.before.contains(verdict));
     }
 }
@@ -137,11 +137,12 @@ fn bettable(picture: &Picture<'_>) -> Vec<&'static str> {
 
 pub(super) fn breaks(picture: &Picture<'_>, out: &mut String) {
     let own = picture.own;
-    for (at, one) in breaks::offered(&own.plain).enumerate() {
+    for (at, one) in own.offered.iter().enumerate() {
         let open = own.open == Some(at);
         put(
             out,
             &[
+                ITEM,
                 "<li",
                 if open { " class=open" } else { "" },
                 "><b>",

@@ -21,7 +21,7 @@ use seen::button;
 type Draw = fn(&Picture<'_>, &mut String);
 
 /// The parts by name.
-pub(crate) const PARTS: [(&str, Draw); 14] = [
+pub(crate) static PARTS: [(&str, Draw); 14] = [
     ("other", difference::choices),
     ("difference", difference::difference),
     ("title", place::about),
@@ -37,6 +37,9 @@ pub(crate) const PARTS: [(&str, Draw); 14] = [
     ("twins", place::twins),
     ("breaks", judged::breaks),
 ];
+
+/// The place of the status among them.
+pub(crate) const STATUS: usize = 11;
 
 /// The frame with places for the parts.
 pub(crate) fn frame() -> String {

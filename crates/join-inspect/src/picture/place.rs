@@ -2,7 +2,7 @@
 use super::hexes;
 use super::seen::Picture;
 use crate::artefact::{Artefact, CATALOGUE};
-use crate::html::{grouped, hex, number, put, sign, text};
+use crate::html::{ITEM, grouped, hex, number, put, sign, text};
 use crate::words;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -260,7 +260,7 @@ pub(super) fn twins(picture: &Picture<'_>, out: &mut String) {
 /// The options of the list of artefacts.
 fn options(out: &mut String, chosen: Option<&Artefact>) {
     for one in CATALOGUE {
-        put(out, &["<option value=", one.name]);
+        put(out, &[ITEM, "<option value=", one.name]);
         if Some(one) == chosen {
             *out += " selected";
         }
@@ -271,7 +271,12 @@ fn options(out: &mut String, chosen: Option<&Artefact>) {
     if chosen.is_none() {
         put(
             out,
-            &["<option value=\"\" selected>", words::OWN, "</option>"],
+            &[
+                ITEM,
+                "<option value=\"\" selected>",
+                words::OWN,
+                "</option>",
+            ],
         );
     }
 }

@@ -1,6 +1,7 @@
 //! A desk whose questions RustCrypto answers, as a browser would, and what native judges say of the same bytes.
 use join_bytes::{Answer, Crypto, Form, Private, PublicKey, Verdict, World, judge, read};
 use join_inspect::{Artefact, Desk, Library, bake, native, vectors};
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 
 pub fn file(one: &Artefact) -> Vec<u8> {
@@ -15,6 +16,7 @@ pub fn baked() -> (&'static [u8], Vec<u8>, Vec<u8>) {
 /// A desk whose questions RustCrypto answers, as a browser would.
 pub struct Bench {
     pub desk: Desk,
+    page: Page,
     native: join_bytes::Native,
 }
 
@@ -24,31 +26,36 @@ impl Bench {
         let mut desk = Desk::new(Library::new(core, &world), "");
         desk.more(&more);
         let native = native(&vectors()).expect("the test keys");
-        Self { desk, native }
+        let page = Page::default();
+        Self { desk, page, native }
     }
 
-    /// Does something and answers all questions; the parts of the last answer.
+    /// Does something and answers all questions; what the page then shows, and what only a browser can do.
     pub fn act(&mut self, what: &str, value: &str) -> Vec<(String, String)> {
-        let mut parts = parts(&self.desk.act(0, what, value));
+        let mut parts = self.page.show(&self.desk.act(0, what, value));
         let mut kept: Vec<_> = parts
             .iter()
             .filter(|(name, _)| matches!(&**name, "copy" | "link" | "load"))
             .cloned()
             .collect();
-        while let Some((_, question)) = parts.iter().find(|(name, _)| name == "ask").cloned() {
-            let questions: Vec<_> = parts
-                .iter()
-                .filter(|(name, _)| name == "ask")
-                .map(|(_, text)| text.clone())
-                .collect();
-            assert!(questions.contains(&question));
-            for one in &questions {
-                let (number, outcome) = reckon(&mut self.native, one);
-                parts = self::parts(&self.desk.answer(0, number, &outcome));
-            }
+        let mut questions: VecDeque<String> = VecDeque::new();
+        loop {
+            let asked = parts.iter().filter(|(name, _)| name == "ask");
+            questions.extend(asked.map(|(_, text)| text.clone()));
+            let Some(question) = questions.pop_front() else {
+                break;
+            };
+            let (number, outcome) = reckon(&mut self.native, &question);
+            parts = self.page.show(&self.desk.answer(0, number, &outcome));
         }
-        kept.extend(parts);
+        kept.extend(self.page.parts());
         kept
+    }
+
+    /// A reader gives bytes of their own; what the page then shows.
+    pub fn own(&mut self, bytes: &[u8], now: i64) -> Vec<(String, String)> {
+        self.page.show(&self.desk.own(0, bytes, now));
+        self.page.parts()
     }
 
     pub fn verdicts(&self) -> Vec<(&'static str, &'static str, Option<bool>, String)> {
@@ -71,13 +78,48 @@ pub fn plain(verdict: &Verdict) -> (&'static str, &'static str, Option<bool>, St
     )
 }
 
-pub fn parts(answer: &str) -> Vec<(String, String)> {
-    let pieces = answer
-        .split('\u{1e}')
-        .filter_map(|piece| piece.split_once('\u{1f}'));
-    pieces
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .collect()
+/// The page as it is: parts by name, each with its elements. It does what `theme/bytes-loader.js` does.
+#[derive(Default)]
+pub struct Page(BTreeMap<String, Vec<String>>);
+
+impl Page {
+    /// Shows an answer; gives what is for others than the page.
+    pub fn show(&mut self, answer: &str) -> Vec<(String, String)> {
+        let mut others = Vec::new();
+        for piece in answer.split('\u{1e}').filter(|piece| !piece.is_empty()) {
+            let fields: Vec<&str> = piece.split('\u{1f}').collect();
+            let (name, content) = (fields[0], fields[1]);
+            let list = |text: &str| -> Vec<String> {
+                let rest = text.strip_prefix('\u{1d}').unwrap_or(text);
+                let all = rest.split('\u{1d}').map(str::to_owned);
+                all.filter(|item| !item.is_empty()).collect()
+            };
+            match (name, fields.len()) {
+                ("ask" | "copy" | "link" | "load", 2) => {
+                    others.push((name.to_owned(), content.to_owned()))
+                }
+                ("frame", 2) => self.0.clear(),
+                (_, 2) => {
+                    self.0.insert(name.to_owned(), list(content));
+                }
+                (_, 4) => {
+                    let at: usize = content.parse().expect("a place");
+                    let gone: usize = fields[2].parse().expect("how many go");
+                    let items = self.0.get_mut(name).expect("a part that is shown");
+                    items.splice(at..at + gone, list(fields[3]));
+                }
+                _ => panic!("{name} has {} fields", fields.len()),
+            }
+        }
+        others
+    }
+
+    /// All parts as they are shown.
+    pub fn parts(&self) -> Vec<(String, String)> {
+        let all = self.0.iter();
+        all.map(|(name, items)| (name.clone(), items.concat()))
+            .collect()
+    }
 }
 
 pub fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {

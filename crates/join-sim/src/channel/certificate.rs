@@ -40,7 +40,7 @@ pub(super) fn line(run: Run<'_>, record: &Record, code: Code) -> Option<(u16, St
     let Some((sent, message, _)) = asked else {
         return Some((
             id,
-            format!("{what}, ErrorCode {code}; Context WORKGROUP\\DESKTOP-LAB$"),
+            format!("{what}, ErrorCode {code}; Context WORKGROUP\\DESKTOP-SIM0001$"),
         ));
     };
     let stage = match message {
@@ -73,7 +73,7 @@ pub(super) fn line(run: Run<'_>, record: &Record, code: Code) -> Option<(u16, St
     Some((
         id,
         format!(
-            "{what}, Stage {stage}{error}; Context WORKGROUP\\DESKTOP-LAB$, Url {url}{text}, Method {method}({took}ms)"
+            "{what}, Stage {stage}{error}; Context WORKGROUP\\DESKTOP-SIM0001$, Url {url}{text}, Method {method}({took}ms)"
         ),
     ))
 }

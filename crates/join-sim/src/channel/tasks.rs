@@ -7,6 +7,7 @@ use super::attempt::before;
 use super::run::Run;
 use crate::event::{Event, Record};
 use crate::message::{Code, Hold, Starter, Task};
+use crate::time::Utc;
 
 /// SCHED_S_TASK_RUNNING.
 const RUNNING: Code = Code(0x0004_1301);
@@ -43,21 +44,51 @@ pub(super) const fn hold_event(hold: Hold) -> Option<u16> {
     }
 }
 
-/// What a record leaves: a task as it stands then.
-pub(super) fn line(run: Run<'_>, record: &Record) -> Option<String> {
+/// A task as the scheduler shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskStanding {
+    /// Which task.
+    pub task: Task,
+    /// Its state in the scheduler's word; none where the scheduler knows no such task.
+    pub state: Option<&'static str>,
+    /// The last result.
+    pub result: Code,
+    /// The event that says so, where there is one.
+    pub event: Option<u16>,
+    /// When it last ran, by the device's clock.
+    pub last: Option<Utc>,
+    /// How many starts were left out since.
+    pub missed: usize,
+}
+
+impl TaskStanding {
+    /// A task that nothing has touched.
+    #[must_use]
+    pub const fn untouched(task: Task) -> TaskStanding {
+        TaskStanding {
+            task,
+            state: Some("Ready"),
+            result: NEVER_RAN,
+            event: None,
+            last: None,
+            missed: 0,
+        }
+    }
+}
+
+/// How a task stands behind a record that speaks of it.
+pub(super) fn standing(run: Run<'_>, record: &Record) -> Option<TaskStanding> {
     let (task, state, result, event) = match record.event {
         Event::TaskStarted { task, by } => (task, "Running", RUNNING, Some(start_event(by))),
         Event::TaskRunning { task, .. } => (task, "Running", RUNNING, Some(322)),
         Event::TaskHeld { task, hold, .. } => {
             let (state, result) = match hold {
-                Hold::Missing => {
-                    return Some(format!("{}: no such task, {NOT_FOUND}", task.name()));
-                }
-                Hold::NotRegistered => {
-                    return Some(format!(
-                        "{}: no such task, {NOT_FOUND}, though its file is in System32\\Tasks",
-                        task.name()
-                    ));
+                Hold::Missing | Hold::NotRegistered => {
+                    return Some(TaskStanding {
+                        state: None,
+                        result: NOT_FOUND,
+                        ..TaskStanding::untouched(task)
+                    });
                 }
                 Hold::Disabled => ("Disabled", DISABLED),
                 Hold::MaintenanceOff => ("Ready", NEVER_RAN),
@@ -71,15 +102,41 @@ pub(super) fn line(run: Run<'_>, record: &Record) -> Option<String> {
         Event::TaskCut { task } => (task, "Ready", TERMINATED, None),
         _ => return None,
     };
-    let event = event.map_or_else(String::new, |id| format!(", event {id}"));
     let (last, missed) = history(run, record, task);
-    let ran = last.map_or_else(
-        || format!("never ({NEVER_RAN})"),
-        |started| run.device_clock(started).time_of_day(),
-    );
+    Some(TaskStanding {
+        task,
+        state: Some(state),
+        result,
+        event,
+        last: last.map(|started| run.device_clock(started)),
+        missed,
+    })
+}
+
+/// What a record leaves: a task as it stands then.
+pub(super) fn line(run: Run<'_>, record: &Record) -> Option<String> {
+    let now = standing(run, record)?;
+    let name = now.task.name();
+    let result = now.result;
+    let Some(state) = now.state else {
+        let file = match record.event {
+            Event::TaskHeld {
+                hold: Hold::NotRegistered,
+                ..
+            } => ", though its file is in System32\\Tasks",
+            _ => "",
+        };
+        return Some(format!("{name}: no such task, {result}{file}"));
+    };
+    let event = now
+        .event
+        .map_or_else(String::new, |id| format!(", event {id}"));
+    let ran = now
+        .last
+        .map_or_else(|| format!("never ({NEVER_RAN})"), Utc::time_of_day);
     Some(format!(
-        "{}: {state}, last result {result}{event}; last run {ran}, missed runs {missed}",
-        task.name()
+        "{name}: {state}, last result {result}{event}; last run {ran}, missed runs {}",
+        now.missed
     ))
 }
 

@@ -1,21 +1,17 @@
-//! The device's network adapter: it connects as soon as the network is there.
+//! The device's network adapter: it connects as soon as the network is there. A changed parameter lets it look at once.
 
 use crate::machine::{Context, Machine, Refusal, Stimulus, Timer};
 use crate::message::{Message, Participant};
-use crate::time::Millis;
 
 /// The device's network adapter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Network;
 
-/// An outage that ends sooner than was planned is noticed this soon.
-const LOOK_AGAIN: Millis = Millis(1000);
-
 impl Network {
     /// Connects as soon as the network is there.
     fn connect(cx: &mut Context<'_>) {
         match cx.outage() {
-            Some(rest) => cx.arm(Timer::Reconnect, rest.min(LOOK_AGAIN)),
+            Some(rest) => cx.arm(Timer::Reconnect, rest),
             None => cx.send(Participant::Device, Message::Connected),
         }
     }

@@ -18,7 +18,7 @@ impl World {
         }
         // The record of a message that arrives carries what was looked at before; a wake-up has no record of its own.
         let Stimulus::Message { from, message } = due.stimulus else {
-            let _ = self.handle(due);
+            let _ = self.handle(&due);
             return;
         };
         let (arrives, looked_at) = self.arrives(&due, from, &message);
@@ -40,7 +40,7 @@ impl World {
             cause,
             ..Because::default()
         };
-        let (outcome, rests_on) = self.handle(Due { because, ..due });
+        let (outcome, rests_on) = self.handle(&Due { because, ..due });
         if outcome == Err(Refusal) {
             let because = Because {
                 rests_on,
@@ -86,7 +86,7 @@ impl World {
     }
 
     /// Lets a machine handle what is due, and does what it answers. What a refusal would have done is not done.
-    pub(super) fn handle(&mut self, due: Due) -> (Result<(), Refusal>, Reads) {
+    pub(super) fn handle(&mut self, due: &Due) -> (Result<(), Refusal>, Reads) {
         let open = self.connections.iter().find(|open| open.client == due.to);
         let moment = Moment {
             who: due.to,
@@ -108,7 +108,7 @@ impl World {
             self.stage = stage;
             let mut carried = Reads::NONE;
             for effect in &effects {
-                self.carry_out(due.to, due.call, *effect, &mut carried);
+                self.carry_out(due.to, due.call, effect, &mut carried);
             }
             read |= carried;
         }
@@ -123,14 +123,14 @@ impl World {
         &mut self,
         who: Participant,
         call: Option<Step>,
-        effect: Effect,
+        effect: &Effect,
         carried: &mut Reads,
     ) {
         let resting = |because: Because, carried: Reads| Because {
             rests_on: because.rests_on | carried,
             ..because
         };
-        match effect {
+        match *effect {
             Effect::Record {
                 because,
                 call,

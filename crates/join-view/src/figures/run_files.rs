@@ -1,4 +1,4 @@
-//! The run as a file, and a file as a run: HAR, CSV and JSON go out, JSON comes back in through the same checks as a link.
+//! The run as a file, and a file as a run: HAR, CSV, JSON and the device's own captures go out, JSON comes back in through the same checks as a link.
 
 use join_sim::{Library, Timeline, notation, run};
 use join_wire::Trace;
@@ -77,6 +77,18 @@ impl OwnFigure for RunFiles {
     }
 }
 
+/// How the file's name ends.
+const fn ending(form: Form) -> &'static str {
+    match form {
+        Form::Har => ".har",
+        Form::Csv => ".csv",
+        Form::Json => ".json",
+        Form::Events => "-events.xml",
+        Form::Status => "-dsregcmd.txt",
+        Form::Tasks => "-tasks.txt",
+    }
+}
+
 impl RunFiles {
     fn write(&self, form: Form) -> File {
         let Subject {
@@ -90,6 +102,9 @@ impl RunFiles {
                 join_wire::har(scenario.title(), &exchanges, starts_at)
             }
             Form::Csv => join_wire::csv(&records, scenario, None),
+            Form::Events => join_wire::events_xml(&records, scenario),
+            Form::Status => join_wire::status_text(&records, scenario),
+            Form::Tasks => join_wire::tasks_text(&records, scenario),
             Form::Json => {
                 let trace = Trace {
                     scenario,
@@ -101,7 +116,7 @@ impl RunFiles {
             }
         };
         File {
-            name: ["join-lab-", scenario.name(), ".", form.name()].concat(),
+            name: ["join-lab-", scenario.name(), ending(form)].concat(),
             text,
         }
     }

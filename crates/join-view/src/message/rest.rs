@@ -178,6 +178,12 @@ choices! {
         "csv" Csv,
         /// All of it; the form that is read again.
         "json" Json,
+        /// The event logs, as the device's tools write them.
+        "events" Events,
+        /// The join's state, as the device's tool prints it.
+        "status" Status,
+        /// The tasks, as the device's tool lists them.
+        "tasks" Tasks,
     }
     /// Why a chosen file was not read.
     Unread {

@@ -6,7 +6,7 @@ use join_wire::{FILE_LIMIT, ReadError, Wrong};
 use crate::message::{Form, Unread};
 
 /// The caption.
-pub const CAPTION: &str = "The run as a file, and back. Each file says of itself that it is the output of a simulation; ids, names and bodies in it are invented or reconstructed, and no token is in it.";
+pub const CAPTION: &str = "The run as a file, and back. Each file says of itself that it is the output of a simulation; ids, names and bodies in it are invented or reconstructed; a token in it says that it is synthetic. The evidence desk reads all but CSV and JSON.";
 
 /// Before anything was done.
 pub const READY: &str = "Your browser writes and reads the files. Nothing is sent anywhere.";
@@ -18,6 +18,9 @@ pub fn download(form: Form) -> &'static str {
         Form::Har => "Download HAR 1.2",
         Form::Csv => "Download CSV",
         Form::Json => "Download JSON",
+        Form::Events => "Download event XML",
+        Form::Status => "Download dsregcmd /status",
+        Form::Tasks => "Download task list",
     }
 }
 

@@ -99,6 +99,7 @@ fn runs_are_found_with_what_is_changed_in_them() {
             .iter()
             .map(|(a, b)| ((*a).into(), (*b).into()))
             .collect(),
+        place: RunPlace::default(),
     };
     check(
         "{{run of x-y}}",
@@ -120,15 +121,74 @@ fn runs_are_found_with_what_is_changed_in_them() {
         &[],
     );
     check("{{runs of x}}", &[], &[]);
-    for text in ["{{run x}}", "{{run of x with}}", "{{run of x with a}}"] {
+    let placed = |at_s, page: &str, words: &str| RunPlace {
+        at_s,
+        page: (!page.is_empty()).then(|| page.into()),
+        words: (!words.is_empty()).then(|| words.into()),
+    };
+    for (behind, place) in [
+        ("at 5:00", placed(Some(300), "", "")),
+        ("at -8:05 on why-twice", placed(Some(-485), "why-twice", "")),
+        (
+            "on README as minute five",
+            placed(None, "README", "minute five"),
+        ),
+        ("as at 5:00", placed(None, "", "at 5:00")),
+    ] {
+        for (with, set) in [("", &[][..]), ("with a_s=3 ", &[("a_s", "3")])] {
+            let text = format!("{{{{run of x {with}{behind}}}}}");
+            let Mark::Run {
+                margin,
+                scenario,
+                set,
+                ..
+            } = run(false, "x", set)
+            else {
+                unreachable!()
+            };
+            let place = place.clone();
+            check(
+                &text,
+                &[(
+                    &text,
+                    Mark::Run {
+                        margin,
+                        scenario,
+                        set,
+                        place,
+                    },
+                )],
+                &[],
+            );
+        }
+    }
+    for text in [
+        "{{run x}}",
+        "{{run of x with}}",
+        "{{run of x with a}}",
+        "{{run of x at}}",
+        "{{run of x at 5}}",
+        "{{run of x at 5:60}}",
+        "{{run of x at 5:+1}}",
+        "{{run of x on}}",
+        "{{run of x as}}",
+        "{{run of x on a at 5:00}}",
+    ] {
         check(
             text,
             &[],
             &[&format!(
-                "expected {{{{run of SCENARIO}}}} or {{{{run of SCENARIO with NAME=VALUE …}}}}, found \"{text}\""
+                "expected {{{{run of SCENARIO}}}} or {{{{run of SCENARIO with NAME=VALUE …}}}}, then perhaps at M:SS, on CHAPTER, as WORDS, found \"{text}\""
             )],
         );
     }
+    check(
+        "{{margin of x at 5:00}}",
+        &[],
+        &[
+            "expected {{margin of SCENARIO}} or {{margin of SCENARIO with NAME=VALUE …}}, found \"{{margin of x at 5:00}}\"",
+        ],
+    );
 }
 
 #[test]

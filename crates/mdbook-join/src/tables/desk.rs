@@ -12,6 +12,11 @@ pub fn evidence_desk(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     Ok(join_desk::figure())
 }
 
+/// The checks of the services and what they stop, judged now.
+pub fn defender(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    join_defender::figure(join_inspect::vectors()).map_err(|fault| vec![fault])
+}
+
 /// The groups of the table, with their headings.
 const GROUPS: [(RuleKind, &str); 7] = [
     (RuleKind::State, "The device's state"),
@@ -98,7 +103,9 @@ fn known_by(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults>
     }
     let address = sources_page(book, page, sources.is_empty())?;
     if !level.needs_source() {
-        return Ok(PreEscaped(chips(level, &sources, &address, |_| false)));
+        return Ok(PreEscaped(chips(level, &sources, &address, false, |_| {
+            false
+        })));
     }
     let groups = level::OF_SOURCES.map(|own: Level| {
         let of: Vec<&Source> = sources
@@ -110,7 +117,7 @@ fn known_by(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults>
     });
     Ok(html! {
         @for (own, of) in groups.iter().filter(|(_, of)| !of.is_empty()) {
-            (PreEscaped(chips(*own, of, &address, |_| false))) " "
+            (PreEscaped(chips(*own, of, &address, false, |_| false))) " "
         }
     })
 }

@@ -1,4 +1,5 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
+mod class_case;
 mod codes;
 mod decision;
 mod desk;
@@ -46,11 +47,13 @@ const TABLES: &[(&str, Draw)] = &[
     ("calculator", decision::calculator),
     ("evidence-desk", desk::evidence_desk),
     ("evidence-rules", desk::evidence_rules),
+    ("defender", desk::defender),
     ("verdict", verdict::rule),
     ("verdict-runs", verdict::runs),
     ("failure-map", ends::map),
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
+    ("class-case", class_case::class_case),
 ];
 
 /// Tables that the book's search does not know: nobody looks for their words, or a chapter has them.
@@ -66,6 +69,7 @@ const UNSEARCHED: &[&str] = &[
     "messages",
     "evidence",
     "evidence-desk",
+    "defender",
     "evidence-rules",
     "verdict-runs",
     "failure-map",

@@ -83,7 +83,9 @@ pub(super) fn evidence(
             .collect::<Faults>()
     })?;
     let page = sources_page(book, number, cited.is_empty())?;
-    Ok(PreEscaped(html::chips(level, &cited, &page, |_| false)))
+    Ok(PreEscaped(html::chips(level, &cited, &page, false, |_| {
+        false
+    })))
 }
 
 /// Checks that what claims to be more than inferred or free names a source at all.
@@ -119,7 +121,7 @@ pub(super) fn known_by(book: &Book<'_>, number: usize, row: &dyn Claim) -> Resul
     Ok(html! {
         @for (i, (level, of)) in groups.iter().enumerate() {
             @if i > 0 { " " }
-            (PreEscaped(html::chips(*level, of, &page, |_| false)))
+            (PreEscaped(html::chips(*level, of, &page, false, |_| false)))
         }
     })
 }

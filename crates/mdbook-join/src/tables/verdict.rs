@@ -101,7 +101,10 @@ pub fn runs(book: &Book<'_>, number: usize) -> Result<Markup, Faults> {
             .get(name)
             .and_then(|base| base.clone().with_texts(&set));
         let seen = Observed::of(&scenario.map_err(|fault| vec![fault])?);
-        let told = book.model.run(name, &set).map_err(|fault| vec![fault])?;
+        let told = book
+            .model
+            .run(name, &set, None)
+            .map_err(|fault| vec![fault])?;
         rows.push((told, seen));
     }
     let rows = html! {

@@ -2,10 +2,10 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, SHEETS};
+use crate::late::{Late, MORE, SCRIPTS, SHEETS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Figures that stay as the book wrote them, in a page of whichever program.
@@ -89,13 +89,23 @@ impl Scripts {
                 "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
             );
         }
+        let alone = |one: &str| SCRIPTS.iter().find(|(_, own)| own.contains(&one));
+        let files: BTreeSet<&str> = widgets
+            .iter()
+            .filter_map(|one| Some(alone(one)?.0))
+            .collect();
+        for file in files {
+            let name = self.assets.get(file).map_or("", String::as_str);
+            tags += &format!("<script src=\"{up}{name}\" defer></script>\n");
+        }
         let figures = figures.iter();
         let figures: Vec<&Standing> = figures
             .filter(|one| {
-                !self
-                    .late
-                    .iter()
-                    .any(|(late, _)| is_late(late, &one.widget.as_str()))
+                alone(&one.widget).is_none()
+                    && !self
+                        .late
+                        .iter()
+                        .any(|(late, _)| is_late(late, &one.widget.as_str()))
             })
             .collect();
         if figures.is_empty() {

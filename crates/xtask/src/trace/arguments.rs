@@ -42,6 +42,26 @@ pub enum Format {
     Har,
     /// A table.
     Csv,
+    /// The event logs as XML.
+    Events,
+    /// What `dsregcmd /status` prints.
+    Status,
+    /// What `schtasks` lists.
+    Tasks,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        FORMATS
+            .iter()
+            .find(|(_, known)| *known == self)
+            .map_or("", |(name, _)| *name)
+    }
+
+    /// Whether it stands for a capture made on the device: of such a file no channel is chosen.
+    const fn is_capture(self) -> bool {
+        matches!(self, Format::Events | Format::Status | Format::Tasks)
+    }
 }
 
 const FORMATS: &[(&str, Format)] = &[
@@ -49,6 +69,9 @@ const FORMATS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("har", Format::Har),
     ("csv", Format::Csv),
+    ("events", Format::Events),
+    ("dsregcmd", Format::Status),
+    ("tasks", Format::Tasks),
 ];
 
 const HINT: &str = "(cargo xtask trace --list shows all)";
@@ -93,6 +116,13 @@ pub fn read(
     {
         return Err(format!(
             "--format har: expected --channel all or http beside it, found {:?}",
+            channel.name()
+        ));
+    }
+    if let Some(channel) = channel.filter(|_| format.is_capture()) {
+        return Err(format!(
+            "--format {}: expected no --channel beside it, found {:?}",
+            format.name(),
             channel.name()
         ));
     }
@@ -289,7 +319,8 @@ Runs a scenario and prints what happened. The last line of a text says how the r
   --at SECONDS:COMMAND  gives a command that many seconds after the scenario began (up to three decimals, up to 64 times);
                         as a command, NAME=VALUE changes a parameter from that moment on
   --channel CHANNEL     all (the default), http, etl, events, tasks, screen, directory, power
-  --format FORMAT       text (the default), json, csv, or har (for the channels all and http)
+  --format FORMAT       text (the default), json, csv, har (for the channels all and http), or what tools on the device write:
+                        events (XML), dsregcmd, tasks; cargo xtask diagnose reads the last four
   --list                lists the scenarios and the parameters with unit, default, range and evidence
 
 Exit code: 0 for a completed run, joined or failed; 2 for bad input; 1 if the output cannot be written.

@@ -97,6 +97,15 @@ pub fn generate(library: &Library, seen: &[ScenarioTraces], seed: u32) -> Option
     (0..TRIES).find_map(|_| of(draw(library, &mut random)?, seen, &mut random))
 }
 
+/// The cause of a case in words, and the line that decides it, with its time and trace.
+#[must_use]
+pub fn solution(library: &Library, seed: u32) -> Option<(&'static str, String)> {
+    let case = generate(library, &seen(library), seed)?;
+    let (_, cause) = say::CAUSES.get(case.cause)?;
+    let (_, line) = case.options.get(case.right)?;
+    Some((cause, line.clone()))
+}
+
 /// Any scenario, with the parameters drawn anew.
 fn draw(library: &Library, random: &mut Random) -> Option<Scenario> {
     let all = library.scenarios();

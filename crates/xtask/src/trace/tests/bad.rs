@@ -92,7 +92,7 @@ fn bad_input_is_named() {
     );
     check(
         &["healthy", "--format", "xml"],
-        "--format: expected one of text, json, har, csv, found \"xml\"",
+        "--format: expected one of text, json, har, csv, events, dsregcmd, tasks, found \"xml\"",
     );
     check(
         &["healthy", "--format=har", "--format=har"],
