@@ -4,9 +4,13 @@
 mod binary_xml;
 mod template;
 mod value;
+mod walk;
 
 use crate::limits;
-use binary_xml::{Chunk, u32_at};
+use binary_xml::Chunk;
+use template::u32_at;
+
+pub use walk::Walk;
 
 const HEADER: usize = 4096;
 const CHUNK: usize = 65_536;
@@ -18,20 +22,6 @@ const MARK: [u8; 4] = *b"**\0\0";
 const FRAME: usize = 28;
 /// What a disk writes at once.
 const SECTOR: usize = 512;
-
-/// Who hears what a log holds.
-pub trait Walk {
-    /// A record begins.
-    fn record(&mut self);
-    /// An element begins.
-    fn start(&mut self, name: &str);
-    /// An attribute of the element that began last.
-    fn attribute(&mut self, name: &str, value: &str);
-    /// A text within the element.
-    fn text(&mut self, text: &str);
-    /// The element ends.
-    fn end(&mut self, name: &str);
-}
 
 /// What was found of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Binary XML: templates, which are read once a chunk, and the values that each record puts into them.
 
-use super::Walk;
-use super::template::{Op, Span, Template};
+use super::template::{Op, Span, Template, u32_at};
 use super::value;
+use super::walk::Walk;
 use std::ops::Range;
 
 /// How deep fragments may stand in each other.
@@ -343,10 +343,4 @@ impl<'c> Chunk<'c> {
         }
         Some(())
     }
-}
-
-/// Four bytes as a number.
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    let bytes = bytes.get(at..)?.first_chunk()?;
-    Some(u32::from_le_bytes(*bytes))
 }

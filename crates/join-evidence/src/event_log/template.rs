@@ -1,6 +1,5 @@
 //! A stretch of binary XML as a list of steps: the definition of a template, or elements that stand in a record without one.
 
-use super::binary_xml::u32_at;
 use super::value;
 use crate::read::xml;
 
@@ -289,4 +288,10 @@ impl Making<'_> {
         let lengths = all.map(|kind| usize::from(u16::from_le_bytes([kind[0], kind[1]])));
         at.checked_add(lengths.sum())
     }
+}
+
+/// Four bytes as a number.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let bytes = bytes.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes(*bytes))
 }
