@@ -78,11 +78,11 @@
         },
         answer: async ({ html, again }) => {
             clearTimeout(clock);
-            // Cancelled, forgotten or begun anew meanwhile.
+            part('working').hidden = true;
+            // Forgotten or begun anew meanwhile.
             if (!await show(html)) {
                 return;
             }
-            part('working').hidden = true;
             figure.removeAttribute('aria-busy');
             if (again) {
                 part('answer').querySelector('[data-do=raw]').focus();

@@ -32,14 +32,22 @@ impl Walk for Heard {
     }
 }
 
+/// How long this thread has had a processor, where the system says so: what waits for its turn does not count.
+fn worked() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanos = text.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanos))
+}
+
 /// The shortest of fifteen each, in turns: what else the machine does meets all of them.
 fn shortest(acts: &mut [&mut dyn FnMut() -> usize]) -> Vec<(Duration, usize)> {
     let mut best = vec![(Duration::MAX, 0); acts.len()];
     for _ in 0..15 {
         for (act, best) in acts.iter_mut().zip(&mut best) {
-            let began = Instant::now();
+            let (began, before) = (Instant::now(), worked());
             let count = black_box(act());
-            *best = (*best).min((began.elapsed(), count));
+            let took = worked().zip(before).map(|(now, before)| now - before);
+            *best = (*best).min((took.unwrap_or_else(|| began.elapsed()), count));
         }
     }
     best
@@ -79,7 +87,7 @@ fn speed(logs: &[Vec<u8>]) {
     let [(crate_took, records), (own_took, whole), (desk_took, _)] = best[..] else {
         unreachable!("as many answers as questions")
     };
-    println!("{megabytes:.1} MB, one thread, the shortest of fifteen");
+    println!("{megabytes:.1} MB, time on the processor, one thread, the shortest of fifteen");
     println!("the crate, to XML:                   {crate_took:>10.1?}  {records} records");
     println!("own reader, element by element:      {own_took:>10.1?}  {whole} records");
     println!("own reader, to the desk's records:   {desk_took:>10.1?}");
