@@ -14,7 +14,7 @@ window.joinParsers = () => {
     // What is being read, for the sentence when the program breaks: a name, never a content.
     let name = '';
 
-    async function read({ files, sample }) {
+    async function read({ files, sample, told }) {
         const all = files.reduce((sum, { body }) => sum + body.size, 0) || 1;
         let done = 0;
         if (sample >= 0) {
@@ -27,6 +27,7 @@ window.joinParsers = () => {
             done += body.size;
         }
         name = '';
+        told.forEach(({ source, about, value }) => desk.tell(source, about, value));
         say('judging', { part: 1 });
         desk.start();
         say('answer', { html: desk.answer(false) });

@@ -12,6 +12,9 @@
 
     let given = [];
     let sample = -1;
+    // What the reader has said of an input that it leaves open, and how many files were left out.
+    let told = [];
+    let left = 0;
     let raw = false;
     let view = { from: 0, to: 0, without: '', text: '' };
     let worker = null;
@@ -89,7 +92,7 @@
                 return;
             }
             const verdict = part('verdict');
-            tell(verdict.textContent);
+            tell(verdict.textContent + tooMany());
             verdict.focus({ preventScroll: true });
             verdict.scrollIntoView({ block: 'nearest' });
             if (cleaning) {
@@ -193,7 +196,14 @@
         worker.onmessage = ({ data }) => hear[data.what](data);
         worker.onerror = () => stuck('');
         watch('', size());
-        ask({ act: 'read', files: given, sample });
+        ask({ act: 'read', files: given, sample, told });
+    }
+
+    /** Says how many files were not read, and what to do about it. */
+    function tooMany() {
+        const number = count => count.toLocaleString('en-US');
+        return left ? ` The first ${number(MOST)} files were read; ${number(left)} more were left out. Give the folders one by one, ` +
+            'or those with logs and reports alone.' : '';
     }
 
     function take(files) {
@@ -210,8 +220,10 @@
             taken.add(name);
             given.push({ path: name, body });
         }
+        left += Math.max(0, given.length - MOST);
         given = given.slice(0, MOST);
         sample = -1;
+        told = [];
         start();
     }
 
@@ -221,7 +233,12 @@
     async function dropped(items) {
         const found = [];
         async function walk(entry, path) {
-            if (found.length >= MOST) {
+            // What is too much is counted and not opened; what is far too much is not even counted.
+            if (left >= 10 * MOST) {
+                return;
+            }
+            if (entry.isFile && found.length >= MOST) {
+                left++;
                 return;
             }
             if (entry.isFile) {
@@ -254,6 +271,8 @@
         start.turn = null;
         end();
         given = [];
+        told = [];
+        left = 0;
         sample = -1;
         cleaning = false;
         for (const name of ['paste', 'files', 'folder', 'clean']) {
@@ -289,6 +308,8 @@
         },
         sample: button => {
             given = [];
+            told = [];
+            left = 0;
             sample = Number(button.dataset.sample);
             start();
         },
@@ -296,6 +317,8 @@
             start.turn = null;
             end();
             given = [];
+            told = [];
+            left = 0;
             cleaning = false;
             tell('Cancelled: nothing that you gave is kept.');
         },
@@ -319,8 +342,16 @@
         if (target.type === 'file') {
             cleaning = target.dataset.part === 'clean';
             given = cleaning ? [] : given;
+            left = cleaning ? 0 : left;
             await take(chosen(target.files));
             target.value = '';
+        } else if (target.dataset.do === 'told') {
+            const { source: of, about } = target.dataset;
+            told = told.filter(one => one.source !== Number(of) || one.about !== about);
+            if (target.value) {
+                told.push({ source: Number(of), about, value: target.value });
+            }
+            start();
         } else if (target.dataset.do === 'raw') {
             raw = target.checked;
             ask({ act: 'show', raw });

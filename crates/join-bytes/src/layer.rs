@@ -104,6 +104,33 @@ pub fn outer(document: &Document, space: u16, offset: u32, length: u32) -> Optio
     Some((span.space, span.offset + begin as u32, (end - begin) as u32))
 }
 
+/// The way back: the byte of the layer that a span opens into which the character at an offset in it helps to write. None when it opens
+/// into nothing.
+pub fn inner(document: &Document, span: u32, offset: u32) -> Option<(u16, u32)> {
+    let layer = document
+        .spaces
+        .iter()
+        .position(|space| space.from == Some(span))?;
+    let inner = &document.spaces[layer];
+    let (text, offset) = (document.of(span), offset as usize);
+    let before = |is: fn(&u8) -> bool| text.iter().take(offset).filter(|byte| is(byte)).count();
+    let at = match inner.coding {
+        Coding::File => return None,
+        Coding::Base64 => before(|byte| !base64::blank(*byte)) * 6 / 8,
+        Coding::Hex => before(u8::is_ascii_hexdigit) / 2,
+        Coding::JsonText => reached(&crate::json::places(text), offset),
+        Coding::Percent => reached(&crate::http::places(text), offset),
+    };
+    let last = inner.bytes.len().saturating_sub(1);
+    Some((layer as u16, at.min(last) as u32))
+}
+
+/// The number of the last place that is not behind an offset.
+fn reached(places: &[usize], offset: usize) -> usize {
+    let reached = places.iter().take_while(|place| **place <= offset).count();
+    reached.saturating_sub(1)
+}
+
 /// The bytes of the whole file when bytes of a layer are others: `bytes` is the layer as it shall be, different from what it is only
 /// between `first` and `last`. None when a character of the file cannot stand for the new byte alone (it is written as an escape).
 pub fn rewritten(

@@ -52,7 +52,7 @@ pub use crypto::{
 };
 pub use form::{Form, Member};
 pub use judge::judge;
-pub use layer::{outer, rewritten};
+pub use layer::{inner, outer, rewritten};
 #[cfg(feature = "native")]
 pub use native::{Native, Parts};
 pub use read::{read, recognise};

@@ -216,3 +216,37 @@ fn no_two_spans_have_one_path() {
         assert_eq!(paths.len(), all, "{name}");
     }
 }
+
+/// From every character to a byte that comes from it, and from every byte to the first of its characters.
+#[test]
+fn characters_and_bytes_of_a_layer_lead_to_each_other() {
+    let mut layers = 0;
+    for name in artefacts() {
+        let document = read(&vector(&name), None);
+        for (space, layer) in document.spaces.iter().enumerate().skip(1) {
+            let from = layer.from.expect("a layer comes from a span");
+            let span = &document.spans[from as usize];
+            layers += 1;
+            for at in (0..layer.bytes.len() as u32).step_by(1 + layer.bytes.len() / 40) {
+                let (outside, offset, count) = outer(&document, space as u16, at, 1).unwrap();
+                assert_eq!(outside, span.space, "{name}");
+                let found: Vec<u32> = (offset..offset + count)
+                    .filter_map(|place| join_bytes::inner(&document, from, place - span.offset))
+                    .map(|(found, byte)| {
+                        assert_eq!(usize::from(found), space, "{name}");
+                        byte
+                    })
+                    .collect();
+                assert!(
+                    found.contains(&at),
+                    "{name} layer {space}: {at} gives {found:?}"
+                );
+                assert!(
+                    found.iter().all(|byte| byte.abs_diff(at) <= 1),
+                    "{name}: {found:?}"
+                );
+            }
+        }
+    }
+    assert!(layers > 60, "{layers}");
+}

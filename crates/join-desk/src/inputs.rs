@@ -3,7 +3,7 @@
 use crate::reading::Reading;
 use crate::words;
 use join_evidence::record::Kind;
-use join_evidence::{Shown, Source};
+use join_evidence::{Ask, Shown, Source};
 use maud::{Markup, html};
 
 /// So many stand open.
@@ -47,6 +47,39 @@ fn input(of: &Reading, shown: Shown<'_>, at: usize, source: &Source) -> Markup {
             }
             @for note in source.notes.iter().filter(|note| note.rule != "input-read").take(6) {
                 br; small.note { (shown.text(&note.text)) }
+            }
+            @for ask in &source.asks { br; (question(at, *ask)) }
+        }
+    }
+}
+
+/// Offsets that zones of the earth have, in minutes ahead of UTC.
+const ZONES: [i64; 38] = [
+    -720, -660, -600, -570, -540, -480, -420, -360, -300, -240, -210, -180, -120, -60, 0, 60, 120,
+    180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 525, 540, 570, 600, 630, 660, 720, 765,
+    780, 840,
+];
+
+/// A question that only the reader can answer, with its choices; the answer is read anew with it.
+fn question(source: usize, ask: Ask) -> Markup {
+    let (words, about, now) = match ask {
+        Ask::Zone(now) => (words::ASK_ZONE, "zone", now),
+        Ask::MonthFirst(now) => (words::ASK_ORDER, "order", now.map(i64::from)),
+    };
+    let choices: Vec<(i64, String)> = match ask {
+        Ask::Zone(_) => ZONES.iter().map(|at| (*at, words::zone(*at))).collect(),
+        Ask::MonthFirst(_) => vec![
+            (0, words::DAY_FIRST.to_owned()),
+            (1, words::MONTH_FIRST.to_owned()),
+        ],
+    };
+    html! {
+        label.ask { (words) " "
+            select data-do="told" data-source=(source) data-about=(about) {
+                option value="" selected[now.is_none()] { (words::NOT_SAID) }
+                @for (value, name) in &choices {
+                    option value=(value) selected[now == Some(*value)] { (name) }
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ pub mod words;
 pub use bundle::{Bundle, Held};
 pub use figure::figure;
 pub use join_evidence::Desk;
-pub use reading::Reading;
+pub use reading::{Reading, tell};
 pub use sample::{SAMPLES, Sample};
 pub use shown::CHAPTERS;
 pub use timeline::View;

@@ -1,6 +1,6 @@
 //! One reading: what was given, what was found, and how it is shown.
 
-use join_evidence::{Desk, Evidence, Mask, Replayed, Report, Shown, diagnose, replay};
+use join_evidence::{Desk, Evidence, Mask, Replayed, Report, Shown, Told, diagnose, replay};
 
 /// Everything that was read of what a reader gave. It is never changed: more files are another reading.
 #[derive(Debug)]
@@ -9,6 +9,25 @@ pub struct Reading {
     pub(crate) report: Report,
     pub(crate) mask: Mask,
     pub(crate) replay: Vec<Replayed>,
+}
+
+/// Gives a desk the reader's answer to one of the questions that stand at an input. What is no answer changes nothing.
+pub fn tell(desk: &mut Desk, source: usize, about: &str, value: &str) {
+    let Ok(number) = value.parse::<i64>() else {
+        return;
+    };
+    let told = match about {
+        "zone" => Told {
+            zone_min: Some(number),
+            month_first: None,
+        },
+        "order" => Told {
+            zone_min: None,
+            month_first: Some(number == 1),
+        },
+        _ => return,
+    };
+    desk.tell(source, told);
 }
 
 impl Reading {

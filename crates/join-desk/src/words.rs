@@ -155,13 +155,28 @@ pub fn scale(scale: Scale, zone_min: Option<i64>) -> String {
         (Scale::Server, _) => "server".to_owned(),
         (Scale::Device, _) => "device, UTC".to_owned(),
         (Scale::Local, None) => "device, zone not known".to_owned(),
-        (Scale::Local, Some(minutes)) => {
-            let sign = if minutes < 0 { '−' } else { '+' };
-            let minutes = minutes.abs();
-            format!("device, UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-        }
+        (Scale::Local, Some(minutes)) => format!("device, {}", zone(minutes)),
     }
 }
+
+/// A zone by its offset: `UTC+05:30`.
+#[must_use]
+pub fn zone(minutes: i64) -> String {
+    let sign = if minutes < 0 { '−' } else { '+' };
+    let minutes = minutes.abs();
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Asks for the zone of a text.
+pub const ASK_ZONE: &str = "Its times have no zone. On which offset stood the device then?";
+/// Asks for the order of its dates.
+pub const ASK_ORDER: &str = "Its dates can be read in two ways. Which number is the month?";
+/// The day stands first.
+pub const DAY_FIRST: &str = "the second: day first";
+/// The month stands first.
+pub const MONTH_FIRST: &str = "the first: month first";
+/// No answer: nothing rests on it.
+pub const NOT_SAID: &str = "not known: nothing rests on it";
 
 /// A number of things, with the word for one and for many.
 #[must_use]

@@ -1,6 +1,6 @@
 //! What the times of different files have to do with each other: order of day and month, zones, and who they belong to.
 
-use crate::evidence::{Evidence, Note};
+use crate::evidence::{Ask, Evidence, Note, Told};
 use crate::record::{Event, Fact, Log, Record};
 use crate::time::{Civil, Ms, Order, Scale, answer_time, civil, http_date, iso};
 use std::collections::BTreeMap;
@@ -30,9 +30,10 @@ pub(crate) fn body_time(event: &Event) -> Option<Ms> {
 }
 
 /// Reads the times that were left as written, and finds out zones where something fixes them.
-pub(crate) fn settle(evidence: &mut Evidence) {
+pub(crate) fn settle(evidence: &mut Evidence, told: &BTreeMap<usize, Told>) {
+    let said = |source: usize| told.get(&source).copied().unwrap_or_default();
     for source in 0..evidence.sources.len() {
-        times(evidence, source);
+        times(evidence, source, said(source).month_first);
     }
     let mut zones: BTreeMap<usize, Ms> = BTreeMap::new();
     for source in 0..evidence.sources.len() {
@@ -51,6 +52,7 @@ pub(crate) fn settle(evidence: &mut Evidence) {
         .map(|(source, zone)| (owner(*source), *zone))
         .collect();
     let mut unknown = Vec::new();
+    let mut asked = Vec::new();
     for source in 0..evidence.sources.len() {
         let local = |record: &&Record| {
             record.source == source
@@ -78,13 +80,26 @@ pub(crate) fn settle(evidence: &mut Evidence) {
             Some(zone) if same.all(|other| other == zone) => {
                 zones.insert(source, zone);
             }
-            _ => unknown.push((source, first)),
+            _ => {
+                // Only the reader can know it; what he says holds for this source.
+                let answer = said(source).zone_min;
+                asked.push((source, answer));
+                match answer {
+                    Some(minutes) => {
+                        zones.insert(source, minutes * 60_000);
+                    }
+                    None => unknown.push((source, first)),
+                }
+            }
         }
     }
     for record in &mut evidence.records {
         if record.when.is_some_and(|when| when.scale == Scale::Local) {
             record.zone_min = zones.get(&record.source).map(|zone| zone / 60_000);
         }
+    }
+    for (source, answer) in asked {
+        evidence.sources[source].asks.push(Ask::Zone(answer));
     }
     for (source, line) in unknown {
         evidence.sources[source].notes.push(Note {
@@ -101,7 +116,7 @@ fn matters(record: &Record) -> bool {
 }
 
 /// Reads the times of a source's events, in the order of day and month that all of its dates together allow.
-fn times(evidence: &mut Evidence, source: usize) {
+fn times(evidence: &mut Evidence, source: usize, month_first: Option<bool>) {
     let mine = |record: &&Record| {
         record.source == source && record.when.is_none() && !record.written.is_empty()
     };
@@ -140,12 +155,21 @@ fn times(evidence: &mut Evidence, source: usize) {
             (true, false) => Order::MonthDay,
             (false, true) => Order::DayMonth,
             _ => {
-                evidence.sources[source].notes.push(Note {
-                    rule: "date-order-ambiguous",
-                    text: "every date can be read with day or month first; month first was taken, and nothing rests on it".to_owned(),
-                    line: *line,
-                });
-                Order::Unknown
+                evidence.sources[source]
+                    .asks
+                    .push(Ask::MonthFirst(month_first));
+                match month_first {
+                    Some(true) => Order::MonthDay,
+                    Some(false) => Order::DayMonth,
+                    None => {
+                        evidence.sources[source].notes.push(Note {
+                            rule: "date-order-ambiguous",
+                            text: "every date can be read with day or month first; month first was taken, and nothing rests on it".to_owned(),
+                            line: *line,
+                        });
+                        Order::Unknown
+                    }
+                }
             }
         };
     }

@@ -1,16 +1,18 @@
 //! The desk: takes files and pasted texts, recognises each by its content, and has it read within the limits.
 
 use crate::encoding::decode;
-use crate::evidence::{Evidence, Source};
+use crate::evidence::{Evidence, Source, Told};
 use crate::limits;
 use crate::read::{self, Sink};
 use crate::record::Kind;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Takes inputs one after the other. Nothing is executed, no path is opened or written.
 #[derive(Debug, Default)]
 pub struct Desk {
     evidence: Evidence,
+    told: BTreeMap<usize, Told>,
     #[cfg(feature = "archive")]
     members: usize,
     #[cfg(feature = "archive")]
@@ -29,10 +31,19 @@ impl Desk {
         self.open(path, bytes, 0);
     }
 
+    /// Takes an answer to a question of [`Source::asks`]: of the source with this number, in the order in which they were read. What
+    /// lies outside of the earth's zones is not taken.
+    pub fn tell(&mut self, source: usize, told: Told) {
+        let zone = |zone: &i64| (-720..=840).contains(zone);
+        let answer = self.told.entry(source).or_default();
+        answer.zone_min = told.zone_min.filter(zone).or(answer.zone_min);
+        answer.month_first = told.month_first.or(answer.month_first);
+    }
+
     /// What was read, with zones and attempts found.
     #[must_use]
     pub fn finish(mut self) -> Evidence {
-        crate::clock::settle(&mut self.evidence);
+        crate::clock::settle(&mut self.evidence, &self.told);
         self.evidence
     }
 
@@ -46,6 +57,7 @@ impl Desk {
             notes: Vec::new(),
             text: None,
             size,
+            asks: Vec::new(),
         });
         self.evidence.sources.len() - 1
     }

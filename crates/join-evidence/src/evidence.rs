@@ -30,6 +30,26 @@ pub struct Source {
     pub text: Option<String>,
     /// Bytes.
     pub size: usize,
+    /// What only the reader knows of it.
+    pub asks: Vec<Ask>,
+}
+
+/// A question that a source leaves open and that is never guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// How many minutes its times are ahead of UTC; with what the reader has said.
+    Zone(Option<i64>),
+    /// Whether the month stands before the day; with what the reader has said.
+    MonthFirst(Option<bool>),
+}
+
+/// What the reader has said of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How many minutes its times are ahead of UTC.
+    pub zone_min: Option<i64>,
+    /// Whether the month stands before the day.
+    pub month_first: Option<bool>,
 }
 
 /// Everything that was read.

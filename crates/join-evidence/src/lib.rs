@@ -44,7 +44,7 @@ pub mod token;
 pub use answer::{Remedy, Replayed, Shown, Step, json, text};
 pub use desk::Desk;
 pub use encoding::{Decoded, decode};
-pub use evidence::{Evidence, Note, Source};
+pub use evidence::{Ask, Evidence, Note, Source, Told};
 pub use finding::{ABOUT, About, Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;

@@ -53,6 +53,7 @@ pub(crate) fn read(sink: &mut Sink<'_>, parts: Vec<(String, Vec<u8>)>) {
         }
     }
     let mut entries = Vec::new();
+    let mut packed = 0;
     // In an archive that was cut an answer that is not there was perhaps behind the cut.
     let notes = &sink.evidence.sources[sink.source].notes;
     let cut = notes.iter().any(|note| note.rule == "input-truncated");
@@ -61,9 +62,20 @@ pub(crate) fn read(sink: &mut Sink<'_>, parts: Vec<(String, Vec<u8>)>) {
             continue;
         }
         if let Some(raw) = exchange(number, session) {
+            packed += usize::from(packed_otherwise(&raw));
             entries.push(entry(&raw));
             push(sink, raw);
         }
+    }
+    if packed > 0 {
+        sink.note(
+            "input-limit",
+            format!(
+                "answers packed with Brotli or Zstandard, whose bodies are not unpacked here: {packed}. In Fiddler choose Decode, select \
+                 all sessions, Remove all encodings, and save again"
+            ),
+            0,
+        );
     }
     let source = &mut sink.evidence.sources[sink.source];
     source.kind = Kind::Saz;
@@ -110,6 +122,20 @@ fn timers(session: &mut Session, text: &str) {
             _ => {}
         }
     });
+}
+
+/// Whether an answer of a host that matters is packed in a way that is not undone here.
+fn packed_otherwise(raw: &Raw) -> bool {
+    let packed = header(&raw.answer_headers, "content-encoding")
+        .is_some_and(|how| matches!(how.to_lowercase().as_str(), "br" | "zstd"));
+    let host = raw.url.to_lowercase();
+    let ours = [
+        "enterpriseregistration.",
+        "login.microsoft",
+        "login.windows.net",
+        ".microsoftaik.azure.net",
+    ];
+    packed && ours.iter().any(|part| host.contains(part))
 }
 
 /// First line, headers, body.
@@ -255,4 +281,45 @@ fn entry(raw: &Raw) -> serde_json::Value {
         "response": {"status": raw.status, "statusText": "", "httpVersion": "HTTP/1.1", "headers": pairs(&raw.answer_headers), "cookies": [], "content": {"size": -1, "mimeType": "", "text": raw.answer_body}, "redirectURL": "", "headersSize": -1, "bodySize": -1},
         "cache": {}, "timings": {}
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Evidence, Source};
+
+    fn notes(host: &str, encoding: &str) -> usize {
+        let mut evidence = Evidence::default();
+        evidence.sources.push(Source {
+            path: "a.saz".to_owned(),
+            kind: Kind::Zip,
+            encoding: None,
+            device: None,
+            notes: Vec::new(),
+            text: None,
+            size: 0,
+            asks: Vec::new(),
+        });
+        let request = format!("GET https://{host}/x HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n\u{1b}");
+        let parts = vec![
+            ("raw/1_c.txt".to_owned(), request.into_bytes()),
+            ("raw/1_s.txt".to_owned(), answer.into_bytes()),
+        ];
+        let mut sink = Sink {
+            evidence: &mut evidence,
+            source: 0,
+        };
+        read(&mut sink, parts);
+        evidence.sources[0].notes.len()
+    }
+
+    #[test]
+    fn a_body_that_is_not_unpacked_is_said_where_it_matters() {
+        let ours = "enterpriseregistration.windows.net";
+        assert_eq!(notes(ours, "br"), 1);
+        assert_eq!(notes(ours, "zstd"), 1);
+        assert_eq!(notes(ours, "identity"), 0);
+        assert_eq!(notes("news.example", "br"), 0);
+    }
 }

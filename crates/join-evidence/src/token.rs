@@ -217,11 +217,14 @@ fn whole(text: &str, from: usize) -> (usize, String) {
         }
         // A line end inside a token: the lines before it are as long as the first, and the next begins with more of it.
         let rest = &bytes[to..];
-        let blank = rest
-            .iter()
-            .take(80)
-            .take_while(|b| matches!(b, b'\r' | b'\n' | b' ' | b'\t' | b'>'))
-            .count();
+        // A mail's own mark of a break that is none of the text's.
+        let soft = usize::from(byte == b'=' && matches!(rest.get(1), Some(b'\r' | b'\n')));
+        let blank = soft
+            + rest[soft..]
+                .iter()
+                .take(80)
+                .take_while(|b| matches!(b, b'\r' | b'\n' | b' ' | b'\t' | b'>'))
+                .count();
         // One line end: a blank line ends a token, and so does a line longer than any program breaks at.
         let breaks = rest[..blank].iter().filter(|b| **b == b'\n').count() == 1;
         let next = rest.get(blank..).unwrap_or_default();
@@ -232,7 +235,7 @@ fn whole(text: &str, from: usize) -> (usize, String) {
         let full = width == 0 || line >= width;
         let word = next
             .get(more)
-            .is_none_or(|b| matches!(b, b'\r' | b'\n' | b'"' | b','));
+            .is_none_or(|b| matches!(b, b'\r' | b'\n' | b'"' | b',' | b'='));
         if !(breaks && (40..=200).contains(&line) && full && more > 0 && word) {
             break;
         }
@@ -289,7 +292,7 @@ mod tests {
             "{{\"exp\":1773731881,\"upn\":\"{}\"}}",
             "x".repeat(300)
         ));
-        for between in ["\n", "\r\n ", "\n> "] {
+        for between in ["\n", "\r\n ", "\n> ", "=\n", "=\r\n"] {
             let lines: Vec<&str> = token
                 .as_bytes()
                 .chunks(76)

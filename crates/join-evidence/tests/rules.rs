@@ -142,7 +142,8 @@ fn bomb(size: usize) -> Vec<u8> {
     out
 }
 
-fn found(bundle: &Bundle) -> BTreeSet<&'static str> {
+/// The rules that a bundle fires; the model is run only for the rules that speak of it.
+fn found(bundle: &Bundle, of: &str) -> BTreeSet<&'static str> {
     let mut desk = Desk::new();
     let mut events: BTreeMap<String, String> = BTreeMap::new();
     let (mut entries, mut text) = (Vec::new(), String::new());
@@ -176,7 +177,9 @@ fn found(bundle: &Bundle) -> BTreeSet<&'static str> {
     }
     let evidence = desk.finish();
     let mut report = diagnose(&evidence);
-    replay(&evidence, &mut report);
+    if of.starts_with("replay-") {
+        replay(&evidence, &mut report);
+    }
     report
         .findings
         .iter()
@@ -198,10 +201,10 @@ fn every_rule_fires_on_its_cause_and_not_on_its_near_miss() {
             "{}",
             rule.id
         );
-        if !found(fires).contains(rule.id) {
+        if !found(fires, rule.id).contains(rule.id) {
             wrong.push(format!("{} does not fire", rule.id));
         }
-        if found(misses).contains(rule.id) {
+        if found(misses, rule.id).contains(rule.id) {
             wrong.push(format!("{} fires on its near miss", rule.id));
         }
     }

@@ -270,26 +270,42 @@ impl Writer<'_> {
         let Some(run) = run.map_err(|fault| vec![fault])? else {
             return Ok(String::new());
         };
-        let page = match &place.page {
+        let (page, figure) = match &place.page {
             Some(name) => self.chapter(name)?,
-            None => self.playground(),
+            None => (self.playground(), 0),
         };
         let words = html::inert(place.words.as_ref().unwrap_or(&run.words));
         Ok(format!(
-            "<a href=\"{page}#join=0/{}\">{words}</a>",
+            "<a href=\"{page}#join={figure}/{}\">{words}</a>",
             run.save
         ))
     }
 
-    /// The address of the chapter with that file, without `.md`.
-    fn chapter(&self, name: &str) -> Result<String, Faults> {
+    /// The address of the chapter with that file, without `.md`, and the number of its first figure on a run.
+    fn chapter(&self, name: &str) -> Result<(String, usize), Faults> {
         let names = || self.book.pages.iter().map(|page| page.source());
         let to = names().position(|source| source.strip_suffix(".md") == Some(name));
-        to.map(|to| self.book.address(self.number, to))
-            .ok_or_else(|| {
-                let all = names().filter_map(|source| source.strip_suffix(".md"));
-                vec![format!("no chapter {}{}", quoted(name), nearest(name, all))]
-            })
+        let Some(to) = to else {
+            let all = names().filter_map(|source| source.strip_suffix(".md"));
+            let fault = format!("no chapter {}{}", quoted(name), nearest(name, all));
+            return Err(vec![fault]);
+        };
+        let pieces = self.book.pages[to].scan.pieces.iter();
+        let mut figures = pieces.filter_map(|(_, what)| match what {
+            What::Figure(figure) if figure.artefact.is_none() => Some(&figure.spec.widget),
+            _ => None,
+        });
+        let on_run = |widget: &String| {
+            let mut programs = join_view::PROGRAMS.iter();
+            programs.any(|program| program.on_run.contains(&widget.as_str()))
+        };
+        match figures.position(on_run) {
+            Some(figure) => Ok((self.book.address(self.number, to), figure)),
+            None => Err(vec![format!(
+                "the chapter {} has no figure that opens a run",
+                quoted(name)
+            )]),
+        }
     }
 
     /// Whether a mark is all that its cell of a table says; the level's words stand there in full.

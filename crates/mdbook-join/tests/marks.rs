@@ -171,11 +171,15 @@ fn the_name_of_a_scenario_is_a_link_to_its_run() {
 fn a_link_opens_a_run_at_the_moment_that_its_author_names() {
     let library = join_sim::Library::load(&common::small().join("scenarios")).unwrap();
     let records = |minutes: &str| {
-        let text = format!("{{{{run of late at {minutes} on refs as there}}}}");
+        // The first figure on a run is the page's second one.
+        let text = format!(
+            "{{{{run of late at {minutes} on part/deep/x as there}}}}\n\n```join\nfigure = predict\nscenario = late\nask = How?\nmeasure = outcome\noption.joined = So.\noption.0x801c03ed = Or so.\n```\n\n```join\nfigure = keys\nscenario = late\n```\n"
+        );
         let written = chapter(&text).unwrap();
         let save = written
-            .strip_prefix("<a href=\"../../refs.html#join=0/")
-            .and_then(|rest| rest.strip_suffix("\">there</a>"))
+            .strip_prefix("<a href=\"#join=1/")
+            .and_then(|rest| rest.split_once("\">there</a>"))
+            .map(|(save, _)| save)
             .unwrap_or_else(|| panic!("{written}"));
         let loaded = join_sim::Save::read(save).unwrap().load(&library).unwrap();
         let timeline = loaded.timeline;
@@ -197,11 +201,12 @@ fn a_link_opens_a_run_at_the_moment_that_its_author_names() {
         );
     }
     fails(
-        "{{run of late at 9999:00}}\n\n{{run of late at -9999:00}}\n\n{{run of late on ref}}",
+        "{{run of late at 9999:00}}\n\n{{run of late at -9999:00}}\n\n{{run of late on ref}}\n\n{{run of late on refs}}",
         &[
             "1: the run of \"late\" has no such moment",
             "3: the run of \"late\" has no such moment",
             "5: no chapter \"ref\"; nearest: \"refs\"",
+            "7: the chapter \"refs\" has no figure that opens a run",
         ],
     );
 }

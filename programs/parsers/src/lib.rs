@@ -33,6 +33,13 @@ pub fn sample(number: usize) {
     }
 }
 
+/// Takes the reader's answer to a question: of the input with this number its `zone` in minutes ahead of UTC, or its `order`: 1 for
+/// month first, 0 for day first. No number is no answer.
+#[wasm_bindgen]
+pub fn tell(source: usize, about: &str, value: &str) {
+    DESK.with_borrow_mut(|desk| join_desk::tell(desk, source, about, value));
+}
+
 /// Judges what was read.
 #[wasm_bindgen]
 pub fn start() {

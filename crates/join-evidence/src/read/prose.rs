@@ -1,7 +1,7 @@
 //! What people tell in their own words: a mail, a post, a note beside the device. It is one witness, and not a tool.
 
 use super::{Sink, lines};
-use crate::record::{Fact, Kind, Lane};
+use crate::record::{Fact, Kind, Lane, Status};
 use crate::time::days;
 
 /// More than this lies between reseal and first start: what device management gave the device may have run out.
@@ -59,10 +59,63 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) -> usize {
         let shown = shown.map_or("", |(_, text)| text.trim());
         sink.push(*line, Lane::Other, shown, Fact::Word((*word).to_owned()));
     }
-    if !told.is_empty() {
+    let status = inline(&lines);
+    let count = told.len() + status.len();
+    for (line, status) in status {
+        let shown = format!("{} : {}", status.label, status.value);
+        sink.push(line, Lane::Registration, &shown, Fact::Status(status));
+    }
+    if count > 0 {
         sink.kind(Kind::Prose);
     }
-    told.len()
+    count
+}
+
+/// Fields of `dsregcmd` in the middle of a sentence: the label as the command writes it, a mark, YES or NO.
+fn inline(lines: &[(u32, &str)]) -> Vec<(u32, Status)> {
+    const LABELS: [&str; 6] = [
+        "AzureAdJoined",
+        "EnterpriseJoined",
+        "DomainJoined",
+        "WorkplaceJoined",
+        "AzureAdPrt",
+        "TpmProtected",
+    ];
+    let mut found: Vec<(u32, Status)> = Vec::new();
+    for (number, line) in lines {
+        for label in LABELS {
+            let Some(at) = line.find(label) else {
+                continue;
+            };
+            let before = line[..at].chars().next_back();
+            if before.is_some_and(char::is_alphanumeric) {
+                continue;
+            }
+            let rest = line[at + label.len()..].trim_start();
+            let Some(rest) = rest.strip_prefix([':', '=']) else {
+                continue;
+            };
+            let value: String = rest
+                .trim_start()
+                .chars()
+                .take_while(|c| c.is_ascii_alphabetic())
+                .collect();
+            let again = found.iter().any(|(_, status)| status.label == label);
+            if matches!(value.as_str(), "YES" | "NO") && !again {
+                found.push((
+                    *number,
+                    Status {
+                        capture: 0,
+                        section: String::new(),
+                        label: label.to_owned(),
+                        value,
+                        known: true,
+                    },
+                ));
+            }
+        }
+    }
+    found
 }
 
 fn has(line: &str, words: &[&str]) -> bool {

@@ -81,16 +81,29 @@ fn row(picture: &Picture<'_>, span: u32, open: &[u32], depth: usize, out: &mut S
     *out += "</span> <small>";
     *out += here.kind.word();
     *out += "</small></button>";
-    let layer = document
-        .spaces
-        .iter()
-        .position(|space| space.from == Some(span));
-    if let Some(layer) = layer {
+    // From the selected character straight to the byte that it writes.
+    let offset = if span == own.span {
+        own.at
+    } else {
+        here.offset
+    };
+    if let Some((layer, at)) = join_bytes::inner(document, span, offset - here.offset) {
         *out += " <button type=button class=in data-act=goto data-v=";
-        number(out, layer);
-        *out += ".0>opens: ";
-        grouped(out, document.spaces[layer].bytes.len());
-        *out += " bytes</button>";
+        number(out, usize::from(layer));
+        out.push('.');
+        number(out, at as usize);
+        *out += ">opens: ";
+        if at > 0 {
+            *out += "byte ";
+            grouped(out, at as usize);
+            *out += " of ";
+        }
+        grouped(out, document.spaces[usize::from(layer)].bytes.len());
+        *out += if at > 0 {
+            "</button>"
+        } else {
+            " bytes</button>"
+        };
     }
     *out += "</li>";
 }

@@ -204,3 +204,73 @@ fn a_file_is_known_by_its_bytes_and_its_proofs_stay_unseen() {
     assert_eq!(code, 1);
     assert!(err.contains("refused at offset 0: expected DER"), "{err}");
 }
+
+/// Whatever a path may lead to: an answer with its code, soon, and never a panic.
+#[test]
+fn files_of_every_kind_are_read_or_refused() {
+    let dir = TempDir::new("bytes-kinds");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = dir.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let vector = |name: &str| std::fs::read(vectors().join(name)).unwrap();
+    let (code, out, err) = bytes(&[&dir.0.to_string_lossy()]);
+    assert_eq!((code, &*out), (2, ""));
+    assert!(err.contains("expected a file or an artefact"), "{err}");
+    for path in [file("empty", b""), "/dev/null".to_owned()] {
+        let (code, _, err) = bytes(&[&path]);
+        assert_eq!(code, 1, "{path}");
+        assert!(err.contains("found an empty file"), "{err}");
+    }
+    // One without an end, and one of a hundred megabytes.
+    let large = dir.0.join("large");
+    std::fs::File::create(&large)
+        .unwrap()
+        .set_len(100 << 20)
+        .unwrap();
+    for path in ["/dev/zero".to_owned(), large.to_string_lossy().into_owned()] {
+        let (code, _, err) = bytes(&[&path]);
+        assert_eq!(code, 1, "{path}");
+        assert!(
+            err.contains("expected at most 1048576 bytes, found more"),
+            "{err}"
+        );
+    }
+    // Several blocks in one PEM, with words around them; each is read.
+    let blocks = [
+        &b"Bag Attributes\n"[..],
+        &vector("03-csr.pem"),
+        b"subject=x\n",
+        &vector("04-device-certificate.pem"),
+    ]
+    .concat();
+    let (code, out, err) = bytes(&[&file("two.pem", &blocks)]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("CertificationRequest") && out.contains("tbsCertificate"));
+    assert!(
+        out.contains("\nlayer 1, from PEM/CERTIFICATE REQUEST/")
+            && out.contains("\nlayer 2, from PEM/CERTIFICATE/")
+    );
+    // A token with blanks around it is read, one with a line end inside is refused where that stands.
+    let mut token = vector("01-bearer-token.jwt");
+    let around = [b"\xef\xbb\xbf \r\n", &token[..], b"\t\n"].concat();
+    assert_eq!(bytes(&[&file("around.jwt", &around)]).0, 0);
+    token.insert(70, b'\n');
+    let (code, _, err) = bytes(&[&file("lines.jwt", &token)]);
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("refused at offset 70: expected a character of base64url"),
+        "{err}"
+    );
+    // A blob as others print it.
+    let blob = vector("02-transport-key.bin");
+    let digits: String = blob.iter().map(|byte| format!("{byte:02x}")).collect();
+    let spaced: String = blob.iter().map(|byte| format!("{byte:02X} ")).collect();
+    let text = String::from_utf8(vector("02-transport-key.b64")).unwrap();
+    for shown in [digits, spaced, text] {
+        let (code, out, err) = bytes(&[&file("blob.txt", shown.as_bytes())]);
+        assert_eq!(code, 0, "{err}");
+        assert!(out.contains("key blob/Modulus"), "{out}");
+    }
+}
