@@ -91,6 +91,7 @@
                 part('answer').querySelector('[data-do=raw]').focus();
                 return;
             }
+            seek();
             const verdict = part('verdict');
             tell(verdict.textContent + tooMany());
             verdict.focus({ preventScroll: true });
@@ -145,6 +146,60 @@
         part('worked').hidden = true;
         part('answer').innerHTML = html;
         alive(part('answer'));
+    }
+
+    // What the figure of bytes can open, as it stands in a text; values of JSON may stand escaped in other JSON.
+    const TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
+    const MEMBER = /"(Data|TransportKey|AikCertificate|AttestationData|RawBody)\\?"\s*:\s*\\?"([A-Za-z0-9+/=\\]{64,})/g;
+    const BLOCK = /-----BEGIN ((?:NEW )?CERTIFICATE(?: REQUEST)?)-----[^-]{64,9000}-----END \1-----/g;
+    const NAMES = {
+        Data: 'certificate request', TransportKey: 'transport key', AikCertificate: 'AIK certificate',
+        AttestationData: 'attestation', RawBody: 'device certificate'
+    };
+    const LARGEST_TEXT = 8 << 20;
+    let found = [];
+
+    /** Lists the artefacts in what was given; their bytes stay in the variable above until it is forgotten. */
+    async function seek() {
+        const { turn } = start;
+        const all = new Map();
+        for (const { path, body } of given) {
+            const text = window.joinBytesGive && body.size <= LARGEST_TEXT ? await body.text() : '';
+            const add = (what, own) => all.size < 40 && own.length < 65536 && !all.has(own) && all.set(own, `${what}, ${own.length} characters, in ${path}`);
+            for (const [own] of text.matchAll(TOKEN)) {
+                add(own.split('.').length > 3 ? 'sealed token' : 'token', own);
+            }
+            for (const [, name, own] of text.matchAll(MEMBER)) {
+                add(NAMES[name], own.replace(/\\/g, ''));
+            }
+            for (const [own, name] of text.matchAll(BLOCK)) {
+                add(name.toLowerCase(), own);
+            }
+        }
+        if (start.turn !== turn) {
+            return;
+        }
+        found = Array.from(all.keys());
+        part('artefacts').replaceChildren(...Array.from(all.values(), (said, at) => {
+            const [row, button] = [document.createElement('li'), document.createElement('button')];
+            button.type = 'button';
+            button.dataset.do = 'bytes';
+            button.dataset.at = at;
+            button.textContent = 'Read it byte by byte';
+            button.setAttribute('aria-label', `Read byte by byte: ${said}`);
+            row.append(`${said} `, button);
+            return row;
+        }));
+        part('found').hidden = found.length === 0;
+    }
+
+    function dropFound() {
+        found = [];
+        part('artefacts').replaceChildren();
+        part('found').hidden = true;
+        if (window.joinBytesForget) {
+            window.joinBytesForget();
+        }
     }
 
     const ask = message => worker && worker.postMessage(message);
@@ -258,6 +313,7 @@
 
     function forget() {
         start.turn = null;
+        dropFound();
         end();
         given = [];
         told = [];
@@ -312,6 +368,7 @@
             tell('Cancelled: nothing that you gave is kept.');
         },
         forget,
+        bytes: button => window.joinBytesGive(new Blob([found[button.dataset.at]])),
         copy,
         masked: () => ask({ act: 'mask' }),
         aliases: () => ask({ act: 'aliases' }),

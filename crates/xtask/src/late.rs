@@ -22,18 +22,22 @@ pub struct Late {
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
-pub const SHEETS: [(&str, &[&str]); 4] = [
+pub const SHEETS: [(&str, &[&str]); 5] = [
     ("ten-minutes.css", &["ten-minutes"]),
     ("bytes.css", &["bytes"]),
     ("evidence.css", &["evidence"]),
     ("defender.css", &["defender"]),
+    ("make.css", &["make"]),
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 1] = [("defender.js", &["defender"])];
+pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
+
+/// What a page fetches to make the join request of a run.
+pub const RUN: &str = "run-bytes";
 
 /// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
 /// It takes the place of the flags in `.cargo/config.toml`, so that it repeats them.

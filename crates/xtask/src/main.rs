@@ -15,6 +15,7 @@ mod pack;
 mod paths;
 mod playground;
 mod post;
+mod run_bytes;
 mod script;
 mod serve;
 mod site;

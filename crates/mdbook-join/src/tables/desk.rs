@@ -17,6 +17,11 @@ pub fn defender(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     join_defender::figure(join_inspect::vectors()).map_err(|fault| vec![fault])
 }
 
+/// Where a reader makes keys and artefacts of their own.
+pub fn make_your_own(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    Ok(html! { (PreEscaped(join_inspect::make_your_own())) })
+}
+
 /// The groups of the table, with their headings.
 const GROUPS: [(RuleKind, &str); 7] = [
     (RuleKind::State, "The device's state"),

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, SCRIPTS, SHEETS};
+use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,11 @@ impl Scripts {
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
             let more = match late.name {
-                "artefacts" => format!(" data-more=\"{up}{}\"", asset(MORE)),
+                "artefacts" => format!(
+                    " data-more=\"{up}{}\" data-run=\"{up}{}\"",
+                    asset(MORE),
+                    asset(RUN)
+                ),
                 _ => String::new(),
             };
             let data: String = own
