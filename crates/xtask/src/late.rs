@@ -9,14 +9,10 @@ pub struct Late {
     pub name: &'static str,
     /// The package that it is built from, by itself: what others ask of a shared crate is not in it.
     pub package: &'static str,
-    /// Features of the package that are asked for.
-    pub features: &'static [&'static str],
     /// The script of `theme/` that it is put into.
     pub loader: &'static str,
-    /// The script of `theme/` that loads it.
+    /// The script of `theme/` that loads it, and is told where it lies (`data-program`).
     pub page: &'static str,
-    /// The attribute by which that script knows where it lies.
-    pub attribute: &'static str,
     /// The figures that need it.
     pub widgets: &'static [&'static str],
 }
@@ -39,56 +35,34 @@ pub const MORE: &str = "artefacts-more";
 /// What a page fetches to make the join request of a run.
 pub const RUN: &str = "run-bytes";
 
-/// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
-/// It takes the place of the flags in `.cargo/config.toml`, so that it repeats them.
-pub const CHANCE: &str =
-    "--cfg=sha2_backend_soft=\"compact\"\u{1f}--cfg=getrandom_backend=\"wasm_js\"";
-
 /// All of them.
-pub const LATE: [Late; 5] = [
+pub const LATE: [Late; 4] = [
     Late {
         name: "find",
         package: "program-search",
-        features: &[],
         loader: "finder-loader.js",
         page: "finder.js",
-        attribute: "program",
         widgets: &["codes"],
     },
     Late {
         name: "decide",
         package: "program-decide",
-        features: &[],
         loader: "loader.js",
         page: "finder.js",
-        attribute: "program",
         widgets: &["decision", "calculator"],
     },
     Late {
         name: "artefacts",
         package: "program-bytes",
-        features: &[],
         loader: "bytes-loader.js",
         page: "bytes.js",
-        attribute: "program",
         widgets: &["bytes"],
     },
     Late {
         name: "parsers",
         package: "program-parsers",
-        features: &[],
         loader: "evidence-worker.js",
         page: "evidence.js",
-        attribute: "program",
-        widgets: &["evidence"],
-    },
-    Late {
-        name: "logs",
-        package: "program-parsers",
-        features: &["event-log"],
-        loader: "evidence-worker.js",
-        page: "evidence.js",
-        attribute: "logs",
         widgets: &["evidence"],
     },
 ];
