@@ -4,8 +4,63 @@ use crate::paths::Paths;
 use crate::post::{self, Shared};
 use anyhow::{Context, Result, ensure};
 use join_view::FigureSpec;
+use maud::{Markup, html};
+use serde::Deserialize;
 use site_server::POLICY;
 use std::path::Path;
+
+/// A closed tab, which holds one figure.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tab {
+    id: String,
+    title: String,
+    /// What is in it, in a sentence.
+    says: String,
+    widget: String,
+    /// The program that is loaded when the tab is opened first.
+    program: String,
+    /// The figure has all of its controls.
+    #[serde(default)]
+    full: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tabs {
+    tab: Vec<Tab>,
+}
+
+impl Tab {
+    /// The way to it, for the list at the page's head.
+    fn way(&self) -> Markup {
+        html! { li { a href={ "#" (self.id) } { (self.title) } } }
+    }
+
+    fn markup(&self) -> Markup {
+        html! {
+            details.tab data-later=(self.program) {
+                summary {
+                    h2 id=(self.id) tabindex="-1" { (self.title) }
+                    span { (self.says) }
+                    noscript { "It needs JavaScript." }
+                }
+                figure.join data-widget=(self.widget) data-scenario=(SCENARIO) data-full[self.full] {
+                    p { "The figure is drawn in your browser when this is opened; that needs JavaScript." }
+                }
+            }
+        }
+    }
+}
+
+/// The run that every figure begins with.
+const SCENARIO: &str = "energy-saver";
+
+fn tabs(path: &Path) -> Result<Vec<Tab>> {
+    let all: Tabs =
+        toml::from_str(&files::read(path)?).with_context(|| format!("in {}", path.display()))?;
+    Ok(all.tab)
+}
 
 /// Writes the playground below `site`.
 pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
@@ -16,7 +71,22 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let sheet = files::hashed_name("playground", "css", css.as_bytes());
     let theme = files::read(&paths.root.join("theme/early.js"))?;
     let early = files::hashed_name("early", "js", theme.as_bytes());
-    let page = files::read(&from.join("index.html"))?;
+    let tabs = tabs(&from.join("tabs.toml"))?;
+    let page = files::read(&from.join("index.html"))?
+        .replace(
+            "@NAV@",
+            &tabs
+                .iter()
+                .map(|tab| tab.way().into_string())
+                .collect::<String>(),
+        )
+        .replace(
+            "@TABS@",
+            &tabs
+                .iter()
+                .map(|tab| tab.markup().into_string())
+                .collect::<String>(),
+        );
     let page = post::fill_figures(&page, &|spec: &FigureSpec| {
         join_view::figure(&library, spec)
     })
