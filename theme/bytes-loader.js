@@ -3,7 +3,7 @@
 // classic script that also works from a folder and under a strict policy.
 (() => {
     'use strict';
-    const { more } = document.querySelector('script[data-more]').dataset;
+    const { more, run } = document.querySelector('script[data-more]').dataset;
     function glue() {
         /*@GLUE@*/
         return wasm_bindgen;
@@ -287,6 +287,28 @@
         return index;
     }
 
+    /** Shows the join request of a run: made when its link is first visited, never while somebody steps. */
+    async function showRun(index, link) {
+        if (!window.joinRunBytes) {
+            const script = document.createElement('script');
+            script.src = run;
+            script.onload = () => showRun(index, link);
+            script.onerror = () => alert(index, 'What makes the request of a run could not be loaded; load the page again.');
+            document.head.append(script);
+            return;
+        }
+        const made = await window.joinRunBytes(link);
+        if (!made) {
+            alert(index, 'The link names no run; expected run-IAT.NBF.EXP.JUDGED.WHO.HOLDS, whole numbers. Open it from a run once more.');
+            return;
+        }
+        tell(index, () => desk.take(index, made.name, made.bytes, made.now));
+        if (link.includes('/')) {
+            act(index, 'link', `request/${link.slice(link.indexOf('/') + 1)}`);
+        }
+    }
+
+    window.joinBytesForget = () => all.forEach(({ figure }, index) => act(index, 'artefact', figure.dataset.artefact));
     window.joinBytes = () => {
         for (const figure of document.querySelectorAll('figure.join[data-wanted]')) {
             const link = figure.dataset.wanted;
@@ -296,8 +318,15 @@
             if (index < 0) {
                 index = bring(figure);
             }
-            if (link) {
+            if (link && link.startsWith('run-')) {
+                showRun(index, link);
+            } else if (link) {
                 act(index, 'link', link);
+            }
+            const given = window.joinBytesGiven;
+            if (given) {
+                delete window.joinBytesGiven;
+                own(index, given);
             }
         }
     };

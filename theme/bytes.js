@@ -39,6 +39,13 @@
         }
     }
 
+    // Bytes that the page itself has for its figure: made in it, or found in what a reader gave. They are in no address and no store.
+    window.joinBytesGive = blob => {
+        window.joinBytesGiven = blob;
+        open(figures[0], '');
+        figures[0].scrollIntoView();
+    };
+
     for (const figure of figures) {
         const offer = figure.querySelector('[data-alive]');
         offer.hidden = false;

@@ -29,8 +29,8 @@ window.joinParsers = () => {
         name = '';
         told.forEach(({ source, about, value }) => desk.tell(source, about, value));
         say('judging', { part: 1 });
-        const lacks = desk.start();
-        say('answer', { html: lacks ? '' : desk.answer(false), lacks });
+        desk.start();
+        say('answer', { html: desk.answer(false) });
     }
 
     const acts = {

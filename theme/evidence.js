@@ -2,7 +2,7 @@
 // What a reader gives stays in the variables below until it is forgotten; nothing of it goes into a link, a store or an error.
 (() => {
     'use strict';
-    const { program, logs } = document.currentScript.dataset;
+    const { program } = document.currentScript.dataset;
     const figure = document.querySelector('figure.join[data-widget=evidence]');
     const part = name => figure.querySelector(`[data-part=${name}]`);
     const first = part('answer').innerHTML;
@@ -15,34 +15,35 @@
     // What the reader has said of an input that it leaves open, and how many files were left out.
     let told = [];
     let left = 0;
-    let used = program;
     let raw = false;
     let view = { from: 0, to: 0, without: '', text: '' };
     let worker = null;
     let cleaning = false;
     let clock = 0;
-    const sources = {};
+    let loaded = null;
+    let showing = 0;
 
     const tell = text => {
         part('status').textContent = text;
     };
 
-    /** The text of a worker, whose program is loaded at first use. */
-    function source(address) {
-        sources[address] = sources[address] || new Promise((fits, fails) => {
+    /** The text of the worker, whose program is loaded at first use. */
+    function source() {
+        loaded = loaded || new Promise((fits, fails) => {
             const script = document.createElement('script');
-            script.src = address;
+            script.src = program;
             script.onload = () => fits(`(${window.joinParsers})()`);
             script.onerror = () => {
-                delete sources[address];
+                loaded = null;
                 fails(new Error('not loaded'));
             };
             document.head.append(script);
         });
-        return sources[address];
+        return loaded;
     }
 
     function end() {
+        showing += 1;
         clearTimeout(clock);
         if (worker) {
             worker.terminate();
@@ -78,19 +79,19 @@
             part('progress').value = 1;
             tell('Judging');
         },
-        answer: ({ html, lacks, again }) => {
-            if (lacks) {
-                start(logs);
-                return;
-            }
+        answer: async ({ html, again }) => {
             clearTimeout(clock);
             part('working').hidden = true;
+            // Forgotten or begun anew meanwhile.
+            if (!await show(html)) {
+                return;
+            }
             figure.removeAttribute('aria-busy');
-            show(html);
             if (again) {
                 part('answer').querySelector('[data-do=raw]').focus();
                 return;
             }
+            seek();
             const verdict = part('verdict');
             tell(verdict.textContent + tooMany());
             verdict.focus({ preventScroll: true });
@@ -141,18 +142,89 @@
         });
     }
 
-    function show(html) {
+    /** The next frame, or soon where no frames are drawn. */
+    const frame = () => new Promise(next => {
+        requestAnimationFrame(() => setTimeout(next));
+        setTimeout(next, 100);
+    });
+
+    /** Shows an answer section by section, a frame each: laid out as one it holds the page up for longer than a reader should notice. */
+    async function show(html) {
+        const own = ++showing;
+        const box = document.createElement('template');
+        box.innerHTML = html;
+        alive(box.content);
         part('worked').hidden = true;
-        part('answer').innerHTML = html;
-        alive(part('answer'));
+        part('answer').replaceChildren();
+        for (const section of Array.from(box.content.childNodes)) {
+            part('answer').append(section);
+            await frame();
+            if (own !== showing) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // What the figure of bytes can open, as it stands in a text; values of JSON may stand escaped in other JSON.
+    const TOKEN = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g;
+    const MEMBER = /"(Data|TransportKey|AikCertificate|AttestationData|RawBody)\\?"\s*:\s*\\?"([A-Za-z0-9+/=\\]{64,})/g;
+    const BLOCK = /-----BEGIN ((?:NEW )?CERTIFICATE(?: REQUEST)?)-----[^-]{64,9000}-----END \1-----/g;
+    const NAMES = {
+        Data: 'certificate request', TransportKey: 'transport key', AikCertificate: 'AIK certificate',
+        AttestationData: 'attestation', RawBody: 'device certificate'
+    };
+    const LARGEST_TEXT = 8 << 20;
+    let found = [];
+
+    /** Lists the artefacts in what was given; their bytes stay in the variable above until it is forgotten. */
+    async function seek() {
+        const { turn } = start;
+        const all = new Map();
+        for (const { path, body } of given) {
+            const text = window.joinBytesGive && body.size <= LARGEST_TEXT ? await body.text() : '';
+            const add = (what, own) => all.size < 40 && own.length < 65536 && !all.has(own) && all.set(own, `${what}, ${own.length} characters, in ${path}`);
+            for (const [own] of text.matchAll(TOKEN)) {
+                add(own.split('.').length > 3 ? 'sealed token' : 'token', own);
+            }
+            for (const [, name, own] of text.matchAll(MEMBER)) {
+                add(NAMES[name], own.replace(/\\/g, ''));
+            }
+            for (const [own, name] of text.matchAll(BLOCK)) {
+                add(name.toLowerCase(), own);
+            }
+        }
+        if (start.turn !== turn) {
+            return;
+        }
+        found = Array.from(all.keys());
+        part('artefacts').replaceChildren(...Array.from(all.values(), (said, at) => {
+            const [row, button] = [document.createElement('li'), document.createElement('button')];
+            button.type = 'button';
+            button.dataset.do = 'bytes';
+            button.dataset.at = at;
+            button.textContent = 'Read it byte by byte';
+            button.setAttribute('aria-label', `Read byte by byte: ${said}`);
+            row.append(`${said} `, button);
+            return row;
+        }));
+        part('found').hidden = found.length === 0;
+    }
+
+    function dropFound() {
+        found = [];
+        part('artefacts').replaceChildren();
+        part('found').hidden = true;
+        if (window.joinBytesForget) {
+            window.joinBytesForget();
+        }
     }
 
     const ask = message => worker && worker.postMessage(message);
 
     /** Reads everything that was given, from the beginning, in a worker of its own. */
-    async function start(address) {
+    async function start() {
         end();
-        used = address;
         raw = false;
         view = { from: 0, to: 0, without: '', text: '' };
         figure.setAttribute('aria-busy', 'true');
@@ -163,7 +235,7 @@
         start.turn = turn;
         let text;
         try {
-            text = await source(address);
+            text = await source();
         } catch {
             end();
             tell('The readers could not be loaded. Load the page again; what you gave was not read.');
@@ -189,13 +261,7 @@
             'or those with logs and reports alone.' : '';
     }
 
-    /** Whether one of the files is an event log by its first letters. */
-    async function isLog(files) {
-        const heads = await Promise.all(files.map(({ body }) => body.slice(0, 7).text().catch(() => '')));
-        return heads.includes('ElfFile');
-    }
-
-    async function take(files) {
+    function take(files) {
         if (files.length === 0) {
             tell('Nothing was given that can be read.');
             return;
@@ -213,7 +279,7 @@
         given = given.slice(0, MOST);
         sample = -1;
         told = [];
-        start(await isLog(given) ? logs : program);
+        start();
     }
 
     const chosen = list => Array.from(list, file => ({ path: file.webkitRelativePath || file.name, body: file }));
@@ -258,6 +324,7 @@
 
     function forget() {
         start.turn = null;
+        dropFound();
         end();
         given = [];
         told = [];
@@ -300,7 +367,7 @@
             told = [];
             left = 0;
             sample = Number(button.dataset.sample);
-            start(program);
+            start();
         },
         cancel: () => {
             start.turn = null;
@@ -312,6 +379,7 @@
             tell('Cancelled: nothing that you gave is kept.');
         },
         forget,
+        bytes: button => window.joinBytesGive(new Blob([found[button.dataset.at]])),
         copy,
         masked: () => ask({ act: 'mask' }),
         aliases: () => ask({ act: 'aliases' }),
@@ -340,7 +408,7 @@
             if (target.value) {
                 told.push({ source: Number(of), about, value: target.value });
             }
-            start(used);
+            start();
         } else if (target.dataset.do === 'raw') {
             raw = target.checked;
             ask({ act: 'show', raw });

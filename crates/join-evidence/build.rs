@@ -73,22 +73,18 @@ fn main() {
     let text = std::fs::read_to_string("src/rules.toml").expect("src/rules.toml is there");
     let file: File =
         toml::from_str(&text).unwrap_or_else(|error| panic!("src/rules.toml: {error}"));
-    let mut out = String::from("&[\n");
+    let mut rules = String::from("&[\n");
+    let mut about = String::from("&[\n");
     for rule in file.rule {
         writeln!(
-            out,
-            "Rule {{ id: {:?}, kind: RuleKind::{}, confidence: Confidence::{}, condition: {:?}, finding: {:?}, next: {:?}, chapter: {:?}, level: {:?}, sources: &{:?}, parameters: &{:?}, scenarios: &{:?}, beats: &{:?}, events: {}, codes: &{:?}, words: &{:?}, rival: {} }},",
+            rules,
+            "Rule {{ id: {:?}, kind: RuleKind::{}, confidence: Confidence::{}, finding: {:?}, next: {:?}, chapter: {:?}, beats: &{:?}, events: {}, codes: &{:?}, words: &{:?}, rival: {} }},",
             rule.id,
             name(&rule.kind),
             name(&rule.confidence),
-            rule.condition,
             rule.finding,
             rule.next,
             rule.chapter,
-            rule.level,
-            rule.sources,
-            rule.parameters,
-            rule.scenarios,
             rule.beats,
             events(&rule.events),
             rule.codes,
@@ -96,8 +92,16 @@ fn main() {
             rule.rival,
         )
         .expect("a String takes everything");
+        writeln!(
+            about,
+            "({:?}, About {{ condition: {:?}, level: {:?}, sources: &{:?}, parameters: &{:?}, scenarios: &{:?} }}),",
+            rule.id, rule.condition, rule.level, rule.sources, rule.parameters, rule.scenarios,
+        )
+        .expect("a String takes everything");
     }
-    out.push(']');
     let folder = std::env::var("OUT_DIR").expect("cargo gives OUT_DIR");
-    std::fs::write(Path::new(&folder).join("rules.rs"), out).expect("the output can be written");
+    for (file, text) in [("rules.rs", rules), ("about.rs", about)] {
+        std::fs::write(Path::new(&folder).join(file), text + "]")
+            .expect("the output can be written");
+    }
 }

@@ -122,7 +122,12 @@ fn place(document: &Document, at: usize) -> String {
 }
 
 /// Where a turned bit is noticed by nobody: the beginning of the artefact's name, a piece of the path, and why.
-const SILENT: [(&str, &str, &str); 21] = [
+const SILENT: [(&str, &str, &str); 22] = [
+    (
+        "16-token-response-cbc",
+        "JWE/iv",
+        "no tag: another letter in the first block, and what comes out is JSON all the same",
+    ),
     (
         "10-scep",
         "SignedData/version",

@@ -28,6 +28,11 @@ pub fn figure() -> Markup {
             }
             p.worked data-part="worked" { (words::WORKED) }
             div.told data-part="answer" { (PreEscaped(answer)) }
+            section.found data-part="found" aria-label=(words::FOUND) hidden {
+                h4 { (words::FOUND) }
+                p { (words::FOUND_NOTE) }
+                ul data-part="artefacts" {}
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One reading: what was given, what was found, and how it is shown.
 
-use join_evidence::{Desk, Evidence, Kind, Mask, Replayed, Report, Shown, Told, diagnose, replay};
+use join_evidence::{Desk, Evidence, Mask, Replayed, Report, Shown, Told, diagnose, replay};
 
 /// Everything that was read of what a reader gave. It is never changed: more files are another reading.
 #[derive(Debug)]
@@ -51,13 +51,6 @@ impl Reading {
     pub fn aliases(&self) -> String {
         let line = |alias: &join_evidence::Alias| format!("{} = {}\n", alias.alias, alias.value);
         self.mask.aliases().iter().map(line).collect()
-    }
-
-    /// Whether an event log was given to a program that cannot read one.
-    #[must_use]
-    pub fn lacks_event_logs(&self) -> bool {
-        let log = |source: &join_evidence::Source| source.kind == Kind::EventLog;
-        !join_evidence::EVENT_LOGS && self.evidence.sources.iter().any(log)
     }
 
     pub(crate) fn shown(&self, raw: bool) -> Shown<'_> {

@@ -8,7 +8,7 @@ use crate::words;
 use crate::words::{LANES, lane_class};
 use join_evidence::record::{Lane, Record};
 use join_evidence::time::{Ms, duration};
-use join_evidence::{Cite, Shown};
+use join_evidence::{Cite, Shown, order};
 use maud::{Markup, html};
 
 const WIDTH: f64 = 760.0;
@@ -56,7 +56,7 @@ pub(crate) fn timeline(of: &Reading, shown: Shown<'_>, view: &View) -> Markup {
     let records = &of.evidence.records;
     let mut times: Vec<Ms> = records.iter().filter_map(Record::device_utc).collect();
     times.extend(bars(of).into_iter().flat_map(|bar| [bar.from, bar.to]));
-    times.sort_unstable();
+    order::sort(&mut times);
     let all = stretches(&times);
     let wanted = view.text.trim().to_lowercase();
     let seen: Vec<&Record> = records
@@ -252,7 +252,7 @@ fn marks(axis: &Axis, seen: &[&Record]) -> Vec<(Lane, f64)> {
         .iter()
         .filter_map(|record| Some((record.lane, (axis.x(record.device_utc()?) * 2.0) as i64)))
         .collect();
-    all.sort_unstable();
+    order::sort(&mut all);
     all.dedup();
     all.truncate(DRAWN);
     all.into_iter()
@@ -301,7 +301,9 @@ fn numbers(of: &Reading, axis: &Axis, seen: &[&Record]) -> Vec<(usize, Lane, f64
 /// The lines, oldest first; what has no place in time stands last.
 fn list(of: &Reading, shown: Shown<'_>, seen: &[&Record]) -> Markup {
     let mut sorted: Vec<&Record> = seen.to_vec();
-    sorted.sort_by_key(|record| (record.device_utc().is_none(), record.device_utc()));
+    order::sort_by_key(&mut sorted, |record| {
+        (record.device_utc().is_none(), record.device_utc())
+    });
     let rest = sorted.len().saturating_sub(LISTED);
     let lane = |record: &Record| {
         LANES

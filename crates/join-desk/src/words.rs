@@ -37,6 +37,10 @@ pub const CANCEL: &str = "Cancel";
 pub const COPY: &str = "Copy";
 /// Above the sample of the book.
 pub const WORKED: &str = "A worked sample: every name, id, time and token in it is invented. What you give takes its place.";
+/// Above the list of artefacts in what was given.
+pub const FOUND: &str = "Artefacts in what you gave";
+/// What opening one means.
+pub const FOUND_NOTE: &str = "Each opens in the figure of bytes below, in this page only: no link, no copy and no store holds it, and of a token the signature is shown as a length.";
 /// What to do without a script.
 pub const WITHOUT: &str = "The desk needs JavaScript. Without it: collect what the list below asks for, and compare it with this sample by hand.";
 

@@ -180,3 +180,28 @@ fn nothing_at_all_is_an_honest_answer() {
     .answer(false);
     assert!(html.contains("It cannot be told") && html.contains("Next, one command"));
 }
+
+#[test]
+fn an_input_that_leaves_its_zone_open_asks_for_it_and_takes_the_answer() {
+    const TEXT: &str = "TimeCreated : 4/3/2026 7:08:02 AM\nProviderName : Microsoft-Windows-AAD\nId : 1081\nMessage : words\n";
+    let read = |answers: &[(&str, &str)]| {
+        let mut desk = Desk::new();
+        desk.add("a.txt", TEXT.as_bytes());
+        for (about, value) in answers {
+            join_desk::tell(&mut desk, 0, about, value);
+        }
+        Reading::of(desk).answer(false)
+    };
+    let asked = read(&[]);
+    assert!(asked.contains("data-about=\"zone\"") && asked.contains("data-about=\"order\""));
+    assert!(asked.contains("nothing here fixes it"));
+    let told = read(&[("zone", "-570"), ("order", "0")]);
+    assert!(told.contains("<option value=\"-570\" selected>UTC−09:30</option>"));
+    assert!(told.contains("<option value=\"0\" selected>"));
+    assert!(!told.contains("nothing here fixes it"));
+    // What is no answer changes nothing.
+    assert_eq!(
+        read(&[("zone", ""), ("colour", "1"), ("zone", "noon")]),
+        asked
+    );
+}

@@ -209,7 +209,9 @@ fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
     };
     let fiddler = members.iter().any(|member| saz::part(&member.name));
     // Small ones first: what a limit stops is the large.
-    members.sort_by_key(|member| (member.data.len() > 1 << 20, member.data.len() > 16 << 20));
+    crate::order::sort_by_key(&mut members, |member| {
+        (member.data.len() > 1 << 20, member.data.len() > 16 << 20)
+    });
     let mut parts = Vec::new();
     for member in &members {
         // What Fiddler itself adds is no evidence.

@@ -65,7 +65,7 @@ pub(crate) fn link(
         .filter_map(|name| Parameter::from_name(name).ok());
     let mut changes: Vec<(Parameter, i64)> =
         ids.map(|id| (id, scenario.values().get(id))).collect();
-    changes.sort_unstable_by_key(|(id, _)| *id as u8);
+    crate::order::sort_by_key(&mut changes, |(id, _)| *id as u8);
     let run = Decisions {
         scenario: number,
         changes,

@@ -83,14 +83,8 @@ impl Desk {
             );
             return;
         }
-        if bytes.starts_with(b"ElfFile\0") {
-            self.evidence.sources[source].kind = Kind::EventLog;
-            #[cfg(feature = "event-log")]
-            crate::event_log::read(&mut self.sink(source), bytes);
-            #[cfg(not(feature = "event-log"))]
-            self.sink(source)
-                .note("input-unknown", "event logs are not read here", 0);
-            return;
+        if read::event_log::is(bytes) {
+            return read::event_log::read(&mut self.sink(source), bytes);
         }
         if bytes.starts_with(b"MSCF")
             || bytes.starts_with(b"PK\x03\x04")

@@ -5,7 +5,7 @@ use crate::record::Fact;
 use crate::time::{Ms, Scale};
 
 /// Sorts records by time; ties by record number, else by the file's own direction.
-pub(crate) fn sort(evidence: &Evidence, records: &mut [usize]) {
+pub(crate) fn sort(evidence: &Evidence, records: &mut Vec<usize>) {
     let mut newest_first = vec![false; evidence.sources.len()];
     for (source, newest) in newest_first.iter_mut().enumerate() {
         let times: Vec<Ms> = evidence
@@ -36,7 +36,7 @@ pub(crate) fn sort(evidence: &Evidence, records: &mut [usize]) {
         });
         (time, record.source, tie)
     };
-    records.sort_by_key(key);
+    crate::order::sort_by_key(records, key);
 }
 
 /// The names that the sources of a bundle give, tied by renames: for each source the number of its device, and their names.

@@ -46,22 +46,12 @@ pub struct Rule {
     pub kind: RuleKind,
     /// The most that a finding may claim.
     pub confidence: Confidence,
-    /// When it holds, in words.
-    pub condition: &'static str,
     /// What it says.
     pub finding: &'static str,
     /// The next step; `none` where there is none.
     pub next: &'static str,
     /// The chapter that explains it.
     pub chapter: &'static str,
-    /// The level of its evidence.
-    pub level: &'static str,
-    /// Ids of sources.
-    pub sources: &'static [&'static str],
-    /// Parameters of the model that it fixes.
-    pub parameters: &'static [&'static str],
-    /// Scenarios that show it.
-    pub scenarios: &'static [&'static str],
     /// Rules that are no headline beside it.
     pub beats: &'static [&'static str],
     /// Logs and numbers, from and to, that alone decide.
@@ -76,6 +66,33 @@ pub struct Rule {
 
 /// Every rule, in the order of the table.
 pub static RULES: &[Rule] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// What the book says of a rule, and a reading does not: a list of its own, so that the page's program has none of it.
+#[derive(Debug)]
+pub struct About {
+    /// When it holds, in words.
+    pub condition: &'static str,
+    /// The level of its evidence.
+    pub level: &'static str,
+    /// Ids of sources.
+    pub sources: &'static [&'static str],
+    /// Parameters of the model that it fixes.
+    pub parameters: &'static [&'static str],
+    /// Scenarios that show it.
+    pub scenarios: &'static [&'static str],
+}
+
+/// The same, by the rule's id and in the same order.
+pub static ABOUT: &[(&str, About)] = include!(concat!(env!("OUT_DIR"), "/about.rs"));
+
+impl Rule {
+    /// What the book says of it.
+    #[must_use]
+    pub fn about(&self) -> &'static About {
+        let own = ABOUT.iter().find(|(id, _)| *id == self.id);
+        own.map_or(&ABOUT[0].1, |(_, about)| about)
+    }
+}
 
 /// The rule of that id.
 #[must_use]

@@ -167,7 +167,7 @@ fn thresholds(story: &Story<'_>, join: Option<Ms>, fixed: &mut Fixed) {
             found.push((worth, at, threshold.plugged_in, threshold.percent));
         }
     }
-    found.sort_unstable();
+    crate::order::sort(&mut found);
     for (_, at, plugged_in, percent) in found {
         let name = if plugged_in {
             "threshold_plugged_in_percent"

@@ -13,8 +13,7 @@ mod codepage;
 mod desk;
 mod devices;
 mod encoding;
-#[cfg(feature = "event-log")]
-mod event_log;
+pub mod event_log;
 mod evidence;
 mod finding;
 #[cfg(feature = "replay")]
@@ -23,6 +22,7 @@ pub mod limits;
 mod mask;
 mod missing;
 mod number;
+pub mod order;
 #[cfg(feature = "program")]
 pub mod program;
 mod read;
@@ -45,13 +45,10 @@ pub use answer::{Remedy, Replayed, Shown, Step, json, text};
 pub use desk::Desk;
 pub use encoding::{Decoded, decode};
 pub use evidence::{Ask, Evidence, Note, Source, Told};
-pub use finding::{Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
+pub use finding::{ABOUT, About, Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
 pub use record::Kind;
-
-/// Whether this build reads event logs in their binary form.
-pub const EVENT_LOGS: bool = cfg!(feature = "event-log");
 #[cfg(feature = "replay")]
 pub use replay::replay;
 pub use report::{Interval, Report, State, Tried, Verdict, diagnose};

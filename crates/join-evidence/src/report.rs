@@ -182,7 +182,7 @@ pub fn diagnose(evidence: &Evidence) -> Report {
 pub(crate) fn stories_of(evidence: &Evidence) -> Vec<Story<'_>> {
     let (of, names) = devices(evidence);
     let mut stories = stories(evidence, &of, &names, false);
-    stories.sort_by_key(|story| story.attempts.is_empty());
+    crate::order::sort_by_key(&mut stories, |story| story.attempts.is_empty());
     stories
 }
 
@@ -259,7 +259,7 @@ const JOINED: [&str; 4] = [
 ];
 
 /// State now, chains, other causes, symptoms, limits of the input, facts on demand.
-fn order(findings: &mut [Finding], now: State) {
+fn order(findings: &mut Vec<Finding>, now: State) {
     let class = |finding: &Finding| {
         let rule = finding.rule;
         let class = match rule.kind {
@@ -276,7 +276,7 @@ fn order(findings: &mut [Finding], now: State) {
         };
         (class, std::cmp::Reverse(finding.confidence))
     };
-    findings.sort_by_key(class);
+    crate::order::sort_by_key(findings, class);
 }
 
 fn has(findings: &[Finding], id: &str) -> Option<Confidence> {

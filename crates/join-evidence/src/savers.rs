@@ -27,7 +27,7 @@ pub(crate) fn savers(base: &Scenario) -> (Vec<Saver>, bool) {
         .filter(|factor| matches!(factor, Factor::Parameter(_)))
         .filter(|factor| !factor.is_reading() && factor.by() < By::World)
         .collect();
-    factors.sort_by_key(Factor::by);
+    crate::order::sort_by_key(&mut factors, Factor::by);
     let mut search = Search::among(factors, base, &[], Goal::Join, 1);
     let mut whole = false;
     while !whole && search.runs() < RUNS {

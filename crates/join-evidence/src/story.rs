@@ -99,7 +99,7 @@ impl<'e> Story<'e> {
                 None => attempts.push(attempt),
             }
         }
-        attempts.sort_by_key(|attempt| attempt.at);
+        crate::order::sort_by_key(&mut attempts, |attempt| attempt.at);
         story.attempts = attempts;
         story
     }

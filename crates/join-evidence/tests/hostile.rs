@@ -1,167 +1,19 @@
 //! Broken, cut and spliced captures: no panic, no endless work, and a prefix never knows a cause that the whole does not.
-//! Seeded, so that a failure comes again; `JOIN_EVIDENCE_INPUTS` says how many inputs the long run takes.
+//! Seeded, so that a failure comes again; `cargo xtask soak --captures` tries millions.
 
-use join_evidence::{Confidence, Desk, Mask, RuleKind, diagnose};
+#[path = "common/mutator.rs"]
+mod mutator;
+
+use join_evidence::{Confidence, Desk, RuleKind, diagnose};
+use mutator::{Depth, many, samples, through};
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as usize
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.next() % end.max(1)
-    }
-}
-
-fn samples() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
-    let mut all: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.file_name().unwrap() != "README.md")
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read(&path).unwrap())
-        })
-        .collect();
-    all.sort();
-    all
-}
-
-/// Words that the readers look for: where they stand wrongly, a reader may stumble.
-const WORDS: [&str; 22] = [
-    "\0",
-    "\r\n",
-    "{",
-    "}",
-    "\"",
-    "<Event>",
-    "</Event>",
-    "<",
-    "&#x;",
-    "eyJ",
-    ".",
-    "TimeCreated :",
-    "Event[0]:",
-    "0x",
-    "-2147483648",
-    "99999999999999999999",
-    "\u{feff}",
-    "ÿþ",
-    "|",
-    "<![LOG[",
-    "\"entries\":[",
-    "%",
-];
-
-/// One changed input.
-fn changed(dice: &mut Dice, all: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut bytes = all[dice.below(all.len())].1.clone();
-    for _ in 0..=dice.below(4) {
-        let at = dice.below(bytes.len() + 1);
-        match dice.below(7) {
-            0 => bytes.truncate(at),
-            1 if at < bytes.len() => bytes[at] = dice.next() as u8,
-            2 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
-            3 => {
-                let word = WORDS[dice.below(WORDS.len())].bytes();
-                bytes.splice(at..at, word);
-            }
-            4 => {
-                let other = &all[dice.below(all.len())].1;
-                let from = dice.below(other.len() + 1);
-                let to = (from + dice.below(400)).min(other.len());
-                bytes.splice(at..at, other[from..to].iter().copied());
-            }
-            5 => {
-                let to = (at + dice.below(200)).min(bytes.len());
-                bytes.drain(at..to);
-            }
-            _ => {
-                let to = (at + dice.below(64)).min(bytes.len());
-                let piece = bytes[at..to].to_vec();
-                for _ in 0..dice.below(8) {
-                    bytes.splice(at..at, piece.iter().copied());
-                }
-            }
-        }
-    }
-    bytes
-}
-
-/// Everything that is done with an input.
-fn through(bytes: &[u8]) {
-    let mut desk = Desk::new();
-    desk.add("x", bytes);
-    let evidence = desk.finish();
-    let mut report = diagnose(&evidence);
-    join_evidence::replay(&evidence, &mut report);
-    let mask = Mask::of(&evidence);
-    for at in 0..evidence.sources.len() {
-        let _ = mask.source(&evidence, at);
-    }
-    let shown = join_evidence::Shown {
-        mask: &mask,
-        raw: false,
-    };
-    let _ = join_evidence::json(&evidence, &report, &[], shown);
-}
-
-fn many(inputs: usize, seed: u64, without: &str) -> Duration {
-    let all: Vec<_> = samples()
-        .into_iter()
-        .filter(|(name, _)| {
-            without.is_empty() || !without.split(' ').any(|end| name.ends_with(end))
-        })
-        .collect();
-    let mut dice = Dice(seed);
-    let mut worst = Duration::ZERO;
-    for number in 0..inputs {
-        let bytes = changed(&mut dice, &all);
-        let began = Instant::now();
-        let outcome = std::panic::catch_unwind(|| through(&bytes));
-        let took = began.elapsed();
-        worst = worst.max(took);
-        if outcome.is_err() || took > Duration::from_secs(20) {
-            let path = std::env::temp_dir().join(format!("join-evidence-{seed}-{number}"));
-            std::fs::write(&path, &bytes).unwrap();
-            panic!(
-                "input {number} of seed {seed}: {took:?}, kept as {}",
-                path.display()
-            );
-        }
-    }
-    worst
-}
 
 #[test]
 fn changed_captures_are_read_without_panic_and_in_time() {
-    many(1500, 0x9e37_79b9_7f4a_7c15, "");
-}
-
-#[test]
-#[ignore = "the long run, for BENCHMARKS.md"]
-fn the_long_run() {
-    let inputs = std::env::var("JOIN_EVIDENCE_INPUTS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(100_000);
-    let without = std::env::var("JOIN_EVIDENCE_WITHOUT").unwrap_or_default();
-    let began = Instant::now();
-    let worst = many(inputs, 0x2545_f491_4f6c_dd1d, &without);
-    println!(
-        "{inputs} inputs in {:?}, the slowest {worst:?}",
-        began.elapsed()
-    );
+    many(1500, 0x9e37_79b9_7f4a_7c15, Depth::Whole);
+    many(1500, 0x9e37_79b9_7f4a_7c15, Depth::Log);
+    many(500, 0x2545_f491_4f6c_dd1d, Depth::Read);
 }
 
 /// Causes that a report claims.
@@ -199,6 +51,27 @@ fn a_prefix_knows_no_cause_that_the_whole_does_not() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_once_broke_a_reader_is_read() {
+    // Two dates of an event's text closer together than a head is long.
+    let block = "Log Name: X\nSource: Y\nDate: 5/19/2026 9:18:04 AM\nEvent ID: 204\n";
+    through(format!("{block}{}", &block[block.find("Date").unwrap()..]).as_bytes());
+    // A token some 4,096 bytes behind the middle of a letter.
+    let token =
+        "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJleHAiOjE3NzkxNzUwODF9.c2lnbmF0dXJlc2lnbmF0dXJl";
+    let lines = "AzureAdJoined : NO\n".repeat(300);
+    for odd in 0..3 {
+        let text = format!("{}{lines}{}{token}\n", "é€".repeat(2000), "x".repeat(odd));
+        through(text.as_bytes());
+    }
+    for back in 4090..4100 {
+        let text = format!("{lines}ä€{} {token}\n", "x".repeat(back));
+        through(text.as_bytes());
+        let text = format!("\u{fffd}{}\"{token}\" {token}\n", "€".repeat(back / 3));
+        through(text.as_bytes());
+    }
 }
 
 #[test]

@@ -247,18 +247,19 @@ fn a_rule_says_where_it_comes_from_and_what_explains_it() {
             rule.id,
             rule.chapter
         );
-        for source in rule.sources {
+        let about = rule.about();
+        for source in about.sources {
             assert!(levels.contains_key(*source), "{}: {source}", rule.id);
         }
-        let of_its_level = |source: &&str| levels[*source] == rule.level;
+        let of_its_level = |source: &&str| levels[*source] == about.level;
         assert!(
-            rule.level == "inferred" || rule.sources.iter().any(of_its_level),
+            about.level == "inferred" || about.sources.iter().any(of_its_level),
             "{}: no source is {}",
             rule.id,
-            rule.level
+            about.level
         );
-        if rule.sources.is_empty() {
-            assert_eq!(rule.level, "inferred", "{}", rule.id);
+        if about.sources.is_empty() {
+            assert_eq!(about.level, "inferred", "{}", rule.id);
         }
         for beaten in rule.beats {
             assert!(

@@ -24,6 +24,9 @@ pub struct Desk {
     waiting: Vec<(usize, &'static Artefact)>,
 }
 
+/// The artefact that a run's request is shown as.
+const RUN: &str = "request";
+
 /// An answer in the making.
 struct Parts(String);
 
@@ -119,6 +122,19 @@ impl Desk {
         answer.0
     }
 
+    /// The join request of a run of the model, whose bytes the page has made; judged at its own time. `name` is what links call it.
+    pub fn run(&mut self, figure: usize, name: &str, bytes: &[u8], now: i64) -> String {
+        let mut answer = Parts(String::new());
+        if let Some(own) = self.figures.get_mut(figure) {
+            own.now = now;
+            own.show(artefact(RUN), bytes.to_vec());
+            own.run = name.into();
+            own.said = words::RUN.into();
+        }
+        self.show(figure, &mut answer);
+        answer.0
+    }
+
     /// What a browser reckoned: the question's number, and the outcome in a first byte: 0 when a key or a tag does not fit, 1 before what
     /// came out, else nothing was reckoned.
     pub fn answer(&mut self, figure: usize, number: usize, outcome: &[u8]) -> String {
@@ -179,7 +195,10 @@ impl Desk {
     fn visit(&mut self, figure: usize, text: &str, answer: &mut Parts) {
         match link::read(text) {
             Ok(link) => {
-                self.open(figure, link.artefact, answer);
+                // A link into a run's request: its bytes are there already.
+                if self.figures[figure].run.is_empty() || link.artefact.name != RUN {
+                    self.open(figure, link.artefact, answer);
+                }
                 let own = &mut self.figures[figure];
                 if own.artefact == Some(link.artefact) {
                     if !own.change(&link.changes) {
@@ -206,7 +225,11 @@ impl Desk {
         };
         match link::write(&link) {
             Some(text) => {
-                answer.part("link", &text);
+                let rest = text.strip_prefix(RUN).filter(|_| !own.run.is_empty());
+                match rest {
+                    Some(rest) => answer.part("link", &[&own.run, rest].concat()),
+                    None => answer.part("link", &text),
+                }
                 own.said = words::LINKED.into();
             }
             None => own.said = words::TOO_MUCH.into(),

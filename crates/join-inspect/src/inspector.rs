@@ -48,8 +48,10 @@ pub struct Inspector {
     pub(crate) said: String,
     /// How many answers of cryptography had come when it was judged; None when it has become another one since.
     pub(crate) judged: Option<usize>,
-    /// When a reader's own bytes are judged.
+    /// When a reader's own bytes, or those of a run, are judged.
     pub(crate) now: i64,
+    /// What links call the run whose request this is; empty for the artefact as it was baked.
+    pub(crate) run: String,
 }
 
 impl Inspector {
@@ -253,6 +255,10 @@ impl Inspector {
     /// What judges know of it.
     fn world(&self, library: &Library) -> World {
         match self.artefact {
+            Some(_) if !self.run.is_empty() => World {
+                now: self.now,
+                ..library.world.clone()
+            },
             Some(_) => library.world.clone(),
             None => World {
                 now: self.now,

@@ -19,6 +19,8 @@ mod html;
 mod index;
 mod inspector;
 mod link;
+#[cfg(feature = "files")]
+mod make;
 mod patch;
 mod picture;
 #[cfg(feature = "files")]
@@ -33,5 +35,7 @@ pub use bake::{bake, native, vectors};
 pub use baked::{Library, Pack};
 pub use crypto::Asked;
 pub use inspector::Inspector;
+#[cfg(feature = "files")]
+pub use make::make_your_own;
 #[cfg(feature = "files")]
 pub use still::{size, still};

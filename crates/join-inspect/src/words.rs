@@ -40,6 +40,7 @@ pub(crate) const TOO_LONG: &str = "Expected at most one megabyte.";
 pub(crate) const EMPTY: &str =
     "Nothing is there to read. Paste a token, a certificate or a request, or choose a file.";
 pub(crate) const SEALED: &str = "not shown: it proves something to a service";
+pub(crate) const RUN: &str = "The join request of a run of the model, with its times and with what it lacks; judged at the moment it was sent. Every key, id and name is invented.";
 pub(crate) const TAKEN: &str =
     "Read in this page. Nothing of it is sent, stored, linked or copied.";
 pub(crate) const MORE: &str = "more";

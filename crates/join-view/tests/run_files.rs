@@ -74,16 +74,27 @@ fn a_picture_says_what_there_is() {
 fn each_form_holds_the_steppers_run_and_says_that_it_is_synthetic() {
     let (_, run) = stepper();
     let mut desk = mounted();
-    for (form, begins) in [("har", "{"), ("csv", "step,at_ms,utc,"), ("json", "{")] {
+    for (form, ending, begins) in [
+        ("har", ".har", "{"),
+        ("csv", ".csv", "step,at_ms,utc,"),
+        ("json", ".json", "{"),
+        ("events", "-events.xml", "<?xml"),
+        ("status", "-dsregcmd.txt", "# Synthetic: "),
+        ("tasks", "-tasks.txt", "# Synthetic: "),
+    ] {
         let answer = desk.message(0, &format!("write:{form}"), &run);
         let file = file(&answer).expect("a file");
-        assert_eq!(file.name, format!("join-lab-energy-saver.{form}"));
+        assert_eq!(file.name, format!("join-lab-energy-saver{ending}"));
         assert!(file.text.starts_with(begins), "{}", &file.text[..40]);
         assert!(desk.inner(0).contains(&format!("{} is written", file.name)));
-        // No token and nothing that looks like one, whatever the form.
-        assert!(!file.text.contains("eyJ"));
-        if form != "csv" {
-            assert!(file.text.contains("\"_synthetic\": true"), "{form}");
+        // Only what stands for a capture of requests or of their log has tokens, and those say that they are synthetic:
+        // the tests of join-wire read each.
+        let tokens = matches!(form, "har" | "events");
+        assert_eq!(file.text.contains("eyJ"), tokens, "{form}");
+        match form {
+            "csv" => {}
+            "har" | "json" => assert!(file.text.contains("\"_synthetic\": true"), "{form}"),
+            _ => assert!(file.text.contains("Synthetic: "), "{form}"),
         }
     }
     // Without a stepper on the page it is the figure's own run.

@@ -21,7 +21,7 @@ pub use exchange::{Ending, Exchange, exchanges};
 pub use har::har;
 pub use read::{FILE_LIMIT, ReadError, ReadOutcome, ReadRun, Wrong, read};
 pub use run_file::{Trace, json};
-pub use token::jwt;
+pub use token::{TEST_KEY, jwt, name as token_name, signed_part};
 
 /// What every file of records says about itself.
 pub const SYNTHETIC: &str = "Synthetic: the output of a simulation, not a recording of any device or service. Tenant, device, \
@@ -31,4 +31,4 @@ simulation, not the device's clock.";
 /// What every file says about itself that stands for a capture made on the device.
 pub const CAPTURED: &str = "Synthetic: the output of a simulation, not a recording of any device or service. Tenant, device, \
 people and request ids are invented, bodies are reconstructions; a token in it says in header and payload that it is synthetic, \
-and is signed by nobody. Times are those of the device's clock.";
+and is signed by nobody, or in the run of a named scenario by a published test key. Times are those of the device's clock.";

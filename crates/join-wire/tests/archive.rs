@@ -2,9 +2,7 @@
 
 mod common;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use common::{Draws, Ran, at, scenario};
+use common::{Draws, Ran, at, only_synthetic_tokens, scenario, user_join};
 use join_sim::{Channel, Command, PARAMETERS, Utc};
 use join_wire::{Trace, csv, har, json};
 use serde_json::Value;
@@ -156,106 +154,9 @@ fn check_har(har: &Value) {
     only_synthetic_tokens(&har.to_string());
 }
 
-/// Every token of a text says in header and payload that it is synthetic, and its third part is no signature.
-fn only_synthetic_tokens(text: &str) {
-    let part = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
-    for (at, _) in text.match_indices("eyJ") {
-        let before = text[..at].bytes().next_back();
-        if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) {
-            continue;
-        }
-        let end = text[at..]
-            .find(|c: char| !c.is_ascii_alphanumeric() && !".-_".contains(c))
-            .unwrap();
-        let parts: Vec<&str> = text[at..at + end].split('.').collect();
-        assert_eq!(parts.len(), 3);
-        for json in &parts[..2] {
-            let value: Value = serde_json::from_str(&part(json)).unwrap();
-            assert!(value["synthetic"].is_string(), "{value}");
-        }
-        assert!(part(parts[2]).contains("not signed"));
-    }
-}
-
-#[test]
-fn the_har_has_the_tokens_of_the_run_and_the_clocks_of_both_sides() {
-    let har = scenario("device-clock-slow", &[]).har();
-    let (token, join) = user_join(&har);
-    let body: Value =
-        serde_json::from_str(token["response"]["content"]["text"].as_str().unwrap()).unwrap();
-    let bearer = join["request"]["headers"][0]["value"].as_str().unwrap();
-    // The token that was brought is the one that is used.
-    let access = body["access_token"].as_str().unwrap();
-    assert_eq!(bearer, format!("Bearer {access}"));
-    let claims = URL_SAFE_NO_PAD.decode(access.split('.').nth(1).unwrap());
-    let claims: Value = serde_json::from_slice(&claims.unwrap()).unwrap();
-    assert_eq!(claims["exp"], join["_claims"]["exp"]);
-    // The scenario's device is a quarter of an hour slow; the service is not.
-    let date = join["response"]["headers"][0]["value"].as_str().unwrap();
-    assert_eq!(date, "Mon, 10 Feb 2025 09:55:18 GMT");
-    assert_eq!(join["startedDateTime"], "2025-02-10T09:40:18.080Z");
-    assert_eq!(join["_verdict"]["judged_at"], "2025-02-10T09:55:18.370Z");
-}
-
-#[test]
-fn captures_say_that_they_are_synthetic_and_hold_only_synthetic_tokens() {
-    for name in ["energy-saver", "no-mains-idle", "healthy", "software-keys"] {
-        let ran = scenario(name, &[]);
-        let events = join_wire::events_xml(&ran.records, &ran.scenario);
-        let status = join_wire::status_text(&ran.records, &ran.scenario);
-        let tasks = join_wire::tasks_text(&ran.records, &ran.scenario);
-        for text in [&events, &status, &tasks] {
-            assert!(text.contains("Synthetic: "), "{name}");
-            only_synthetic_tokens(text);
-        }
-        // No hyphens that would end the comment early; as many events as ends of events.
-        let comment = events.split("<!--").nth(1).unwrap();
-        assert!(!comment.split("-->").next().unwrap().contains("--"));
-        assert_eq!(
-            events.matches("<Event xmlns=").count(),
-            events.matches("</Event>").count()
-        );
-        let joined = ["healthy", "software-keys"].contains(&name);
-        let said = format!("AzureAdJoined : {}", if joined { "YES" } else { "NO" });
-        assert!(status.contains(&said), "{name}: {status}");
-        assert_eq!(
-            status.contains("TpmProtected : NO"),
-            name == "software-keys"
-        );
-        let state = match name {
-            "energy-saver" | "no-mains-idle" => 2,
-            _ => 0,
-        };
-        let queued = tasks.lines().filter(|line| line.ends_with(" Queued"));
-        assert_eq!(queued.count(), state, "{name}: {tasks}");
-    }
-}
-
 fn millis(entry: &Value) -> i64 {
     let text = entry["startedDateTime"].as_str().unwrap();
     Utc::parse(&format!("{}Z", &text[..19])).unwrap().0 + text[20..23].parse::<i64>().unwrap()
-}
-
-fn user_join(har: &Value) -> (&Value, &Value) {
-    let entries = har["log"]["entries"].as_array().unwrap();
-    let is_join = |e: &Value| {
-        e["request"]["method"] == "POST"
-            && e["request"]["url"]
-                .as_str()
-                .unwrap()
-                .contains("EnrollmentServer/device/")
-    };
-    let join = entries.iter().rposition(is_join).unwrap();
-    let token = entries[..join]
-        .iter()
-        .rfind(|e| {
-            e["request"]["url"]
-                .as_str()
-                .unwrap()
-                .ends_with("/oauth2/token")
-        })
-        .unwrap();
-    (token, &entries[join])
 }
 
 #[test]

@@ -54,8 +54,8 @@ fn of_model(name: &str) -> Vec<&'static str> {
     let lists: Vec<&'static str> = match name {
         "parameters" => PARAMETERS.iter().map(|spec| spec.sources).collect(),
         "evidence-rules" => {
-            let rules = join_evidence::RULES.iter();
-            return rules.flat_map(|rule| rule.sources).copied().collect();
+            let rules = join_evidence::ABOUT.iter();
+            return rules.flat_map(|(_, rule)| rule.sources).copied().collect();
         }
         "codes" | "error-codes" | "failure-map" => {
             ORIGINS.iter().map(|origin| origin.sources).collect()

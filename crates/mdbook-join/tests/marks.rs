@@ -173,7 +173,7 @@ fn a_link_opens_a_run_at_the_moment_that_its_author_names() {
     let records = |minutes: &str| {
         // The first figure on a run is the page's second one.
         let text = format!(
-            "{{{{run of late at {minutes} on part/deep/x as there}}}}\n\n```join\nfigure = predict\nscenario = late\nask = How?\nmeasure = outcome\noption.joined = So.\noption.0x801c03ed = Or so.\n```\n\n```join\nfigure = keys\nscenario = late\n```\n"
+            "{{{{run of late at {minutes} on part/deep/x as there}}}}\n\n```join\nfigure = predict\nscenario = late\nask = How?\nmeasure = outcome\noption.joined = So.\noption.0x801c03ed = Or so.\noption.wrong-owner = Not so.\n```\n\n```join\nfigure = keys\nscenario = late\n```\n"
         );
         let written = chapter(&text).unwrap();
         let save = written

@@ -9,82 +9,60 @@ pub struct Late {
     pub name: &'static str,
     /// The package that it is built from, by itself: what others ask of a shared crate is not in it.
     pub package: &'static str,
-    /// Features of the package that are asked for.
-    pub features: &'static [&'static str],
     /// The script of `theme/` that it is put into.
     pub loader: &'static str,
-    /// The script of `theme/` that loads it.
+    /// The script of `theme/` that loads it, and is told where it lies (`data-program`).
     pub page: &'static str,
-    /// The attribute by which that script knows where it lies.
-    pub attribute: &'static str,
     /// The figures that need it.
     pub widgets: &'static [&'static str],
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
-pub const SHEETS: [(&str, &[&str]); 4] = [
+pub const SHEETS: [(&str, &[&str]); 5] = [
     ("ten-minutes.css", &["ten-minutes"]),
     ("bytes.css", &["bytes"]),
     ("evidence.css", &["evidence"]),
     ("defender.css", &["defender"]),
+    ("make.css", &["make"]),
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 1] = [("defender.js", &["defender"])];
+pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 
-/// Where a crate that wants chance takes it from in a browser: asked for by a configuration, because a feature alone does not do.
-/// It takes the place of the flags in `.cargo/config.toml`, so that it repeats them.
-pub const CHANCE: &str =
-    "--cfg=sha2_backend_soft=\"compact\"\u{1f}--cfg=getrandom_backend=\"wasm_js\"";
+/// What a page fetches to make the join request of a run.
+pub const RUN: &str = "run-bytes";
 
 /// All of them.
-pub const LATE: [Late; 5] = [
+pub const LATE: [Late; 4] = [
     Late {
         name: "find",
         package: "program-search",
-        features: &[],
         loader: "finder-loader.js",
         page: "finder.js",
-        attribute: "program",
         widgets: &["codes"],
     },
     Late {
         name: "decide",
         package: "program-decide",
-        features: &[],
         loader: "loader.js",
         page: "finder.js",
-        attribute: "program",
         widgets: &["decision", "calculator"],
     },
     Late {
         name: "artefacts",
         package: "program-bytes",
-        features: &[],
         loader: "bytes-loader.js",
         page: "bytes.js",
-        attribute: "program",
         widgets: &["bytes"],
     },
     Late {
         name: "parsers",
         package: "program-parsers",
-        features: &[],
         loader: "evidence-worker.js",
         page: "evidence.js",
-        attribute: "program",
-        widgets: &["evidence"],
-    },
-    Late {
-        name: "logs",
-        package: "program-parsers",
-        features: &["event-log"],
-        loader: "evidence-worker.js",
-        page: "evidence.js",
-        attribute: "logs",
         widgets: &["evidence"],
     },
 ];

@@ -15,6 +15,7 @@ mod pack;
 mod paths;
 mod playground;
 mod post;
+mod run_bytes;
 mod script;
 mod serve;
 mod site;
@@ -65,7 +66,7 @@ const COMMANDS: &[Command] = &[
     ),
     (
         "soak",
-        "[--worlds N] [--seed N] | --figures | --bits",
+        "[--worlds N | --captures N] [--seed N] | --figures | --bits",
         "holds 3,000,000 random worlds against the model's rules; takes minutes",
         soak::command,
     ),

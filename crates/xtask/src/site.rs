@@ -1,7 +1,7 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{LATE, Late, MORE, SCRIPTS, SHEETS};
+use crate::late::{LATE, Late, MORE, RUN, SCRIPTS, SHEETS};
 use crate::paths::Paths;
-use crate::{book, files, playground, post, script, wasm};
+use crate::{book, files, playground, post, run_bytes, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::PROGRAMS;
 use std::fs;
@@ -108,6 +108,12 @@ fn assemble(paths: &Paths) -> Result<()> {
     let name = files::hashed_name(MORE, "js", more.as_bytes());
     files::write(&stage.join(&name), more)?;
     scripts.add_asset(MORE, name);
+    let library =
+        join_sim::Library::load(&paths.root.join("scenarios")).map_err(anyhow::Error::msg)?;
+    let run = run_bytes::script(&paths.root.join("theme"), &library)?;
+    let name = files::hashed_name(RUN, "js", run.as_bytes());
+    files::write(&stage.join(&name), run)?;
+    scripts.add_asset(RUN, name);
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;

@@ -1,6 +1,6 @@
 //! The page's code: compiled for the browser, packed with its glue and the loader into one classic script.
 use crate::glue::{self, Glue};
-use crate::late::{CHANCE, LATE, Late};
+use crate::late::{LATE, Late};
 use crate::pack::pack;
 use crate::paths::{Paths, cargo};
 use crate::{files, script::smaller};
@@ -35,7 +35,7 @@ pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
     let mut packages: Vec<String> = PROGRAMS.iter().map(package).collect();
     packages.push(UNPACKER.into());
     let wanted = packages.iter().flat_map(|name| ["--package", name]);
-    let folder = compile(paths, &wanted.collect::<Vec<_>>(), &[])?;
+    let folder = compile(paths, &wanted.collect::<Vec<_>>())?;
     let mut sizes = Vec::new();
     for program in &PROGRAMS {
         let module = folder.join(format!("{}.wasm", package(program).replace('-', "_")));
@@ -48,7 +48,7 @@ pub fn build(paths: &Paths) -> Result<Vec<Sizes>> {
 }
 
 fn build_late(paths: &Paths, late: &Late) -> Result<Sizes> {
-    let folder = compile(paths, &["--package", late.package], late.features)?;
+    let folder = compile(paths, &["--package", late.package])?;
     let module = folder.join(format!("{}.wasm", late.package.replace('-', "_")));
     bind_one(paths, late.loader, &module, &late.code(paths))
 }
@@ -72,24 +72,20 @@ fn bind_one(paths: &Paths, loader: &str, module: &Path, to: &Path) -> Result<Siz
 /// The model by itself, for the bench: glue and module of join-web's example `rig`.
 pub fn rig(paths: &Paths) -> Result<(String, Vec<u8>)> {
     ensure_target()?;
-    let folder = compile(paths, &["--package", "join-web", "--example", "rig"], &[])?;
+    let folder = compile(paths, &["--package", "join-web", "--example", "rig"])?;
     let mut output = generate(&folder.join("examples/rig.wasm"))?;
     Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
 }
 
 /// Compiles packages, or a part of one, for the browser; the folder in which their modules then lie.
-fn compile(paths: &Paths, wanted: &[&str], features: &[&str]) -> Result<PathBuf> {
-    let mut cargo = cargo();
-    cargo
+fn compile(paths: &Paths, wanted: &[&str]) -> Result<PathBuf> {
+    let status = cargo()
         .current_dir(&paths.root)
         .args(["build", "--quiet", "--locked"])
         .args(wanted)
-        .args(["--target", TARGET, "--profile", PROFILE]);
-    if !features.is_empty() {
-        cargo.args(["--features", &features.join(",")]);
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", CHANCE);
-    }
-    let status = cargo.status().context("starting cargo")?;
+        .args(["--target", TARGET, "--profile", PROFILE])
+        .status()
+        .context("starting cargo")?;
     ensure!(
         status.success(),
         "the pages' code does not compile for {TARGET}; see cargo's messages above"

@@ -49,6 +49,7 @@ impl Figures {
     pub fn take(&mut self, figure: usize, what: &str, bytes: &[u8], now: f64) -> String {
         match what {
             "own" => self.0.own(figure, bytes, now as i64),
+            run if run.starts_with("run-") => self.0.run(figure, run, bytes, now as i64),
             "more" => {
                 self.0.more(bytes);
                 self.0.act(figure, "", "")

@@ -40,13 +40,10 @@ pub fn tell(source: usize, about: &str, value: &str) {
     DESK.with_borrow_mut(|desk| join_desk::tell(desk, source, about, value));
 }
 
-/// Judges what was read; true when an event log was given that this program cannot read.
+/// Judges what was read.
 #[wasm_bindgen]
-pub fn start() -> bool {
-    let read = Reading::of(DESK.take());
-    let lacks = read.lacks_event_logs();
-    READ.set(Some(read));
-    lacks
+pub fn start() {
+    READ.set(Some(Reading::of(DESK.take())));
 }
 
 /// The whole answer as HTML.

@@ -204,3 +204,65 @@ fn every_rule_has_its_row_and_every_row_its_chapter() -> Result<()> {
     );
     none(wrong)
 }
+
+/// Drops folders as a browser hands them over: entries that are opened one after the other, a hundred names at a time.
+const FOLDERS: &str = "{
+    window.leaf = (name, text) => ({ isFile: true, name, file: fits => fits(new File([text], name)) });
+    window.folder = (name, own) => ({ isDirectory: true, name, createReader: () => { let at = 0;
+        return { readEntries: fits => { at += 100; fits(own.slice(at - 100, at)); } }; } });
+    window.dropped = entry => { const event = new Event('drop', { bubbles: true, cancelable: true });
+        event.dataTransfer = { getData: () => '', items: [{ webkitGetAsEntry: () => entry, getAsFile: () => null }] };
+        document.querySelector('[data-part=drop]').dispatchEvent(event); };
+} 0";
+
+#[test]
+fn a_dropped_folder_is_read_whole_and_what_is_too_much_is_counted() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    open(&mut browser, &server.base)?;
+    browser.eval(FOLDERS)?;
+    // The trace lies below the second hundred of names, in a folder in a folder.
+    browser.eval(&format!(
+        "dropped(folder('top', [folder('sub', [...Array.from({{ length: 130 }}, (_, at) => leaf(`n${{at}}.txt`, 'nothing')), \
+            leaf('case.har', {TRACE})])])); 0"
+    ))?;
+    let said = verdict(&mut browser)?;
+    assert!(said.starts_with("It cannot be told"), "{said}");
+    let text = browser.text("document.querySelector('[data-part=answer]').textContent")?;
+    assert!(
+        text.contains("top/sub/case.har") && text.contains("131 inputs"),
+        "{text}"
+    );
+    click(&mut browser, "[data-do=forget]")?;
+    browser.eval("dropped(folder('all', Array.from({ length: 2345 }, (_, at) => leaf(`n${at}.txt`, 'nothing')))); 0")?;
+    verdict(&mut browser)?;
+    let status = browser.text("document.querySelector('[data-part=status]').textContent")?;
+    assert!(status.contains("345 more were left out"), "{status}");
+    Ok(())
+}
+
+#[test]
+fn a_text_without_a_zone_asks_for_it_and_the_answer_is_read_anew() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    open(&mut browser, &server.base)?;
+    browser.eval(
+        "document.querySelector('[data-part=paste]').value = 'TimeCreated : 4/3/2026 7:08:02 AM\\nProviderName : Microsoft-Windows-AAD\\n\
+         Id : 1081\\nMessage : words\\n'; 0",
+    )?;
+    click(&mut browser, "[data-do=paste]")?;
+    verdict(&mut browser)?;
+    let asked = "Array.from(document.querySelectorAll('[data-do=told]'), ask => ask.dataset.about).sort().join()";
+    assert_eq!(browser.text(asked)?, "order,zone");
+    browser.eval(
+        "{ const ask = document.querySelector('[data-about=zone]'); ask.value = '120'; \
+        ask.dispatchEvent(new Event('change', { bubbles: true })); } 0",
+    )?;
+    browser.wait("document.querySelector('[data-about=zone]')?.value === '120' && !document.querySelector('figure[data-widget=evidence][aria-busy]')")?;
+    let text = browser.text("document.querySelector('[data-part=answer]').textContent")?;
+    assert!(
+        text.contains("UTC+02:00") && !text.contains("nothing here fixes it"),
+        "{text}"
+    );
+    Ok(())
+}

@@ -15,6 +15,7 @@ mod keyboard;
 mod lab;
 mod links;
 mod map;
+mod own;
 mod pages;
 mod parity;
 mod patch;

@@ -208,19 +208,24 @@ fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
     browser.eval(FILES)?;
     let mut forms = Vec::new();
     for (form, button) in [
-        ("har", "Download HAR 1.2"),
-        ("csv", "Download CSV"),
-        ("json", "Download JSON"),
+        (".har", "Download HAR 1.2"),
+        (".csv", "Download CSV"),
+        (".json", "Download JSON"),
+        ("-events.xml", "Download event XML"),
+        ("-dsregcmd.txt", "Download dsregcmd /status"),
+        ("-tasks.txt", "Download task list"),
     ] {
         files.click(&mut browser, button)?;
         browser.wait(&format!(
-            "window.named === 'join-lab-energy-saver.{form}' && window.given.length === {}",
+            "window.named === 'join-lab-energy-saver{form}' && window.given.length === {}",
             forms.len() + 1
         ))?;
         forms.push(browser.text("given.at(-1)")?);
     }
     assert!(forms[0].contains("\"creator\"") && forms[2].contains("\"outcome\""));
     assert!(forms[1].starts_with("step,at_ms,utc"));
+    assert!(forms[3].contains("<EventID>106</EventID>"));
+    assert!(forms[4].contains("AzureAdJoined : YES") && forms[5].contains("Tpm-Maintenance"));
     assert!(
         files
             .status(&mut browser)?

@@ -99,12 +99,8 @@ pub(super) fn without(text: &str, script: Script, mask: Option<&Replacer>) -> St
     let mut copied = 0;
     for place in token::find(text) {
         out.push_str(&text[copied..place.from]);
-        let tail = &text[place.from.saturating_sub(4096).max(copied).min(place.from)..place.from];
-        let tail = if text.is_char_boundary(place.from.saturating_sub(4096)) {
-            &text[place.from.saturating_sub(4096)..place.from]
-        } else {
-            tail
-        };
+        let near = text.floor_char_boundary(place.from.saturating_sub(4096));
+        let tail = &text[near..place.from];
         out.push_str(&escaped(&substitute(&place.text, mask), script, tail));
         copied = place.to;
     }
@@ -197,7 +193,7 @@ fn labelled(text: &str) -> String {
             }
         }
     }
-    cuts.sort_unstable();
+    crate::order::sort(&mut cuts);
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for (from, to) in cuts {

@@ -121,12 +121,10 @@ impl Replacer {
             }
         }
         for bucket in buckets.values_mut() {
-            bucket
-                .lengths
-                .sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+            crate::order::sort_by_key(&mut bucket.lengths, |length| std::cmp::Reverse(*length));
             bucket.lengths.dedup();
         }
-        phrases.sort();
+        crate::order::sort(&mut phrases);
         Replacer {
             buckets,
             words,

@@ -259,7 +259,9 @@ impl Event {
             text.push_str(&self.message);
         }
         for (name, value) in &self.fields {
-            text.push_str(&format!(" {name}={value}"));
+            for part in [" ", name, "=", value] {
+                text.push_str(part);
+            }
         }
         text
     }

@@ -52,7 +52,7 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) -> usize {
     for (index, &(at, id)) in anchors.iter().enumerate() {
         let end = anchors
             .get(index + 1)
-            .map_or(lines.len(), |(next, _)| next - 2);
+            .map_or(lines.len(), |(next, _)| (next - 2).max(at + 2));
         let log_name = value(at - 2).unwrap_or_default();
         let source = value(at - 1).unwrap_or_default();
         let (computer, body) = rest(&lines[at + 2..end]);

@@ -2,6 +2,7 @@
 
 use super::xml::{Step, walk};
 use super::{Sink, event, line_at};
+use crate::event_log::Walk;
 use crate::number;
 use crate::record::{Event, Fact, Kind, Lane, Log};
 use crate::time::iso;
@@ -32,78 +33,31 @@ pub(crate) fn is(text: &str) -> bool {
 
 /// Reads every event.
 pub(crate) fn read(sink: &mut Sink<'_>, text: &str) {
-    let mut path: Vec<String> = Vec::new();
-    let mut draft: Option<Draft> = None;
-    let mut name = String::new();
-    let mut value = String::new();
+    let mut builder = Builder::default();
+    let mut logs = Logs::default();
     let mut drafts = 0;
     let mut traces = 0;
     let mut last = (0, 1);
     let walked = walk(text, |at, step| match step {
         Step::Start(element, attributes) => {
-            let attribute = |wanted: &str| {
-                let found = attributes.iter().find(|(name, _)| name == wanted);
-                found.map(|(_, value)| value.clone())
-            };
-            if element == "Event" {
-                draft = Some(Draft {
-                    at,
-                    ..Draft::default()
-                });
+            builder.start(at, &element);
+            for (name, value) in &attributes {
+                builder.attribute(name, value);
             }
-            if let Some(draft) = &mut draft {
-                match element.as_str() {
-                    "Provider" if within(&path, "System") => {
-                        draft.provider = attribute("Name")
-                            .or_else(|| attribute("EventSourceName"))
-                            .unwrap_or_default();
-                    }
-                    "TimeCreated" => draft.written = attribute("SystemTime").unwrap_or_default(),
-                    _ => {}
-                }
-            }
-            name = attribute("Name").unwrap_or_else(|| element.clone());
-            value.clear();
-            path.push(element);
         }
-        Step::Text(words) => value.push_str(&words),
+        Step::Text(words) => builder.text(&words),
         Step::End(element) => {
-            if let Some(open) = &mut draft {
-                let text = value.trim();
-                let inside = |part: &str| within(&path, part);
-                match element.as_str() {
-                    "EventID" => open.id = text.parse().ok(),
-                    "EventRecordID" => open.number = text.parse().ok(),
-                    "Channel" if inside("System") => text.clone_into(&mut open.channel),
-                    "Computer" if inside("System") => text.clone_into(&mut open.computer),
-                    "Message" if inside("RenderingInfo") => text.clone_into(&mut open.message),
-                    "EventData" | "UserData" | "System" | "RenderingInfo" => {}
-                    // A parent of fields has no value of its own.
-                    _ if (inside("EventData") || inside("UserData"))
-                        && (!text.is_empty() || element == "Data") =>
-                    {
-                        open.fields.push((name.clone(), text.to_owned()));
-                    }
-                    _ => {}
-                }
-            }
-            value.clear();
-            if let Some(at) = path.iter().rposition(|open| *open == element) {
-                path.truncate(at);
-            }
-            if element == "Event"
-                && let Some(done) = draft.take()
-            {
+            if let Some(done) = builder.end(&element) {
                 drafts += 1;
                 last = (
                     done.at,
                     last.1 + line_at(&text[last.0..], done.at - last.0) - 1,
                 );
-                traces += usize::from(finish(sink, done, last.1));
+                traces += usize::from(finish(sink, &mut logs, done, last.1));
             }
         }
     });
-    if walked.cut || draft.is_some() {
+    if walked.cut || builder.draft.is_some() {
         sink.note(
             "input-truncated",
             format!("the XML ends in the middle of an element, after {drafts} whole events"),
@@ -118,23 +72,183 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) {
     sink.kind(kind);
 }
 
-fn within(path: &[String], part: &str) -> bool {
-    path.iter().any(|open| open == part)
+/// The events of a binary log go the same way, element by element.
+pub(crate) struct Listener<'l, 's> {
+    sink: &'l mut Sink<'s>,
+    builder: Builder,
+    logs: Logs,
+}
+
+impl<'l, 's> Listener<'l, 's> {
+    pub(crate) fn new(sink: &'l mut Sink<'s>) -> Listener<'l, 's> {
+        Listener {
+            sink,
+            builder: Builder::default(),
+            logs: Logs::default(),
+        }
+    }
+}
+
+impl Walk for Listener<'_, '_> {
+    fn record(&mut self) {
+        self.builder.clear();
+    }
+
+    fn start(&mut self, name: &str) {
+        self.builder.start(0, name);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.builder.attribute(name, value);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.builder.text(text);
+    }
+
+    fn end(&mut self, name: &str) {
+        if let Some(done) = self.builder.end(name) {
+            // A binary log has no lines.
+            finish(self.sink, &mut self.logs, done, 0);
+        }
+    }
+}
+
+/// Makes drafts of elements.
+#[derive(Default)]
+struct Builder {
+    /// The names of the open elements, one after the other, and where each begins.
+    names: String,
+    open: Vec<usize>,
+    draft: Option<Draft>,
+    name: String,
+    value: String,
+}
+
+impl Builder {
+    /// Drops what is not whole.
+    fn clear(&mut self) {
+        self.names.clear();
+        self.open.clear();
+        self.draft = None;
+    }
+
+    fn opened(&self, number: usize) -> &str {
+        let end = self.open.get(number + 1);
+        &self.names[self.open[number]..end.map_or(self.names.len(), |end| *end)]
+    }
+
+    fn inside(&self, part: &str) -> bool {
+        (0..self.open.len()).any(|number| self.opened(number) == part)
+    }
+
+    fn start(&mut self, at: usize, element: &str) {
+        if element == "Event" {
+            self.draft = Some(Draft {
+                at,
+                ..Draft::default()
+            });
+        }
+        element.clone_into(&mut self.name);
+        self.value.clear();
+        self.open.push(self.names.len());
+        self.names.push_str(element);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let Some(element) = self.open.len().checked_sub(1) else {
+            return;
+        };
+        if let Some(mut draft) = self.draft.take() {
+            match (self.opened(element), name) {
+                ("Provider", "Name") if self.inside("System") => {
+                    value.clone_into(&mut draft.provider);
+                }
+                ("Provider", "EventSourceName")
+                    if self.inside("System") && draft.provider.is_empty() =>
+                {
+                    value.clone_into(&mut draft.provider);
+                }
+                ("TimeCreated", "SystemTime") => value.clone_into(&mut draft.written),
+                _ => {}
+            }
+            self.draft = Some(draft);
+        }
+        if name == "Name" {
+            value.clone_into(&mut self.name);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.value.push_str(text);
+    }
+
+    /// The event, when this was its end.
+    fn end(&mut self, element: &str) -> Option<Draft> {
+        if let Some(mut open) = self.draft.take() {
+            let text = self.value.trim();
+            match element {
+                "EventID" => open.id = text.parse().ok(),
+                "EventRecordID" => open.number = text.parse().ok(),
+                "Channel" if self.inside("System") => text.clone_into(&mut open.channel),
+                "Computer" if self.inside("System") => text.clone_into(&mut open.computer),
+                "Message" if self.inside("RenderingInfo") => text.clone_into(&mut open.message),
+                "EventData" | "UserData" | "System" | "RenderingInfo" => {}
+                // A parent of fields has no value of its own.
+                _ if (!text.is_empty() || element == "Data")
+                    && (self.inside("EventData") || self.inside("UserData")) =>
+                {
+                    open.fields.push((self.name.clone(), text.to_owned()));
+                }
+                _ => {}
+            }
+            self.draft = Some(open);
+        }
+        self.value.clear();
+        let open = (0..self.open.len()).rposition(|number| self.opened(number) == element);
+        if let Some(at) = open {
+            self.names.truncate(self.open[at]);
+            self.open.truncate(at);
+        }
+        if element == "Event" {
+            return self.draft.take();
+        }
+        None
+    }
+}
+
+/// The logs that were met, by provider and channel: of millions of events there are a few.
+#[derive(Default)]
+struct Logs(Vec<(String, String, Log)>);
+
+impl Logs {
+    fn of(&mut self, draft: &Draft) -> Log {
+        let (provider, channel) = (&draft.provider, &draft.channel);
+        let mut met = self.0.iter();
+        if let Some((_, _, log)) = met.find(|(p, c, _)| p == provider && c == channel) {
+            return *log;
+        }
+        let mut log = event::log_of(provider);
+        if log == Log::Other || log == Log::EventLog {
+            let by_channel = event::log_of(channel);
+            if by_channel != Log::Other {
+                log = by_channel;
+            }
+        }
+        if self.0.len() < 64 {
+            self.0.push((provider.clone(), channel.clone(), log));
+        }
+        log
+    }
 }
 
 /// Adds the event; says whether it is a line of a trace.
-fn finish(sink: &mut Sink<'_>, draft: Draft, line: u32) -> bool {
+fn finish(sink: &mut Sink<'_>, logs: &mut Logs, draft: Draft, line: u32) -> bool {
     // A slot of a log that was never written reads as record 0 of the year 1601.
     let Some(id) = draft.id.filter(|id| *id != 0 || draft.number != Some(0)) else {
         return false;
     };
-    let mut log = event::log_of(&draft.provider);
-    if log == Log::Other || log == Log::EventLog {
-        let by_channel = event::log_of(&draft.channel);
-        if by_channel != Log::Other {
-            log = by_channel;
-        }
-    }
+    let log = logs.of(&draft);
     let when = iso(&draft.written);
     let named = |names: [&str; 3]| {
         let found = draft
@@ -144,9 +258,12 @@ fn finish(sink: &mut Sink<'_>, draft: Draft, line: u32) -> bool {
         found.map(|(_, value)| value.clone())
     };
     let traced = draft.channel.is_empty();
-    let function =
-        named(["Function", "FunctionName", "TaskName"]).filter(|name| name.contains("::"));
-    if let Some(function) = function.filter(|_| traced) {
+    let function = if traced {
+        named(["Function", "FunctionName", "TaskName"]).filter(|name| name.contains("::"))
+    } else {
+        None
+    };
+    if let Some(function) = function {
         let result = named(["hr", "HRESULT", "Result"]).and_then(|text| number::code(&text));
         let text = format!(
             "{function} {}",

@@ -5,6 +5,7 @@ pub(crate) mod dsregcmd;
 pub(crate) mod event;
 pub(crate) mod event_block;
 pub(crate) mod event_list;
+pub(crate) mod event_log;
 pub(crate) mod event_table;
 pub(crate) mod event_xml;
 pub(crate) mod har;
@@ -63,7 +64,17 @@ impl Sink<'_> {
     /// Adds a record without a time.
     pub(crate) fn push(&mut self, line: u32, lane: Lane, text: &str, fact: Fact) -> &mut Record {
         let at = self.evidence.records.len();
-        let flat: Vec<&str> = clip(text, 4 * SHOWN).split_whitespace().collect();
+        let mut flat = String::with_capacity(text.len().min(SHOWN));
+        for word in clip(text, 4 * SHOWN).split_whitespace() {
+            if flat.len() > SHOWN {
+                break;
+            }
+            if !flat.is_empty() {
+                flat.push(' ');
+            }
+            flat.push_str(word);
+        }
+        flat.truncate(flat.floor_char_boundary(SHOWN));
         self.evidence.records.push(Record {
             source: self.source,
             line,
@@ -73,7 +84,7 @@ impl Sink<'_> {
             zone_min: None,
             lane,
             attempt: None,
-            text: clip(&flat.join(" "), SHOWN).to_owned(),
+            text: flat,
             fact,
         });
         &mut self.evidence.records[at]

@@ -96,6 +96,28 @@ pub(crate) fn energy_saver(sink: &mut Sink<'_>, text: &str) -> usize {
     count
 }
 
+/// Seconds with a sign and a fraction, rounded. By hand: the library's reader of such numbers has large tables.
+fn milliseconds(text: &str) -> Option<i64> {
+    let (below, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+')?),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() > 8 || whole.is_empty() || !all(whole) || !all(fraction) {
+        return None;
+    }
+    let digit = |at: usize| {
+        fraction
+            .as_bytes()
+            .get(at)
+            .map_or(0, |byte| i64::from(byte - b'0'))
+    };
+    let part = digit(0) * 100 + digit(1) * 10 + digit(2) + i64::from(digit(3) >= 5);
+    let all = whole.parse::<i64>().ok()? * 1000 + part;
+    Some(if below { -all } else { all })
+}
+
 /// Reads `w32tm`: a clock without a source, and an offset that `/stripchart` measured.
 pub(crate) fn w32tm(sink: &mut Sink<'_>, text: &str) -> usize {
     let mut count = 0;
@@ -105,12 +127,9 @@ pub(crate) fn w32tm(sink: &mut Sink<'_>, text: &str) -> usize {
             && time.len() == 8
             && time.matches(':').count() == 2
             && let Some(seconds) = offset.trim().strip_suffix('s')
-            && seconds.starts_with(['+', '-'])
-            && let Ok(seconds) = seconds.parse::<f64>()
-            && seconds.abs() < 1e8
+            && let Some(offset) = milliseconds(seconds)
         {
-            let ms = (-seconds * 1000.0).round() as i64;
-            sink.push(number, Lane::Clock, line, Fact::ClockOffset(ms));
+            sink.push(number, Lane::Clock, line, Fact::ClockOffset(-offset));
             count += 1;
         }
     }
@@ -130,4 +149,25 @@ pub(crate) fn w32tm(sink: &mut Sink<'_>, text: &str) -> usize {
         sink.kind(Kind::W32tm);
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::milliseconds;
+
+    #[test]
+    fn seconds_are_rounded_to_milliseconds_and_anything_else_is_none() {
+        for (text, ms) in [
+            ("+00312.4471183", 312_447),
+            ("-00000.0005", -1),
+            ("+1.9995", 2000),
+            ("-7", -7000),
+            ("+00.1", 100),
+        ] {
+            assert_eq!(milliseconds(text), Some(ms), "{text}");
+        }
+        for text in ["312.4", "+", "+1e3", "+inf", "+-1", "+1.2.3", "+123456789"] {
+            assert_eq!(milliseconds(text), None, "{text}");
+        }
+    }
 }

@@ -185,7 +185,7 @@ fn pairs(line: &str) -> Vec<(&'static str, String)> {
             }
         }
     }
-    places.sort_unstable();
+    crate::order::sort(&mut places);
     if places.is_empty() || !places.iter().any(|(at, _)| *at < 12) {
         return Vec::new();
     }

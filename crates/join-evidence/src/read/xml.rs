@@ -20,7 +20,7 @@ pub(crate) struct Walk {
     pub(crate) cut: bool,
 }
 
-fn entity(name: &str) -> String {
+pub(crate) fn entity(name: &str) -> String {
     match name {
         "amp" => "&".to_owned(),
         "lt" => "<".to_owned(),

@@ -328,7 +328,7 @@ fn agent(case: &mut Case<'_, '_>) {
                 .iter()
                 .filter_map(|(_, record, ..)| record.when.map(|when| when.ms))
                 .collect();
-            times.sort_unstable();
+            crate::order::sort(&mut times);
             let pause = times
                 .windows(2)
                 .map(|pair| pair[1] - pair[0])

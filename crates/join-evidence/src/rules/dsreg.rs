@@ -52,7 +52,7 @@ fn runs<'e>(case: &Case<'_, 'e>) -> Vec<Run<'e>> {
     }
     let mut runs = Vec::new();
     let mut sources: Vec<usize> = all.iter().map(|(source, ..)| *source).collect();
-    sources.sort_unstable();
+    crate::order::sort(&mut sources);
     sources.dedup();
     for source in sources {
         let last = all

@@ -176,7 +176,7 @@ pub(super) fn status(picture: &Picture<'_>, out: &mut String) {
             *out += ". ";
         }
         if let Some(moment) = document.moment(own.span) {
-            let now = if own.artefact.is_some() {
+            let now = if own.artefact.is_some() && own.run.is_empty() {
                 picture.now
             } else {
                 own.now

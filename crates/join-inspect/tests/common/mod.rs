@@ -1,4 +1,5 @@
 //! A desk whose questions RustCrypto answers, as a browser would, and what native judges say of the same bytes.
+#![allow(dead_code)]
 use join_bytes::{Answer, Crypto, Form, Private, PublicKey, Verdict, World, judge, read};
 use join_inspect::{Artefact, Desk, Library, bake, native, vectors};
 use std::collections::{BTreeMap, VecDeque};

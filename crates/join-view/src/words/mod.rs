@@ -90,6 +90,9 @@ pub fn bad_link(error: &str) -> String {
     format!("This link cannot be opened: {error}.")
 }
 
+/// The link from a join request to its bytes.
+pub const OPEN_BYTES: &str = "Open its bytes";
+
 /// Where a run leaves no line in a trace.
 pub const NOTHING_HERE: &str = "This run leaves nothing here.";
 

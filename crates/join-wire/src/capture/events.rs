@@ -4,8 +4,8 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use join_sim::{Event, Message, Participant, Record, Scenario, Task, device_clock, rows};
 
-use super::COMPUTER;
 use super::fields::{Field, fields};
+use super::form::{COMPUTER, path};
 use crate::exchange::{Exchange, exchanges};
 
 /// A log of the model, its provider and its channel in Windows.
@@ -182,15 +182,6 @@ fn task_of(record: &Record) -> Option<Task> {
         | Event::TaskHeld { task, .. }
         | Event::TaskReleased { task } => Some(task),
         _ => None,
-    }
-}
-
-/// Where Task Scheduler keeps a task.
-pub(super) const fn path(task: Task) -> &'static str {
-    match task {
-        Task::Maintenance => "\\Microsoft\\Windows\\TPM\\Tpm-Maintenance",
-        Task::AikEnrol => "\\Microsoft\\Windows\\CertificateServicesClient\\AikCertEnrollTask",
-        Task::RecoveryCheck => "\\Microsoft\\Windows\\Workplace Join\\Recovery-Check",
     }
 }
 

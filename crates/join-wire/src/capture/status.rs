@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 
 use join_sim::{Event, Key, Record, Scenario, device_clock};
 
-use super::COMPUTER;
+use super::form::{COMPUTER, head};
 use crate::body::{DEVICE_ID, TENANT_ID};
 
 /// What the records leave on the device.
@@ -44,7 +44,7 @@ fn left(records: &[Record]) -> Left {
 pub fn status_text(records: &[Record], scenario: &Scenario) -> String {
     let left = left(records);
     let yes = |is: bool| if is { "YES" } else { "NO" };
-    let mut text = super::head("dsregcmd /status");
+    let mut text = head("dsregcmd /status");
     section(
         &mut text,
         "Device State",

@@ -4,14 +4,13 @@ use alloc::{format, string::String};
 
 use join_sim::{Record, Scenario, Task, TaskStanding, task_standing};
 
-use super::events::path;
-use super::{COMPUTER, local};
+use super::form::{COMPUTER, head, local, path};
 
 /// How both tasks stand behind the last record that speaks of them. For a task that Task Scheduler does not know stands what
 /// PowerShell says of it.
 #[must_use]
 pub fn tasks_text(records: &[Record], scenario: &Scenario) -> String {
-    let mut text = super::head("schtasks /query /v /fo LIST, of two tasks");
+    let mut text = head("schtasks /query /v /fo LIST, of two tasks");
     for task in [Task::Maintenance, Task::AikEnrol] {
         let last = records
             .iter()

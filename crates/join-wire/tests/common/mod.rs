@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use join_sim::{Command, Given, Instant, Library, Record, Scenario, World, run};
 use join_wire::{Exchange, exchanges};
+use serde_json::Value;
 
 /// A run that has ended.
 pub struct Ran {
@@ -97,4 +100,56 @@ impl Draws {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) % n
     }
+}
+
+/// Every token of a text says in header and payload that it is synthetic; its third part is no signature, or that of the published test
+/// key, and then the header names that key.
+pub fn only_synthetic_tokens(text: &str) {
+    let part = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
+    for (at, _) in text.match_indices("eyJ") {
+        let before = text[..at].bytes().next_back();
+        if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)) {
+            continue;
+        }
+        let end = text[at..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && !".-_".contains(c))
+            .unwrap();
+        let parts: Vec<&str> = text[at..at + end].split('.').collect();
+        assert_eq!(parts.len(), 3);
+        for json in &parts[..2] {
+            let value: Value = serde_json::from_str(&part(json)).unwrap();
+            assert!(value["synthetic"].is_string(), "{value}");
+        }
+        let header: Value = serde_json::from_str(&part(parts[0])).unwrap();
+        if header["alg"] == "none" {
+            assert!(part(parts[2]).contains("not signed"));
+        } else {
+            assert_eq!(header["alg"], "RS256");
+            assert_eq!(header["kid"], join_wire::TEST_KEY);
+            assert_eq!(URL_SAFE_NO_PAD.decode(parts[2]).unwrap().len(), 256);
+        }
+    }
+}
+
+/// The user's token answer and join request of a HAR.
+pub fn user_join(har: &Value) -> (&Value, &Value) {
+    let entries = har["log"]["entries"].as_array().unwrap();
+    let is_join = |e: &Value| {
+        e["request"]["method"] == "POST"
+            && e["request"]["url"]
+                .as_str()
+                .unwrap()
+                .contains("EnrollmentServer/device/")
+    };
+    let join = entries.iter().rposition(is_join).unwrap();
+    let token = entries[..join]
+        .iter()
+        .rfind(|e| {
+            e["request"]["url"]
+                .as_str()
+                .unwrap()
+                .ends_with("/oauth2/token")
+        })
+        .unwrap();
+    (token, &entries[join])
 }

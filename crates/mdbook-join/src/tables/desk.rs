@@ -17,6 +17,11 @@ pub fn defender(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     join_defender::figure(join_inspect::vectors()).map_err(|fault| vec![fault])
 }
 
+/// Where a reader makes keys and artefacts of their own.
+pub fn make_your_own(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    Ok(html! { (PreEscaped(join_inspect::make_your_own())) })
+}
+
 /// The groups of the table, with their headings.
 const GROUPS: [(RuleKind, &str); 7] = [
     (RuleKind::State, "The device's state"),
@@ -75,7 +80,7 @@ fn row(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults> {
         tr id={ "rule-" (rule.id) } {
             th scope="row" { code { (rule.id) } }
             td.main {
-                (rule.condition) br; strong { (rule.finding) }
+                (rule.about().condition) br; strong { (rule.finding) }
                 br; small { "At most " (join_desk::words::confidence(rule.confidence)) " confidence"
                     @if rule.rival { "; speaks against the case of this book" }
                     " · " a href=(book.address(page, chapter)) { (book.pages[chapter].name) }
@@ -89,14 +94,15 @@ fn row(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults> {
 
 /// The rule's level with its sources, strongest first.
 fn known_by(book: &Book<'_>, page: usize, rule: &Rule) -> Result<Markup, Faults> {
-    let level = level::read(rule.level, &level::OF_MARKS).ok_or_else(|| {
+    let level = level::read(rule.about().level, &level::OF_MARKS).ok_or_else(|| {
         vec![format!(
             "the rule {} has the level {:?}",
-            rule.id, rule.level
+            rule.id,
+            rule.about().level
         )]
     })?;
     let mut sources: Vec<&Source> = Vec::new();
-    for id in rule.sources {
+    for id in rule.about().sources {
         let found = book.sources.get(id);
         sources.extend(found.map_err(|fault| vec![format!("the rule {}: {fault}", rule.id)])?);
     }

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, SCRIPTS, SHEETS};
+use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,33 +72,26 @@ impl Scripts {
             .filter(|(late, _)| widgets.iter().any(|one| is_late(late, one)))
             .collect();
         let mut tags = String::new();
-        let mut pages: Vec<&str> = Vec::new();
-        for (late, _) in &needed {
-            if pages.contains(&late.page) {
-                continue;
-            }
-            pages.push(late.page);
-            let own: Vec<_> = needed
-                .iter()
-                .filter(|(other, _)| other.page == late.page)
-                .collect();
-            let same = own.iter().map(|(other, _)| other.attribute);
+        for (late, name) in &needed {
+            let same = needed.iter().filter(|(other, _)| other.page == late.page);
             ensure!(
-                same.filter(|one| *one == late.attribute).count() < 2,
+                same.count() == 1,
                 "a page has search boxes, or the decision and the calculator, not both; found {}",
                 widgets.join(", ")
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
             let more = match late.name {
-                "artefacts" => format!(" data-more=\"{up}{}\"", asset(MORE)),
+                "artefacts" => format!(
+                    " data-more=\"{up}{}\" data-run=\"{up}{}\"",
+                    asset(MORE),
+                    asset(RUN)
+                ),
                 _ => String::new(),
             };
-            let data: String = own
-                .iter()
-                .map(|(other, name)| format!(" data-{}=\"{up}{name}\"", other.attribute))
-                .collect();
             let page = asset(late.page);
-            tags += &format!("<script src=\"{up}{page}\"{data}{more} defer></script>\n");
+            tags += &format!(
+                "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
+            );
         }
         let alone = |one: &str| SCRIPTS.iter().find(|(_, own)| own.contains(&one));
         let files: BTreeSet<&str> = widgets

@@ -26,14 +26,17 @@ const PARAMETERS: &[Parameter] = &[
 pub struct Messages {
     /// The exchange that the reader has opened, by the record of its request.
     opened: Option<u32>,
+    /// In the playground.
+    full: bool,
     /// Until the cursor is put somewhere else than where it was then.
     moves: u32,
 }
 
 impl RunFigure for Messages {
-    fn new(_spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Messages {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Messages {
         Messages {
             opened: None,
+            full: spec.full,
             moves: session.moves(),
         }
     }
@@ -68,7 +71,7 @@ impl RunFigure for Messages {
             div.inspector data-key="inspector" {
                 (list(&all, open, session))
                 @match open.and_then(|at| all.get(at)) {
-                    Some(exchange) => (opened::view(exchange, session)),
+                    Some(exchange) => (opened::view(exchange, session, self.full)),
                     None => p { (words::NOTHING_HERE) },
                 }
             }

@@ -8,6 +8,7 @@ use super::decoded::{self, Line};
 use crate::message::Msg;
 use crate::parts::button;
 use crate::parts::evidence::evidence;
+use crate::parts::request_bytes;
 use crate::session::RunSession;
 use crate::words::{self, messages as say, names};
 
@@ -25,7 +26,7 @@ pub fn status(exchange: &Exchange) -> String {
 }
 
 /// The whole exchange.
-pub fn view(of: &Exchange, session: &RunSession) -> Markup {
+pub fn view(of: &Exchange, session: &RunSession, full: bool) -> Markup {
     let left = session
         .timeline()
         .scenario()
@@ -43,6 +44,7 @@ pub fn view(of: &Exchange, session: &RunSession) -> Markup {
             p.go {
                 (button(Msg::Seek(of.request_step.0), say::TO_REQUEST))
                 @if let Some(step) = of.answer_step { " " (button(Msg::Seek(step.0), say::TO_ANSWER)) }
+                " " (request_bytes::link_at(session, of.request_step, full))
             }
             h5 { (say::REQUEST) }
             dl.headers { @for one in &of.request_headers { (header(one, left)) } }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
 use crate::message::Msg;
-use crate::parts::{OwnKey, RunView, controls, frame, transport};
+use crate::parts::{OwnKey, RunView, controls, frame, request_bytes, transport};
 use crate::run::lanes::{LANES, lane};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
@@ -84,6 +84,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         };
         let beside = html! {
             button.cause type="button" data-msg=(Msg::Why) aria-expanded=(list.is_some()) { (say::WHY) }
+            (request_bytes::link(session, session.timeline().record(), self.full))
         };
         html! {
             (frame::head(of, &caption))
