@@ -310,7 +310,7 @@ fn a_drag_moves_the_value_under_the_pointer_and_escape_puts_it_back() {
     page.message(0, "drag:token_lifetime_s", "9900");
     let longer = lifetime(&page);
     assert!(longer > 600, "{longer}");
-    page.message(0, "drag:token_lifetime_s", "8000");
+    page.message(0, "drag:token_lifetime_s", "5000");
     assert!(lifetime(&page) < 600);
     page.message(0, "drag-cancel:token_lifetime_s", "");
     assert_eq!(lifetime(&page), 600);

@@ -41,7 +41,7 @@ fn number(html: &str, open: &str, attribute: &str) -> Option<i64> {
 /// Where a handle stands.
 fn handle(html: &str, id: Parameter) -> Option<i64> {
     let from = html.find(&format!("data-drag=\"{}\"", id.spec().name))?;
-    number(&html[from..], "circle", "cx")
+    Some(number(&html[from..], "rect class=\"grip\"", "x")? + 11)
 }
 
 /// The scale, read off the axis as a reader does: the place of a moment, in milliseconds from the axis' zero.
@@ -55,7 +55,7 @@ impl Scale {
         let mut marks = Vec::new();
         for tag in html
             .split('<')
-            .filter(|tag| tag.starts_with("text class=\"axis\""))
+            .filter(|tag| tag.starts_with("text class=\"axis\"") && tag.contains(" y=\"28\""))
         {
             let (tag, text) = tag.split_once('>').unwrap();
             if text.contains("since") {
@@ -86,7 +86,7 @@ impl Scale {
 /// Everything in the picture that does not stand where the records say.
 fn misplaced(page: &Page) -> Vec<String> {
     let html = page.inner(0);
-    let picture = &html[html.find("<svg class=\"token\"").unwrap()..];
+    let picture = &html[html.find("<svg class=\"token wide\"").unwrap()..];
     let picture = &picture[..picture.find("</svg>").unwrap()];
     let timeline = page.session(0).unwrap().timeline();
     let records = timeline.records();
@@ -124,7 +124,8 @@ fn misplaced(page: &Page) -> Vec<String> {
     let (nbf, exp) = (by_judge(verdict.token.nbf), by_judge(verdict.token.exp));
     let mut wrong = Vec::new();
     let mut check = |what: &str, found: Option<i64>, expected: i64| {
-        let expected = scale.x(expected).clamp(-1.0, 2000.0);
+        // What lies outside of the axis stands at its end.
+        let expected = scale.x(expected).clamp(-1.0, 732.0);
         match found {
             Some(found) if (found as f64 - expected).abs() <= 2.5 => {}
             _ => wrong.push(format!(
@@ -147,14 +148,12 @@ fn misplaced(page: &Page) -> Vec<String> {
             number(picture, "line class=\"margin", "x1"),
             used,
         );
-        check(
-            "margin to",
-            number(picture, "line class=\"margin", "x2"),
-            used + margin,
-        );
+        let to = number(picture, "line class=\"margin", "x2").map(|x| x.min(732));
+        check("margin to", to, used + margin);
+        let between = scale.x(exp + skew).clamp(-1.0, 732.0);
         check(
             "margin is what lies between",
-            Some(scale.x(exp + skew) as i64),
+            Some(between as i64),
             used + margin,
         );
     }
@@ -169,20 +168,9 @@ fn misplaced(page: &Page) -> Vec<String> {
         handle(picture, Parameter::TokenLifetime),
         inside(exp),
     );
-    check(
-        "handle of the skew",
-        handle(picture, Parameter::ValidatorSkew),
-        inside(exp + skew),
-    );
-    let waited = records[start.step.0 as usize..]
-        .iter()
-        .find(|r| matches!(r.event, Event::WaitEnded { .. }));
-    if let Some(waited) = waited.filter(|r| r.step < judged.step) {
-        check(
-            "handle of the wait",
-            handle(picture, Parameter::AikWait),
-            ms(waited.at),
-        );
+    let behind = scale.x(exp) > 733.0;
+    if picture.contains("class=\"break\"") != behind {
+        wrong.push(format!("a break is drawn: {}", !behind));
     }
     let sign = picture.contains("✗ used here");
     if sign != (verdict.refused == Some(Refused::TokenWindow)) {
@@ -248,20 +236,15 @@ fn a_dragged_handle_goes_where_the_pointer_is() {
     for (id, from_step) in [
         (Parameter::TokenLifetime, None),
         (Parameter::TokenLifetime, Some(20)),
-        (Parameter::AikWait, None),
-        (Parameter::Maintenance, None),
     ] {
-        let mut page = mounted("tasks-by-hand");
+        let mut page = mounted("energy-saver");
         if let Some(step) = from_step {
             page.message(0, "step", &step.to_string());
             page.message(0, "span", "here");
             page.message(0, &format!("set:{}", id.spec().name), "300");
         }
         let name = id.spec().name;
-        let Some(at) = handle(&page.inner(0), id) else {
-            assert_eq!(id, Parameter::AikWait, "{name} has no handle");
-            continue;
-        };
+        let at = handle(&page.inner(0), id).unwrap();
         page.message(
             0,
             &format!("drag-start:{name}"),
@@ -326,41 +309,104 @@ fn a_technicians_join_that_is_refused_is_told_as_such() {
     assert_eq!(handle(&html, Parameter::SignInAfterBoot), None);
 }
 
-/// Words in the picture do not lie on each other, however short the token lives.
+/// The edge of the ruler is the one that the runs have, on the axis of the token's end; nothing but that end and what it decides
+/// moves with it, and a documented lifetime stands behind a break.
 #[test]
-fn the_words_under_the_token_have_room() {
+fn the_edge_lies_where_the_outcome_turns_and_a_documented_end_behind_a_break() {
+    let joins = |seconds: i64| {
+        let mut page = mounted("energy-saver");
+        page.message(0, "set:token_lifetime_s", &seconds.to_string());
+        page.session(0).unwrap().timeline().end().outcome() == join_sim::Outcome::Joined
+    };
+    let edge = (600..620).find(|seconds| joins(*seconds)).unwrap();
+    assert!(edge > 600, "the case fails");
+    let wide = |page: &Page| {
+        let html = page.inner(0);
+        let from = html.find("<svg class=\"token wide\"").unwrap();
+        let to = from + html[from..].find("</svg>").unwrap();
+        html[from..to].to_owned()
+    };
+    let axis = |picture: &str| {
+        let tags = picture
+            .split('<')
+            .filter(|tag| tag.starts_with("text class=\"axis\""));
+        tags.filter(|tag| tag.contains(" y=\"28\""))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let mut page = mounted("energy-saver");
-    for lifetime in [2, 5, 10, 30, 60, 120, 300, 600, 603, 604, 700, 3600] {
+    let before = wide(&page);
+    for said in [
+        format!("✗ fails up to {} s", edge - 1),
+        format!("✓ joins from {edge} s"),
+    ] {
+        assert!(before.contains(&said), "{said:?} in {before}");
+    }
+    // The stretch that joins begins where the token's end would lie at the edge.
+    let begins = number(&before, "rect class=\"edge ok\"", "x").unwrap();
+    page.message(0, "set:token_lifetime_s", &edge.to_string());
+    let at_edge = handle(&wide(&page), Parameter::TokenLifetime).unwrap();
+    assert!((begins - at_edge).abs() <= 1, "{begins} and {at_edge}");
+    let moved = wide(&page);
+    assert!(!axis(&before).is_empty());
+    assert_eq!(axis(&before), axis(&moved), "the axis stays");
+    assert!(!before.contains("class=\"break\""));
+    page.message(0, "set:token_lifetime_s", "3600");
+    let far = wide(&page);
+    assert_eq!(axis(&before), axis(&far), "the axis stays");
+    assert!(
+        far.contains("class=\"break\"") && far.contains("exp 59:59"),
+        "{far}"
+    );
+}
+
+/// The texts of a picture: their row, and how far they reach where no letter is wider than `letter` pixels.
+fn texts(picture: &str, letter: i64) -> Vec<(i64, i64, i64, String)> {
+    let attribute = |tag: &str, name: &str| -> Option<i64> {
+        let value = tag.split_once(&format!(" {name}=\""))?.1;
+        value.split('"').next()?.parse().ok()
+    };
+    let tags = picture.split("<text ").skip(1);
+    tags.map(|tag| {
+        let (tag, text) = tag.split_once('>').unwrap();
+        let text = text.split('<').next().unwrap();
+        let (x, y) = (attribute(tag, "x").unwrap(), attribute(tag, "y").unwrap());
+        let letter = if tag.contains("\"big ") { 13 } else { letter };
+        let width = text.chars().count() as i64 * letter;
+        let from = match tag {
+            _ if tag.contains("\"middle\"") => x - width / 2,
+            _ if tag.contains("\"end\"") => x - width,
+            _ => x,
+        };
+        (y, from, from + width, text.to_owned())
+    })
+    .collect()
+}
+
+/// Words in either picture do not lie on each other and stay inside, however long the token lives.
+#[test]
+fn the_words_have_room() {
+    let mut page = mounted("energy-saver");
+    for lifetime in [
+        2, 5, 10, 30, 60, 120, 300, 600, 603, 604, 700, 900, 3600, 86400,
+    ] {
         page.message(0, "set:token_lifetime_s", &lifetime.to_string());
         let html = page.inner(0);
-        let texts: Vec<(i64, i64)> = html
-            .split("<text class=\"value\"")
-            .skip(1)
-            .map(|tag| {
-                let (tag, text) = tag.split_once('>').unwrap();
-                let x = tag
-                    .split(" x=\"")
-                    .nth(1)
-                    .unwrap()
-                    .split('"')
-                    .next()
-                    .unwrap();
-                let x: i64 = x.parse().unwrap();
-                // No letter of this size is wider than seven pixels.
-                let width = text.split('<').next().unwrap().chars().count() as i64 * 7;
-                match tag {
-                    _ if tag.contains("\"middle\"") => (x - width / 2, x + width / 2),
-                    _ if tag.contains("\"end\"") => (x - width, x),
-                    _ => (x, x + width),
-                }
-            })
-            .collect();
-        for (i, one) in texts.iter().enumerate() {
-            for other in &texts[i + 1..] {
+        for (class, letter, width) in [("wide", 7, 740), ("narrow", 8, 370)] {
+            let open = format!("<svg class=\"token {class}\"");
+            let picture = html.split(&open).nth(1).unwrap();
+            let all = texts(picture.split("</svg>").next().unwrap(), letter);
+            for (i, one) in all.iter().enumerate() {
                 assert!(
-                    one.1 <= other.0 || other.1 <= one.0,
-                    "{lifetime} s: {texts:?}"
+                    one.1 >= -2 && one.2 <= width + 2,
+                    "{lifetime} s, {class}: {one:?}"
                 );
+                for other in &all[i + 1..] {
+                    assert!(
+                        (one.0 - other.0).abs() > 11 || one.2 <= other.1 || other.2 <= one.1,
+                        "{lifetime} s, {class}: {one:?} and {other:?}"
+                    );
+                }
             }
         }
     }

@@ -36,6 +36,7 @@ pub struct RunSession {
     standings: OnceCell<Vec<Standing>>,
     /// How it would end at other values of the number that the reader was at last.
     sensitivity: OnceCell<Sensitivity>,
+    lifetimes: OnceCell<Sensitivity>,
     /// What the record rests on that the reader asked about last.
     ground: RefCell<Option<(usize, Rc<Ground>)>>,
     /// Every record is a step, not only the key moments.
@@ -73,6 +74,7 @@ impl RunSession {
             start,
             standings: OnceCell::new(),
             sensitivity: OnceCell::new(),
+            lifetimes: OnceCell::new(),
             ground: RefCell::new(None),
             every: false,
             playing: false,
@@ -157,11 +159,26 @@ impl RunSession {
     /// How the run would end at other values of the number that the reader was at last; none where a value changes on the way.
     #[must_use]
     pub fn sensitivity(&self, range: (i64, i64)) -> Option<&Sensitivity> {
+        self.at_other_values(&self.sensitivity, self.touched, range)
+    }
+
+    /// The same at other lifetimes of the token.
+    #[must_use]
+    pub fn lifetimes(&self, range: (i64, i64)) -> Option<&Sensitivity> {
+        self.at_other_values(&self.lifetimes, Parameter::TokenLifetime, range)
+    }
+
+    fn at_other_values<'a>(
+        &'a self,
+        kept: &'a OnceCell<Sensitivity>,
+        id: Parameter,
+        range: (i64, i64),
+    ) -> Option<&'a Sensitivity> {
         let commands = self.timeline.commands();
         let sets = |given: &Given| matches!(given.command, Command::Set(..));
         (!commands.iter().any(sets)).then(|| {
-            let of = || Sensitivity::of(self.timeline.scenario(), commands, self.touched, range);
-            self.sensitivity.get_or_init(of)
+            let of = || Sensitivity::of(self.timeline.scenario(), commands, id, range);
+            kept.get_or_init(of)
         })
     }
 
@@ -252,6 +269,7 @@ impl RunSession {
         self.facts = facts_of(&self.timeline);
         self.standings = OnceCell::new();
         self.sensitivity = OnceCell::new();
+        self.lifetimes = OnceCell::new();
         self.ground = RefCell::new(None);
         self.repairs = OnceCell::new();
         self.flow = None;

@@ -3,7 +3,6 @@
 use join_sim::{Refused, Verdict, seconds};
 
 use crate::run::attempt::{Attempt, Began, Work};
-use crate::words;
 
 /// Between the least and the greatest value tried.
 pub const UP_TO: &str = " to ";
@@ -98,18 +97,13 @@ pub const IS_ASKED_FOR_AND_HELD: &str = " is asked for and held.";
 pub const RUNS: &str = " runs.";
 pub const THE_TOKEN_FROM_ITS_ISSUE: &str = "The token, from its issue to exp.";
 pub const THE_REGISTRATION_SERVICE_JUDGES_THE: &str = "The registration service judges the token.";
-pub const THE_PICTURE_IT_MAY_BE: &str = "The picture; it may be scrolled sideways";
 pub const THE_JOIN: &str = "the join";
 pub const WAITS: &str = "waits ";
 pub const FOR_THE_AIK_CERTIFICATE: &str = " for the AIK certificate";
-pub const BEARER_TOKEN_NBF_TO_EXP: &str = "bearer token, nbf to exp";
 pub const ISSUED: &str = "issued";
-pub const ISSUED_EXP: &str = "issued, exp";
 pub const EXP: &str = "exp";
 pub const USED_HERE: &str = "✓ used here";
 pub const USED_HERE_2: &str = "✗ used here";
-pub const NOBODY_ASKS_FOR_IT: &str = "nobody asks for it";
-pub const ASKED_FOR_AND_HELD: &str = "asked for, and held";
 pub const DRAG: &str = ": drag";
 pub const THE_SAME_RUN_AT_OTHER: &str = "The same run at other values of ";
 pub const IT_JOINS_AT_EVERY_VALUE: &str = "it joins at every value tried from ";
@@ -119,15 +113,36 @@ pub const FAILS_UP_TO: &str = "fails up to ";
 pub const FAILS_FROM: &str = ", fails from ";
 pub const JOINS_FROM: &str = ", joins from ";
 
-/// Behind the words for the moment of use.
+pub const IF_EXP_WERE_HERE: &str = "if exp were here";
+pub const THE_MOMENT_OF_USE: &str = "The moment of use, magnified";
+pub const DOCUMENTED_LIFETIME: &str = "Documented for an ordinary token:";
+
+/// The least and the greatest documented lifetime in seconds, and what they are called.
+pub const DOCUMENTED: &[(i64, &str)] = &[(3600, "60 min"), (5400, "90 min")];
+
+/// Where the end of a run is the same for every end of the token in the picture; in long and in short.
 #[must_use]
-pub fn with_margin(ms: i64) -> String {
-    let sign = if ms > 0 { "+" } else { "" };
-    format!(", margin {sign}{} s", seconds(ms))
+pub fn everywhere(joins: bool) -> [String; 2] {
+    match joins {
+        true => ["✓ joins with any of these".into(), "✓ joins".into()],
+        false => ["✗ fails with any of these".into(), "✗ fails".into()],
+    }
 }
 
-/// How long a task runs.
+/// A stretch of the token's ends that reaches up to a lifetime.
 #[must_use]
-pub fn runs_for(ms: i64) -> String {
-    format!("runs {}", words::duration(ms))
+pub fn up_to(joins: bool, value: &str) -> [String; 2] {
+    match joins {
+        true => [format!("✓ joins up to {value}"), format!("✓ to {value}")],
+        false => [format!("✗ fails up to {value}"), format!("✗ to {value}")],
+    }
+}
+
+/// A stretch of the token's ends that begins with a lifetime.
+#[must_use]
+pub fn from(joins: bool, value: &str) -> [String; 2] {
+    match joins {
+        true => [format!("✓ joins from {value}"), format!("✓ from {value}")],
+        false => [format!("✗ fails from {value}"), format!("✗ from {value}")],
+    }
 }

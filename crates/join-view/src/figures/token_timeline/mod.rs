@@ -1,14 +1,16 @@
 //! The token timeline: the token's window, the waits, the moment of use, and the margin between. It judges nothing itself:
 //! verdict and margin are those of the registration service's record in the run.
 
+mod lens;
 mod picture;
 mod sensitivity;
 
-use join_sim::{Library, Parameter, Task};
+use join_sim::{Level, Library, Parameter, Task};
 use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
 use crate::message::Msg;
+use crate::parts::evidence::evidence;
 use crate::parts::{RunView, button, controls, frame};
 use crate::run::attempt::Attempt;
 use crate::session::RunSession;
@@ -81,6 +83,7 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
             (frame::head(of, &caption))
             p.chip data-key="chip" role="status" aria-live=(of.live()) { (said) }
             (picture::picture(session, facts, self.drag.as_ref(), &said))
+            (documented(session))
             (sensitivity::strip(session))
             @if SIZES && self.full {
                 p.hint data-key="few" { (say::THE_PARAMETERS_STAND_WITH_THE) }
@@ -117,6 +120,21 @@ impl<const SIZES: bool> TokenTimeline<SIZES> {
         }
         let to = to.map_err(|_| say::no_drag_place(value))?;
         session.set(parameter, &to.to_string())
+    }
+}
+
+/// The lifetimes that Microsoft documents, one press away.
+fn documented(session: &RunSession) -> Markup {
+    let id = Parameter::TokenLifetime;
+    let now = session.timeline().scenario().values().get(id);
+    html! {
+        p.presets data-key="presets" {
+            (say::DOCUMENTED_LIFETIME)
+            @for (value, text) in say::DOCUMENTED {
+                " " label { input type="radio" value=(value) data-msg=(Msg::Set(id)) checked[now == *value]; " " (text) }
+            }
+            " " (evidence(Level::Documented))
+        }
     }
 }
 

@@ -1,36 +1,68 @@
-//! The token timeline's picture: bars of the run's own record over one axis, and the handles at their ends. It does no
-//! arithmetic about a token's validity: window, skew and margin are those of the record of the judgement.
+//! The token timeline's picture: the wait and the token over one axis, a grip at the token's end, and on the same axis where that
+//! end would have to lie. It does no arithmetic about a token's validity: window, skew and margin are those of the record of the
+//! judgement. It is drawn twice, for a wide and a narrow page; places across are the same share of both.
 
-use join_sim::{Given, Parameter, Refused, Scenario, Task, Verdict};
+use join_sim::{Given, Parameter, Refused, Scenario, Verdict};
 use maud::{Markup, html};
 
+use super::lens::lens;
 use crate::run::attempt::{Attempt, Bar, Work};
 use crate::session::RunSession;
-use crate::words::{self, names, token as say};
+use crate::words::{self, names, ten_minutes as short, token as say};
 
-/// The picture's width; its bars lie between LEFT and RIGHT.
+/// How one of the two pictures is laid out: all across in halves of the wide one's units.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Its class.
+    pub class: &'static str,
+    /// How many units one of the wide picture's takes, in halves.
+    scale: i32,
+    /// How wide a letter is at most.
+    pub letter: i32,
+}
+
+/// Both; the wide one first.
+pub const LAYOUTS: [Layout; 2] = [
+    Layout {
+        class: "wide",
+        scale: 2,
+        letter: 7,
+    },
+    Layout {
+        class: "narrow",
+        scale: 1,
+        letter: 8,
+    },
+];
+
+impl Layout {
+    /// A place of the wide picture in this one.
+    #[must_use]
+    pub const fn at(self, x: i32) -> i32 {
+        x * self.scale / 2
+    }
+
+    /// How wide a text is at most.
+    #[must_use]
+    pub fn width_of(self, text: &str) -> i32 {
+        text.chars().count() as i32 * self.letter
+    }
+}
+
+/// The wide picture's width; its bars lie between LEFT and RIGHT.
 pub const WIDTH: i32 = 740;
-const LEFT: i32 = 8;
-const RIGHT: i32 = 732;
-const HEIGHT: i32 = 292;
+pub const LEFT: i32 = 8;
+pub const RIGHT: i32 = 732;
+pub const HEIGHT: i32 = 336;
 
 /// The rows of the picture, from top to bottom.
-const BOOT_Y: i32 = 34;
-const MAINTENANCE_Y: i32 = 74;
-const AIK_Y: i32 = 114;
-const TOKEN_Y: i32 = 162;
-const JOIN_Y: i32 = 214;
-const AXIS_Y: i32 = 262;
-
-/// The parameters whose bars have a handle, each with the height at which it stands.
-const HANDLES: &[(Parameter, i32)] = &[
-    (Parameter::SignInAfterBoot, BOOT_Y + 7),
-    (Parameter::Maintenance, MAINTENANCE_Y + 7),
-    (Parameter::AikEnrolment, AIK_Y + 7),
-    (Parameter::TokenLifetime, TOKEN_Y),
-    (Parameter::ValidatorSkew, TOKEN_Y + 18),
-    (Parameter::AikWait, JOIN_Y + 8),
-];
+const AXIS_Y: i32 = 36;
+const JOIN_Y: i32 = 62;
+const TOKEN_Y: i32 = 114;
+const TALL: i32 = 30;
+const EDGE_Y: i32 = 170;
+/// Where the lens begins.
+pub const LENS_Y: i32 = 206;
 
 /// A drag that is under way; the axis stays as it was when it began.
 #[derive(Clone, Debug)]
@@ -47,19 +79,12 @@ pub struct Drag {
     zero: i64,
 }
 
-/// The axis that shows everything there is: first and last moment in milliseconds of true time.
+/// The axis: from just before the attempt to half as far again as the device needed. The token's end has no part in it, so that
+/// nothing else moves where it is moved; an end far outside stands behind a break.
 fn axis(facts: &Attempt) -> (i64, i64) {
-    let mut from = facts.boot;
-    let mut to = facts.last.max(facts.start + 60_000);
-    if let Some((at, _)) = facts.judged {
-        to = at.max(facts.stretches.last().map_or(at, |s| s.to));
-    }
-    if let Some(bar) = &facts.bar {
-        from = from.min(bar.nbf);
-        to = to.max(bar.accepted.map_or(bar.exp, |(_, to)| to));
-    }
-    let pad = ((to - from) / 25).max(1000);
-    (from - pad, to + pad)
+    let used = facts.judged.map_or(facts.last, |(at, _)| at);
+    let reach = (used - facts.start).max(60_000) * 3 / 2;
+    (facts.start - reach / 28, facts.start + reach)
 }
 
 /// A drag as it begins: the axis and the moment from which the value counts stay as they are until it ends, although
@@ -102,146 +127,192 @@ pub fn picture(session: &RunSession, facts: &Attempt, drag: Option<&Drag>, said:
             (drag.axis.0 + later, drag.axis.1 + later)
         },
     );
-    let x = |at: i64| x_of(at, from, to);
-    let cursor = session.timeline().record().at.0 as i64;
     html! {
-        div.picture data-key="picture" tabindex="0" role="region" aria-label=(say::THE_PICTURE_IT_MAY_BE) {
-            svg.token viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(said) data-drag-area="token" {
-                @if (from..=to).contains(&cursor) {
-                    line.cursor x1=(x(cursor)) x2=(x(cursor)) y1="8" y2=(AXIS_Y) {}
-                }
-                // People: from boot to sign-in.
-                (name_of(&format!("{}: {}", say::until_start(facts.began), words::duration(facts.start - facts.boot)), BOOT_Y))
-                rect.people x=(x(facts.boot)) y=(BOOT_Y) width=((x(facts.start) - x(facts.boot)).max(1)) height="14" rx="2" {}
-                @for (task, y, bars) in [(Task::Maintenance, MAINTENANCE_Y, &facts.tasks[0]), (Task::AikEnrol, AIK_Y, &facts.tasks[1])] {
-                    (name_of(&format!("{}: {}", task.name(), task_words(bars)), y))
-                    @for (start, end, held) in bars {
-                        @let (x1, x2) = (x(*start).max(LEFT), x(*end).min(RIGHT));
-                        @if x2 >= x1 {
-                            rect class=(if *held { "task held" } else { "task" }) x=(x1) y=(y) width=((x2 - x1).max(2)) height="14" rx="2" {}
-                        }
+        div.picture data-key="picture" {
+            @for layout in LAYOUTS {
+                @let x = |at: i64| layout.at(x_of(at, from, to));
+                svg class={ "token " (layout.class) } viewBox={ "0 0 " (layout.at(WIDTH)) " " (HEIGHT) } role="img" aria-label=(said) data-drag-area="token" {
+                    (ticks(layout, facts, (from, to), &x))
+                    @let cursor = session.timeline().record().at.0 as i64;
+                    @if (from..=to).contains(&cursor) {
+                        line.cursor x1=(x(cursor)) x2=(x(cursor)) y1=(AXIS_Y) y2=(EDGE_Y + 20) {}
                     }
+                    (join(layout, facts, &x))
+                    @if let Some(bar) = &facts.bar { (token(layout, bar, facts, &x)) }
+                    (edges(layout, session, facts, (from, to), &x))
+                    @if let Some((at, verdict)) = &facts.judged { (used(layout, *at, verdict, &x)) }
+                    (lens(layout, facts))
+                    (handle(layout, facts, &x))
                 }
-                @if let Some(bar) = &facts.bar { (token(bar, facts.judged.map(|(at, _)| at), &x)) }
-                (name_of(say::THE_JOIN, JOIN_Y))
-                @for part in &facts.stretches {
-                    rect class=(if part.work == Work::Wait { "part wait" } else { "part" }) x=(x(part.from)) y=(JOIN_Y)
-                        width=((x(part.to) - x(part.from)).max(1)) height="16" rx="1" { title { (say::work(part.work)) ": " (words::duration(part.to - part.from)) } }
-                    @if part.work == Work::Wait && x(part.to) - x(part.from) > 240 {
-                        text.inside x=((x(part.from) + x(part.to)) / 2) y=(JOIN_Y + 12) text-anchor="middle" {
-                            (say::WAITS) (words::duration(part.to - part.from)) (say::FOR_THE_AIK_CERTIFICATE)
-                        }
-                    }
-                }
-                @if let Some((at, verdict)) = &facts.judged { (used(*at, verdict, &x)) }
-                (ticks(facts, from, to, &x))
-                (handles(facts, &x))
             }
         }
     }
 }
 
-/// The token's window, and hatched around it how much longer the service accepts it.
-fn token(bar: &Bar, used: Option<i64>, x: &dyn Fn(i64) -> i32) -> Markup {
-    let (nbf, exp) = (x(bar.nbf), x(bar.exp));
-    // What lies left of the picture is not drawn.
-    let seen = |x: i32| x.max(-1);
-    let y = TOKEN_Y + 36;
-    let beside = used.map(x).filter(|used| (used - exp).abs() < 18);
-    let (exp_x, exp_anchor) = match beside {
-        Some(used) if used >= exp => (exp - 4, "end"),
-        Some(_) => (exp + 4, "start"),
-        None => (exp, "middle"),
-    };
-    let issued = bar.issued.map(x);
-    let close = issued.is_some_and(|issued| (exp - issued).abs() < 70);
+fn name_of(layout: Layout, name: &str, y: i32) -> Markup {
+    html! { text.name x=(layout.at(LEFT)) y=(y - 6) { (name) } }
+}
+
+/// What the device does, its wait above all.
+fn join(layout: Layout, facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
     html! {
-        (name_of(say::BEARER_TOKEN_NBF_TO_EXP, TOKEN_Y))
-        @if let Some((from, to)) = bar.accepted {
-            rect.skew x=(seen(x(from))) y=(TOKEN_Y) width=((x(to) - seen(x(from))).max(1)) height="18" rx="2" {}
+        (name_of(layout, say::THE_JOIN, JOIN_Y))
+        @for part in &facts.stretches {
+            @let (left, right) = (x(part.from), x(part.to));
+            rect class=(if part.work == Work::Wait { "part wait" } else { "part" }) x=(left) y=(JOIN_Y)
+                width=((right - left).max(1)) height=(TALL) rx="3" { title { (say::work(part.work)) ": " (words::duration(part.to - part.from)) } }
+            @if part.work == Work::Wait {
+                @let short = format!("{}{}", say::WAITS, words::duration(part.to - part.from));
+                @let long = format!("{short}{}", say::FOR_THE_AIK_CERTIFICATE);
+                @if let Some(text) = [long, short].iter().find(|text| layout.width_of(text) < right - left - 8) {
+                    text.inside x=((left + right) / 2) y=(JOIN_Y + 20) text-anchor="middle" { (text) }
+                }
+            }
         }
-        rect.token x=(nbf) y=(TOKEN_Y) width=((exp - nbf).max(1)) height="18" rx="2" {}
-        @if let Some(issued) = issued {
-            line.issued x1=(issued) x2=(issued) y1=(TOKEN_Y) y2=(TOKEN_Y + 18) {}
-            // Two words at nearly one place would lie on each other.
-            @if !close { text.value x=(issued) y=(y) text-anchor="middle" { (say::ISSUED) } }
-        }
-        text.value x=(exp_x) y=(y) text-anchor=(exp_anchor) { @if close { (say::ISSUED_EXP) } @else { (say::EXP) } }
-        path.exp d={ "M" (exp) " " (TOKEN_Y) "v18l-6-9z" } {}
     }
 }
 
-/// The moment of use, falling from the request through the token, and the margin between.
-fn used(at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> Markup {
-    let good = verdict.refused != Some(Refused::TokenWindow);
+/// The token's window, and around it how much longer the service accepts it.
+fn token(layout: Layout, bar: &Bar, facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
+    let end = layout.at(RIGHT);
+    // What lies outside of the picture is not drawn.
+    let seen = |at: i64| x(at).clamp(-1, end);
+    let (nbf, exp) = (seen(bar.nbf), seen(bar.exp));
+    let name = short::BEARER_TOKEN;
+    let exp_said = format!("{} {}", say::EXP, words::offset(bar.exp - facts.zero));
+    let room = layout.at(LEFT) + layout.width_of(name) + 8;
+    // Beside its grip, on the side that has room.
+    let at_right = exp + 16 + layout.width_of(&exp_said) <= end;
+    let (exp_x, exp_anchor) = match at_right {
+        true => ((exp + 16).max(room), "start"),
+        false => (exp - 16, "end"),
+    };
+    html! {
+        (name_of(layout, name, TOKEN_Y))
+        @if let Some((from, to)) = bar.accepted {
+            rect.skew x=(seen(from)) y=(TOKEN_Y) width=((seen(to) - seen(from)).max(1)) height=(TALL) rx="3" {}
+        }
+        rect.token x=(nbf) y=(TOKEN_Y) width=((exp - nbf).max(1)) height=(TALL) rx="3" {}
+        @if let Some(issued) = bar.issued.map(x) {
+            line.issued x1=(issued) x2=(issued) y1=(TOKEN_Y) y2=(TOKEN_Y + TALL) {}
+            @if exp - issued > layout.width_of(say::ISSUED) + 24 {
+                text.value x=(issued + 6) y=(TOKEN_Y + 20) { (say::ISSUED) }
+            }
+        }
+        // The axis ends before the token does: a break is drawn, and the end behind it.
+        @if x(bar.exp) > end {
+            path.break d={ "M" (end - 34) " " (TOKEN_Y - 4) "l-5 " (TALL + 8) "h8l5 -" (TALL + 8) "z" } {}
+        }
+        text.exp x=(exp_x) y=(TOKEN_Y - 6) text-anchor=(exp_anchor) { (exp_said) }
+    }
+}
+
+/// How the same run ends where the token's end lies elsewhere, on the same axis; nothing where a value changes on the way.
+fn edges(
+    layout: Layout,
+    session: &RunSession,
+    facts: &Attempt,
+    (from, to): (i64, i64),
+    x: &dyn Fn(i64) -> i32,
+) -> Markup {
+    let id = Parameter::TokenLifetime;
+    let origin = facts.origin_of(id, |step| session.value_at(step, id));
+    let spec = id.spec();
+    let (low, high) = (spec.min, ((to - origin) / 1000).min(spec.max));
+    let found = session.lifetimes((low, high));
+    let Some(found) = found.filter(|_| facts.bar.is_some() && low < high) else {
+        return html! {};
+    };
+    // The stretches between the edges: from which moment, whether they join, and what they say, in long and in short.
+    let first = found.tries.first().is_some_and(|(_, joins)| *joins);
+    let mut starts = vec![(from, first, say::everywhere(first))];
+    for edge in &found.edges {
+        if let Some(last) = starts.last_mut() {
+            last.2 = say::up_to(edge.joins_below, &spec.show(edge.below));
+        }
+        let at = origin + (edge.below + 1) * 1000;
+        let said = say::from(!edge.joins_below, &spec.show(edge.below + 1));
+        starts.push((at, !edge.joins_below, said));
+    }
+    let ends: Vec<i64> = starts
+        .iter()
+        .skip(1)
+        .map(|(at, ..)| *at)
+        .chain([to])
+        .collect();
+    html! {
+        (name_of(layout, say::IF_EXP_WERE_HERE, EDGE_Y))
+        @for ((at, joins, said), end) in starts.iter().zip(ends) {
+            @let (left, right) = (x(*at), x(end));
+            rect class=(if *joins { "edge ok" } else { "edge bad" }) x=(left) y=(EDGE_Y) width=((right - left).max(1)) height="20" rx="3" {}
+            @if let Some(said) = said.iter().find(|said| layout.width_of(said) < right - left - 8) {
+                text class=(if *joins { "edge ok" } else { "edge bad" }) x=(left + 6) y=(EDGE_Y + 14) { (said) }
+            }
+        }
+    }
+}
+
+/// The moment of use, falling through the token, and the margin between.
+fn used(layout: Layout, at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> Markup {
+    let class = side(verdict);
     let here = x(at);
     html! {
-        line class=(if good { "used ok" } else { "used bad" }) x1=(here) x2=(here) y1=(TOKEN_Y - 14) y2=(JOIN_Y + 22) {}
-        text class=(if good { "used ok" } else { "used bad" }) x=(here) y=(TOKEN_Y - 18) text-anchor=(anchor(here)) {
-            (if good { say::USED_HERE } else { say::USED_HERE_2 })
-            @if let Some(margin) = verdict.margin_ms { (say::with_margin(margin)) }
-        }
+        line class={ "used " (class) } x1=(here) x2=(here) y1=(JOIN_Y - 4) y2=(EDGE_Y + 24) {}
         @if let Some(margin) = verdict.margin_ms {
-            line class=(if good { "margin ok" } else { "margin bad" }) x1=(here) x2=(x(at + margin)) y1=(TOKEN_Y - 8) y2=(TOKEN_Y - 8) {}
+            line class={ "margin " (class) } x1=(here) x2=(x(at + margin).clamp(-1, layout.at(RIGHT))) y1=(TOKEN_Y + TALL + 5) y2=(TOKEN_Y + TALL + 5) {}
         }
     }
 }
 
-fn task_words(bars: &[(i64, i64, bool)]) -> String {
-    match bars.last() {
-        None => say::NOBODY_ASKS_FOR_IT.into(),
-        Some((_, _, true)) => say::ASKED_FOR_AND_HELD.into(),
-        Some((from, to, false)) => say::runs_for(to - from),
+/// The class of what a verdict is about.
+pub fn side(verdict: &Verdict) -> &'static str {
+    match verdict.refused == Some(Refused::TokenWindow) {
+        true => "bad",
+        false => "ok",
     }
 }
 
-fn anchor(x: i32) -> &'static str {
-    if x > RIGHT - 160 {
-        "end"
-    } else if x < LEFT + 160 {
-        "start"
-    } else {
-        "middle"
-    }
-}
-
-fn name_of(name: &str, y: i32) -> Markup {
-    html! { text.name x=(LEFT) y=(y - 5) { (name) } }
-}
-
-fn ticks(facts: &Attempt, from: i64, to: i64, x: &dyn Fn(i64) -> i32) -> Markup {
+fn ticks(
+    layout: Layout,
+    facts: &Attempt,
+    (from, to): (i64, i64),
+    x: &dyn Fn(i64) -> i32,
+) -> Markup {
     const STEPS_S: [i64; 10] = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400, 43200];
     let span = (to - from) / 1000;
-    let step = STEPS_S
-        .into_iter()
-        .find(|step| span / step <= 11)
-        .unwrap_or(86400)
-        * 1000;
+    let most = i64::from(layout.at(WIDTH) / (9 * layout.letter));
+    let step = STEPS_S.into_iter().find(|step| span / step <= most);
+    let step = step.unwrap_or(86400) * 1000;
     let first = (from - facts.zero).div_euclid(step) + 1;
     let last = (to - facts.zero).div_euclid(step);
     html! {
-        line.axis x1=(LEFT) x2=(RIGHT) y1=(AXIS_Y) y2=(AXIS_Y) {}
+        text.axis x=(layout.at(LEFT)) y="12" { (say::axis_unit(facts.began)) }
+        line.axis x1=(layout.at(LEFT)) x2=(layout.at(RIGHT)) y1=(AXIS_Y) y2=(AXIS_Y) {}
         @for n in first..=last.min(first + 16) {
             @let at = x(facts.zero + n * step);
-            line.axis x1=(at) x2=(at) y1=(AXIS_Y) y2=(AXIS_Y + 5) {}
-            text.axis x=(at) y=(AXIS_Y + 17) text-anchor="middle" { (words::offset(n * step)) }
+            line.axis x1=(at) x2=(at) y1=(AXIS_Y - 5) y2=(AXIS_Y) {}
+            @let said = words::offset(n * step);
+            @let half = layout.width_of(&said) / 2;
+            @if (half..=layout.at(WIDTH) - half).contains(&at) {
+                text.axis x=(at) y=(AXIS_Y - 8) text-anchor="middle" { (said) }
+            }
         }
-        text.axis x=(RIGHT) y=(AXIS_Y + 29) text-anchor="end" { (say::axis_unit(facts.began)) }
     }
 }
 
-/// Every end of a bar that is a parameter can be dragged; the number fields below hold the same values.
-fn handles(facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
+/// One large grip at the token's end; the number field below holds the same value.
+fn handle(layout: Layout, facts: &Attempt, x: &dyn Fn(i64) -> i32) -> Markup {
+    let id = Parameter::TokenLifetime;
+    let Some(at) = facts.end_of(id) else {
+        return html! {};
+    };
+    let x = x(at).clamp(layout.at(LEFT), layout.at(RIGHT));
     html! {
-        @for (id, y) in HANDLES {
-            @if let Some(at) = facts.end_of(*id) {
-                @let x = x(at).clamp(LEFT, RIGHT);
-                g.handle data-drag=(id.spec().name) data-key={ "h-" (id.spec().name) } {
-                    circle.reach cx=(x) cy=(y) r="12" {}
-                    circle.grip cx=(x) cy=(y) r="5" {}
-                    title { (names::parameter(id.spec())) (say::DRAG) }
-                }
-            }
+        g.handle data-drag=(id.spec().name) data-key={ "h-" (id.spec().name) } {
+            rect.reach x=(x - 26) y=(TOKEN_Y - 11) width="52" height="52" {}
+            rect.grip x=(x - 11) y=(TOKEN_Y - 2) width="22" height=(TALL + 4) rx="6" {}
+            path.grip d={ "M" (x - 3) " " (TOKEN_Y + 7) "v16m6 0v-16" } {}
+            title { (names::parameter(id.spec())) (say::DRAG) }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How the same run ends at other values of one parameter: a strip of tries, and the exact edges between.
 
+use join_sim::Parameter;
 use maud::{Markup, html};
 
 use super::picture::{WIDTH, x_of};
@@ -14,9 +15,17 @@ pub fn strip(session: &RunSession) -> Markup {
     let spec = id.spec();
     let value = session.timeline().scenario().values().get(id);
     let (low, high, _) = controls::handy(id, value);
-    let Some(found) = session.sensitivity((low, high)) else {
+    // The token's end has its tries and edges in the picture; here they stand in words alone.
+    let pictured = id == Parameter::TokenLifetime;
+    let found = match pictured {
+        true => session.lifetimes((low, high)),
+        false => session.sensitivity((low, high)),
+    };
+    let Some(found) = found else {
         return html! {};
     };
+    let tried = |end: Option<&(i64, bool)>| end.map_or(low, |(value, _)| *value);
+    let (low, high) = (tried(found.tries.first()), tried(found.tries.last()));
     let x = |value: i64| x_of(value, low, high);
     html! {
         div.strip data-key="strip" {
@@ -31,13 +40,13 @@ pub fn strip(session: &RunSession) -> Markup {
                     (if edge.joins_below { say::FAILS_FROM } else { say::JOINS_FROM }) (spec.show(edge.below + 1)) "."
                 }
             }
-            svg.strip viewBox={ "0 0 " (WIDTH) " 30" } aria-hidden="true" {
+            @if !pictured { svg.strip viewBox={ "0 0 " (WIDTH) " 30" } aria-hidden="true" {
                 @for (at, ok) in &found.tries {
                     @if *ok { circle.ok cx=(x(*at)) cy="10" r="5" {} }
                     @else { path.bad d={ "M" (x(*at) - 5) " 5l10 10m0-10l-10 10" } {} }
                 }
                 path.here d={ "M" (x(value).clamp(8, WIDTH - 8)) " 29l-6-9h12z" } {}
-            }
+            } }
         }
     }
 }
