@@ -12,12 +12,12 @@ fn only_the_runs_of_named_scenarios_have_signed_tokens() {
     let algorithm = |ran: common::Ran| {
         let har = ran.har();
         let entries = har["log"]["entries"].as_array().unwrap();
-        let bearers = entries.iter().filter_map(|one| {
+        let mut bearers = entries.iter().filter_map(|one| {
             let headers = one["request"]["headers"].as_array().unwrap();
             let own = headers.iter().find(|one| one["name"] == "Authorization")?;
             own["value"].as_str()
         });
-        let bearer = bearers.last().unwrap();
+        let bearer = bearers.next_back().unwrap();
         let header = bearer.strip_prefix("Bearer ").unwrap().split('.').next();
         let header = URL_SAFE_NO_PAD.decode(header.unwrap()).unwrap();
         let header: Value = serde_json::from_slice(&header).unwrap();
