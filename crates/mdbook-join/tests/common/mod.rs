@@ -203,3 +203,12 @@ pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let start = start.unwrap_or_else(|| panic!("{before:?} is missing in\n{text}"));
     &text[start..start + text[start..].find(after).unwrap()]
 }
+
+/// Asserts that a chapter is refused for these problems, each without the file, which is the same for all.
+pub fn fails(text: &str, problems: &[&str]) {
+    let expect: Vec<String> = problems
+        .iter()
+        .map(|p| format!("src/part/deep/x.md:{p}"))
+        .collect();
+    assert_eq!(chapter(text), Err(expect.join("\n")), "{text}");
+}
