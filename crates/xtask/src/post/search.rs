@@ -2,6 +2,8 @@
 //! most of the file. The words are counted when the search is first opened, by the library that would have read the counts.
 use super::patch::{Patch, Times};
 use anyhow::{Context, Result, ensure};
+use join_sim::Level;
+use regex::{Captures, Regex};
 use serde_json::{Value, json};
 
 /// What stands around the index, a text of JSON in a text of JavaScript.
@@ -18,11 +20,14 @@ pub const COUNT: [Patch; 2] = [
         what: "the search index, whose words are counted in the page",
         find: "script.onload = () => init(window.search);",
         put: "script.onload = () => {\n\
-              const { ref, fields, docs } = window.search.index;\n\
+              const { doc_urls, index: { ref, fields, docs } } = window.search;\n\
+              const name = title => title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replaceAll(' ', '-');\n\
+              const spell = (_, code, hex) => `${code} ${hex.toUpperCase()} ${parseInt(hex, 16) | 0}`;\n\
               let page, chapter;\n\
               docs.forEach((doc, id) => {\n\
-              const [at] = window.search.doc_urls[id].split('#');\n\
+              const [at] = (doc_urls[id] ??= `${page}#${name(doc.title)}`).split('#');\n\
               if (at !== page) [page, chapter] = [at, doc.title];\n\
+              doc.body = doc.body.replace(/(0x([0-9a-f]{8}))¤/g, spell);\n\
               doc.id = `${id}`;\n\
               doc.breadcrumbs ??= `${chapter} » ${doc.title}`;\n\
               });\n\
@@ -45,8 +50,8 @@ pub const COUNT: [Patch; 2] = [
     },
 ];
 
-/// mdBook's searchindex.js, with the texts alone, in the order of the book: the number of each is its place, and the way to it
-/// (chapter, then section) is left out where the page makes the same.
+/// mdBook's searchindex.js, with the texts alone, in the order of the book: the number of each is its place; the way to it (chapter,
+/// then section), its address and the further spellings of a code are left out where the page makes the same.
 ///
 /// # Errors
 /// When mdBook writes it differently.
@@ -67,28 +72,69 @@ pub fn without_counts(script: &str) -> Result<String> {
     let urls = all["doc_urls"].as_array().context(changed)?;
     ensure!(docs.len() == urls.len(), "{changed}");
     let (mut page, mut chapter) = ("", "");
-    let docs: Vec<Value> = urls
-        .iter()
-        .enumerate()
-        .map(|(id, url)| {
-            let doc = &docs.get(&id.to_string()).context(changed)?;
-            let text = |field: &str| doc[field].as_str().context(changed);
-            let (title, at) = (text("title")?, url.as_str().context(changed)?);
-            let at = at.split('#').next().unwrap_or_default();
-            if at != page {
-                (page, chapter) = (at, title);
-            }
-            let mut left = json!({ "title": title, "body": text("body")? });
-            let way = text("breadcrumbs")?;
-            if way != format!("{chapter} » {title}") {
-                left["breadcrumbs"] = json!(way);
-            }
-            Ok(left)
-        })
-        .collect::<Result<_>>()?;
-    all["index"] = json!({ "ref": index["ref"], "fields": index["fields"], "docs": docs });
+    let (mut texts, mut left_urls) = (Vec::new(), Vec::new());
+    for (id, url) in urls.iter().enumerate() {
+        let doc = &docs.get(&id.to_string()).context(changed)?;
+        let text = |field: &str| doc[field].as_str().context(changed);
+        let (title, url) = (text("title")?, url.as_str().context(changed)?);
+        left_urls.push((url != format!("{page}#{}", name(title))).then_some(url));
+        let at = url.split('#').next().unwrap_or_default();
+        if at != page {
+            (page, chapter) = (at, title);
+        }
+        let mut left = json!({ "title": title, "body": bare(text("body")?)? });
+        let way = text("breadcrumbs")?;
+        if way != format!("{chapter} » {title}") {
+            left["breadcrumbs"] = json!(way);
+        }
+        texts.push(left);
+    }
+    let left = json!({ "ref": index["ref"], "fields": index["fields"], "docs": texts });
+    all["doc_urls"] = json!(left_urls);
+    all["index"] = left;
     let text = all.to_string().replace('\\', "\\\\").replace('\'', "\\'");
     Ok(format!("{BEFORE}{text}{AFTER}"))
+}
+
+/// The name that mdBook gives a heading of plain letters, as the page makes it.
+fn name(title: &str) -> String {
+    let kept = |letter: &char| letter.is_ascii_alphanumeric() || "_ -".contains(*letter);
+    let kept: String = title.to_lowercase().chars().filter(kept).collect();
+    kept.replace(' ', "-")
+}
+
+/// A text without what nobody searches it for, the level of evidence behind a sentence; and with a sign where a code stands in all of
+/// its three spellings.
+fn bare(body: &str) -> Result<String> {
+    ensure!(
+        !body.contains('¤'),
+        "expected no ¤ in the book, whose search index uses it; write the currency's name"
+    );
+    let levels = [
+        Level::Documented,
+        Level::OpenSource,
+        Level::Case,
+        Level::Concluded,
+        Level::PublicPost,
+        Level::Checked,
+        Level::Inferred,
+    ];
+    let words = levels.map(Level::words).join("|");
+    let mark = Regex::new(&format!(r"([.?!:”)]) (?:{words})( ?\n| [A-Z“]|$)"))?;
+    let code = Regex::new(r"0x([0-9a-f]{8}) ([0-9A-F]{8}) (-?[0-9]+)\b")?;
+    let spell = |found: &Captures<'_>| {
+        let number = u32::from_str_radix(&found[1], 16).map(u32::cast_signed);
+        let same = found[2] == found[1].to_uppercase()
+            && number.is_ok_and(|number| found[3] == number.to_string());
+        if same {
+            format!("0x{}¤", &found[1])
+        } else {
+            found[0].to_owned()
+        }
+    };
+    Ok(mark
+        .replace_all(&code.replace_all(body, spell), "$1$2")
+        .into_owned())
 }
 
 #[cfg(test)]
@@ -97,8 +143,8 @@ mod tests {
 
     fn script(pipeline: &str) -> String {
         let json = format!(
-            r#"{{"doc_urls": ["a.html", "a.html#b"], "index": {{"ref": "id", "fields": ["title", "body"], "pipeline": {pipeline},
-            "documentStore": {{"docs": {{"1": {{"id": "1", "title": "b", "body": "", "breadcrumbs": "it's » b"}},
+            r#"{{"doc_urls": ["a.html", "a.html#a-b"], "index": {{"ref": "id", "fields": ["title", "body"], "pipeline": {pipeline},
+            "documentStore": {{"docs": {{"1": {{"id": "1", "title": "A, b", "body": "It is. inferred Next 0x801c03ed 801C03ED -2145647635 x", "breadcrumbs": "it's » A, b"}},
             "0": {{"id": "0", "title": "it's", "body": "a \\ \" \n b", "breadcrumbs": "it's"}}}}, "docInfo": {{"0": 3}}}},
             "index": {{"body": {{"root": {{"a": 1}}}}}}}}}}"#
         );
@@ -118,12 +164,12 @@ mod tests {
         // The second way is made again from its chapter's title; the first is not of that form and stays.
         let docs = [
             json!({ "title": "it's", "body": "a \\ \" \n b", "breadcrumbs": "it's" }),
-            json!({ "title": "b", "body": "" }),
+            json!({ "title": "A, b", "body": "It is. Next 0x801c03ed¤ x" }),
         ];
         let index = json!({ "ref": "id", "fields": ["title", "body"], "docs": docs });
         assert_eq!(
             value,
-            json!({ "doc_urls": ["a.html", "a.html#b"], "index": index })
+            json!({ "doc_urls": ["a.html", null], "index": index })
         );
     }
 
