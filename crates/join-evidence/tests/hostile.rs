@@ -109,11 +109,11 @@ fn deep_wide_and_long_inputs_end() {
         let one = Instant::now();
         through(bytes.as_bytes());
         assert!(
-            one.elapsed() < Duration::from_secs(20),
+            one.elapsed() < Duration::from_secs(120),
             "{:?}: {:?}",
             &bytes[..40.min(bytes.len())],
             one.elapsed()
         );
     }
-    assert!(began.elapsed() < Duration::from_secs(200));
+    assert!(began.elapsed() < Duration::from_secs(900));
 }

@@ -3,7 +3,7 @@
 use join_sim::Verdict;
 use maud::{Markup, html};
 
-use super::picture::{HEIGHT, LEFT, LENS_Y, Layout, RIGHT, side};
+use super::layout::{HEIGHT, LEFT, LENS_Y, Layout, RIGHT, side};
 use crate::run::attempt::{Attempt, Work};
 use crate::words::{self, ten_minutes as short, token as say};
 

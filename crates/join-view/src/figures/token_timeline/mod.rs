@@ -1,6 +1,7 @@
 //! The token timeline: the token's window, the waits, the moment of use, and the margin between. It judges nothing itself:
 //! verdict and margin are those of the registration service's record in the run.
 
+mod layout;
 mod lens;
 mod picture;
 mod sensitivity;

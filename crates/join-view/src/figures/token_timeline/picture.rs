@@ -2,67 +2,16 @@
 //! end would have to lie. It does no arithmetic about a token's validity: window, skew and margin are those of the record of the
 //! judgement. It is drawn twice, for a wide and a narrow page; places across are the same share of both.
 
-use join_sim::{Given, Parameter, Refused, Scenario, Verdict};
+use join_sim::{Given, Parameter, Scenario, Verdict};
 use maud::{Markup, html};
 
+use super::layout::{
+    AXIS_Y, EDGE_Y, HEIGHT, JOIN_Y, LAYOUTS, LEFT, Layout, RIGHT, TALL, TOKEN_Y, WIDTH, side, x_of,
+};
 use super::lens::lens;
 use crate::run::attempt::{Attempt, Bar, Work};
 use crate::session::RunSession;
 use crate::words::{self, names, ten_minutes as short, token as say};
-
-/// How one of the two pictures is laid out: all across in halves of the wide one's units.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout {
-    /// Its class.
-    pub class: &'static str,
-    /// How many units one of the wide picture's takes, in halves.
-    scale: i32,
-    /// How wide a letter is at most.
-    pub letter: i32,
-}
-
-/// Both; the wide one first.
-pub const LAYOUTS: [Layout; 2] = [
-    Layout {
-        class: "wide",
-        scale: 2,
-        letter: 7,
-    },
-    Layout {
-        class: "narrow",
-        scale: 1,
-        letter: 8,
-    },
-];
-
-impl Layout {
-    /// A place of the wide picture in this one.
-    #[must_use]
-    pub const fn at(self, x: i32) -> i32 {
-        x * self.scale / 2
-    }
-
-    /// How wide a text is at most.
-    #[must_use]
-    pub fn width_of(self, text: &str) -> i32 {
-        text.chars().count() as i32 * self.letter
-    }
-}
-
-/// The wide picture's width; its bars lie between LEFT and RIGHT.
-pub const WIDTH: i32 = 740;
-pub const LEFT: i32 = 8;
-pub const RIGHT: i32 = 732;
-pub const HEIGHT: i32 = 336;
-
-/// The rows of the picture, from top to bottom.
-const AXIS_Y: i32 = 36;
-const JOIN_Y: i32 = 62;
-const TOKEN_Y: i32 = 114;
-const TALL: i32 = 30;
-const EDGE_Y: i32 = 170;
-/// Where the lens begins.
-pub const LENS_Y: i32 = 206;
 
 /// A drag that is under way; the axis stays as it was when it began.
 #[derive(Clone, Debug)]
@@ -111,11 +60,6 @@ pub fn dragged(drag: &Drag, place: i64) -> i64 {
     let at = from + along * (to - from) / i64::from(RIGHT - LEFT);
     let spec = drag.parameter.spec();
     ((at - drag.zero) / 1000).clamp(spec.min, spec.max)
-}
-
-/// Where something stands between the two ends of an axis. What lies far outside still fits: no axis is shorter than a second.
-pub fn x_of(at: i64, from: i64, to: i64) -> i32 {
-    LEFT + ((at - from) * i64::from(RIGHT - LEFT) / (to - from).max(1)) as i32
 }
 
 /// The picture; `said`: what the server answered, in words.
@@ -261,14 +205,6 @@ fn used(layout: Layout, at: i64, verdict: &Verdict, x: &dyn Fn(i64) -> i32) -> M
         @if let Some(margin) = verdict.margin_ms {
             line class={ "margin " (class) } x1=(here) x2=(x(at + margin).clamp(-1, layout.at(RIGHT))) y1=(TOKEN_Y + TALL + 5) y2=(TOKEN_Y + TALL + 5) {}
         }
-    }
-}
-
-/// The class of what a verdict is about.
-pub fn side(verdict: &Verdict) -> &'static str {
-    match verdict.refused == Some(Refused::TokenWindow) {
-        true => "bad",
-        false => "ok",
     }
 }
 

@@ -3,7 +3,7 @@
 use join_sim::Parameter;
 use maud::{Markup, html};
 
-use super::picture::{WIDTH, x_of};
+use super::layout::{WIDTH, x_of};
 use crate::parts::controls;
 use crate::session::RunSession;
 use crate::words::names;
