@@ -7,7 +7,6 @@ use crate::{
     tabs, words,
 };
 use alloc::string::String;
-use core::cell::{Cell, RefCell};
 use js_sys::encode_uri;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -17,13 +16,6 @@ const PAUSE_MS: i32 = 300;
 
 /// How long a copy is confirmed.
 const SAID_MS: i32 = 4000;
-
-/// What waits to be written into the address bar.
-#[derive(Default)]
-pub struct Share {
-    next: RefCell<Option<String>>,
-    paused: Cell<bool>,
-}
 
 /// The end of an address that carries a fragment, with what an address may hold of it.
 fn ending(fragment: &str) -> String {

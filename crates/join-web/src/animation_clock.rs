@@ -1,19 +1,8 @@
 //! The clock of a playing figure: one animation frame after another, so a hidden page stands still.
 use crate::{Program, dispatcher::Dispatcher, dom, page_event::PageEvent};
-use core::cell::{Cell, OnceCell};
-use js_sys::Function;
 
 /// A longer pause between two frames (a hidden page, a laptop lid) does not count as playing time.
 const LONGEST_MS: f64 = 250.0;
-
-/// What the clock knows between two frames.
-#[derive(Default)]
-pub struct Share {
-    wanted: Cell<bool>,
-    asked: Cell<bool>,
-    last: Cell<Option<f64>>,
-    frame: OnceCell<Function>,
-}
 
 /// Lets the clock run or stop.
 pub fn set<P: Program>(dispatcher: &'static Dispatcher<P>, playing: bool) {

@@ -1,40 +1,47 @@
-//! The dispatcher holds the living [`Figures`]: what happens in the page goes to them one at a time, answers are carried out before the next.
+//! The dispatcher holds the living [`Figures`]: what happens in the page goes to them one at a time, and each answer is carried out
+//! (`carry_out.rs`) before the next.
 use crate::{
-    Program, address, animation_clock,
+    Program,
     dom::ElementExt,
-    drag, files, follow, handover,
+    handover,
     page_event::{FIRST, MEANS, PageEvent, THEN, put},
     patch::Shown,
-    saved_answers, tabs,
+    shares::{Address, Clock, Drag},
+    tabs,
 };
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use web_sys::Element;
 
-use join_view::{Answer, Effect, Figures};
+use join_view::{Answer, Figures};
 
 /// A figure of the page.
-struct Living {
-    figure: usize,
-    element: Element,
+pub struct Living {
+    pub figure: usize,
+    pub element: Element,
     shown: RefCell<Shown>,
 }
 
+/// What becomes of an answer: whose figure was spoken to, and whether the answer decides about the clock.
+pub type CarryOut<P> = fn(&'static Dispatcher<P>, Answer, Option<usize>, bool);
+
 /// Everything that lives as long as the page. Each part of the glue has its own share; nothing else is kept anywhere.
 pub struct Dispatcher<P: Program> {
-    page: RefCell<Figures<P::Figures>>,
-    figures: Vec<Living>,
+    pub page: RefCell<Figures<P::Figures>>,
+    pub figures: Vec<Living>,
+    carry_out: CarryOut<P>,
     waiting: RefCell<Vec<PageEvent>>,
     busy: Cell<bool>,
     /// The last answer has brought something else into sight.
     pub led: Cell<bool>,
-    pub address: address::Share,
-    pub clock: animation_clock::Share,
-    pub drag: drag::Share,
-    pub progress: saved_answers::Share,
+    pub address: Address,
+    pub clock: Clock,
+    pub drag: RefCell<Option<Drag>>,
+    /// The line that shows how many questions are answered.
+    pub progress: OnceCell<Element>,
     pub handover: handover::Share,
     /// The figures show something already that their reader uses: nothing in them is made anew.
-    takes_over: bool,
+    pub takes_over: bool,
 }
 
 impl<P: Program> Dispatcher<P> {
@@ -44,6 +51,7 @@ impl<P: Program> Dispatcher<P> {
         figures: Vec<(usize, Element)>,
         takes_over: bool,
         handover: handover::Share,
+        carry_out: CarryOut<P>,
     ) -> Dispatcher<P> {
         let living = figures.into_iter().map(|(figure, element)| {
             let shown = match takes_over {
@@ -59,6 +67,7 @@ impl<P: Program> Dispatcher<P> {
         Dispatcher {
             figures: living.collect(),
             page: RefCell::new(page),
+            carry_out,
             waiting: RefCell::default(),
             busy: Cell::default(),
             led: Cell::default(),
@@ -101,10 +110,8 @@ impl<P: Program> Dispatcher<P> {
                 self.handover.note(&next, &answer);
             }
             handled.get_or_insert(answer.handled);
-            if answer.handled || ticked {
-                animation_clock::set(self, answer.playing);
-            }
-            self.carry_out(answer, speaker);
+            let clocked = answer.handled || ticked;
+            (self.carry_out)(self, answer, speaker, clocked);
         }
         self.busy.set(false);
         handled.unwrap_or(false)
@@ -116,62 +123,9 @@ impl<P: Program> Dispatcher<P> {
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Renews the document, then does what else the answer says.
-    fn carry_out(&'static self, answer: Answer, speaker: Option<usize>) {
-        for living in &self.figures {
-            if answer.changed.contains(&living.figure) {
-                self.show(living, false);
-            }
-        }
-        for effect in answer.effects {
-            match effect {
-                Effect::Show(figure) => {
-                    if let Some(element) = self.element(figure) {
-                        element.scroll_into_view();
-                        self.led.set(true);
-                    }
-                }
-                Effect::Remember(figure, memory) => {
-                    let mut page = self.page.borrow_mut();
-                    saved_answers::keep::<P>(&mut page, figure, &memory);
-                    saved_answers::tell::<P>(&self.progress, &page);
-                }
-                Effect::Address(fragment) => address::note(self, fragment),
-                Effect::Copy { text, fragment } => {
-                    if let Some(figure) = speaker {
-                        address::copy(self, text, &fragment, figure);
-                    }
-                }
-                Effect::SaveFile(file) if P::FILES => {
-                    if let Some(figure) = speaker {
-                        files::save(self, figure, &file);
-                    }
-                }
-                Effect::ReadFile if P::FILES => {
-                    if let Some(figure) = speaker {
-                        files::read(self, figure);
-                    }
-                }
-                Effect::SaveFile(_) | Effect::ReadFile => {}
-            }
-        }
-    }
-
     /// How many figures there are, and whether one of them is a stepper.
     pub fn size(&self) -> (usize, bool) {
         (self.figures.len(), self.page.borrow().stepper().is_some())
-    }
-
-    /// Another program calls for the page: it gets it, unless its reader holds a handle just now.
-    pub fn leave(&'static self) {
-        if self.drag.borrow().is_none() {
-            address::flush(self);
-            animation_clock::set(self, false);
-            if let Some(line) = self.progress.get() {
-                line.remove();
-            }
-            self.handover.leave();
-        }
     }
 
     /// The element of a living figure.
@@ -193,8 +147,8 @@ impl<P: Program> Dispatcher<P> {
         living.map(|living| living.figure)
     }
 
-    /// Renews one figure; only [`Dispatcher::dispatch`] does, so never twice at once.
-    fn show(&self, living: &Living, settled: bool) {
+    /// Renews one figure; only [`Dispatcher::dispatch`] and what it calls do, so never twice at once.
+    pub fn show(&self, living: &Living, settled: bool) {
         let page = self.page.borrow();
         if let Some(run) = page.run(living.figure) {
             living.element.set("data-run", &run);
@@ -204,24 +158,6 @@ impl<P: Program> Dispatcher<P> {
             .shown
             .borrow_mut()
             .renew(&living.element, markup, settled);
-    }
-
-    /// Shows every figure for the first time, says to styles and tests that they are alive, and brings into sight what
-    /// each is about.
-    pub fn begin(&'static self) {
-        // What stands in a field of a figure that is taken over was typed by its reader: it comes as a message, or is still being typed.
-        if self.takes_over {
-            self.figures
-                .iter()
-                .for_each(|living| self.show(living, false));
-        } else {
-            self.dispatch(PageEvent::Settle(None));
-        }
-        saved_answers::tell::<P>(&self.progress, &self.page.borrow());
-        for living in &self.figures {
-            living.element.set("data-ready", "");
-            follow::new_ones(&living.element, &[]);
-        }
     }
 }
 

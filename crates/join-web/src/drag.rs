@@ -1,23 +1,12 @@
 //! Dragging a handle: a pointer's way as positions from 0 to 10000 across the handle's area.
-use crate::{Program, dispatcher::Dispatcher, dom::ElementExt, page_event::PageEvent};
+use crate::{
+    Program, dispatcher::Dispatcher, dom::ElementExt, page_event::PageEvent, shares::Drag,
+};
 use alloc::{
     borrow::ToOwned,
     string::{String, ToString},
 };
-use core::cell::RefCell;
 use web_sys::{Element, PointerEvent};
-
-/// The drag under way, if any.
-pub type Share = RefCell<Option<Drag>>;
-
-/// A drag under way.
-#[derive(Clone)]
-pub struct Drag {
-    figure: usize,
-    name: String,
-    pointer: i32,
-    area: Element,
-}
 
 /// The main button went down; on a handle a drag begins.
 pub fn down<P: Program>(

@@ -1,6 +1,6 @@
 //! What the reader does: one listener on the document, in the capture phase, so that it hears a figure before the book does.
 use crate::{
-    Program, address,
+    Program, address, carry_out,
     dispatcher::Dispatcher,
     dom::{self, ElementExt},
     drag, handover, hold,
@@ -50,7 +50,7 @@ fn heard<P: Program>(dispatcher: &'static Dispatcher<P>, event: &Event) {
             dispatcher.dispatch(PageEvent::Settle(None));
             return;
         }
-        handover::CALL if P::TABS => return dispatcher.leave(),
+        handover::CALL if P::TABS => return carry_out::leave(dispatcher),
         "pagehide" => return address::flush(dispatcher),
         "pointermove" => return drag::moved(dispatcher, event.unchecked_ref()),
         "pointerup" => return drag::up(dispatcher, event.unchecked_ref()),

@@ -21,6 +21,7 @@ extern crate alloc;
 
 mod address;
 mod animation_clock;
+mod carry_out;
 mod dispatcher;
 mod drag;
 mod events;
@@ -34,6 +35,7 @@ mod page_event;
 mod patch;
 mod program;
 mod saved_answers;
+mod shares;
 mod tabs;
 mod words;
 
@@ -147,14 +149,19 @@ pub fn start<P: Program>() {
         _ => (None, false),
     };
     let takes_over = done.is_some() || P::COMES.later().is_some();
-    let dispatcher: &'static Dispatcher<P> =
-        Box::leak(Box::new(Dispatcher::new(page, alive, takes_over, handed)));
+    let dispatcher: &'static Dispatcher<P> = Box::leak(Box::new(Dispatcher::new(
+        page,
+        alive,
+        takes_over,
+        handed,
+        carry_out::carry_out,
+    )));
     events::listen(dispatcher);
     if done.is_none() {
         address::visit(dispatcher);
     }
     let live = move || {
-        dispatcher.begin();
+        carry_out::begin(dispatcher);
         if P::COMES.with_the_page() && !takes_over {
             address::keep_place();
         }

@@ -12,9 +12,6 @@ use join_view::Figures;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Storage};
 
-/// The line that shows how many questions are answered.
-pub type Share = OnceCell<Element>;
-
 /// The whole name of what is kept: this book's prefix, the page, the figure's own key.
 fn name(key: &str) -> String {
     let path = dom::window().location().pathname().unwrap_or_default();
@@ -55,7 +52,7 @@ pub fn keep<P: Program>(page: &mut Figures<P::Figures>, figure: usize, memory: &
 }
 
 /// Shows how many questions of the page are answered, behind the last figure that asks.
-pub fn tell<P: Program>(share: &Share, page: &Figures<P::Figures>) {
+pub fn tell<P: Program>(share: &OnceCell<Element>, page: &Figures<P::Figures>) {
     let Some(markup) = page.progress() else {
         return;
     };

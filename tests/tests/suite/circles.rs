@@ -3,24 +3,12 @@ use crate::tidy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Circles that stand until somebody cuts them; each may lose members, none may gain one.
-const KNOWN: &[(&str, &[&str])] = &[
-    (
-        "crates/join-sim",
-        &["parameter::choice", "parameter::spec", "parameter::table"],
-    ),
-    (
-        "crates/join-web",
-        &[
-            "address",
-            "animation_clock",
-            "dispatcher",
-            "drag",
-            "files",
-            "saved_answers",
-        ],
-    ),
-];
+/// Circles that stand; each may lose members, none may gain one. Here a table names the types of its rows, and their trait names the
+/// table.
+const KNOWN: &[(&str, &[&str])] = &[(
+    "crates/join-sim",
+    &["parameter::choice", "parameter::spec", "parameter::table"],
+)];
 
 /// The modules of one crate by their paths (`post::page`), each with those that it uses.
 type Uses = BTreeMap<String, BTreeSet<String>>;
