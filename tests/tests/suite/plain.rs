@@ -8,7 +8,7 @@ const LEAST: f64 = 0.98;
 /// What a figure must have as it stands in the file; in a tab it may have its author's words instead, which `tabs.rs` reads.
 const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) => { \
     if (f.matches('details[data-later] > figure:has(> p:only-child)')) return ''; const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
-    const tool = /^(files|calculator)$/.test(f.dataset.widget); \
+    const tool = /^(files|calculator|make)$/.test(f.dataset.widget); \
     if (!tool && ![...f.querySelectorAll('svg, ol, ul, table')].some(shown)) lacks.push('picture'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \

@@ -2,10 +2,10 @@
 use crate::{access::violations, none, tabs};
 use join_lab_tests::{Browser, DESKTOP, Figure, PHONE, Result, Scheme, Server, Site, axe_source};
 
-/// A chapter, served, with its stepper on the case.
-fn chapter(browser: &mut Browser) -> Result<(Server, Figure)> {
+/// The playground, served, with its stepper on the case.
+fn playground(browser: &mut Browser) -> Result<(Server, Figure)> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
-    browser.goto(&format!("{}eleven-steps.html", server.base))?;
+    browser.goto(&format!("{}playground/index.html", server.base))?;
     let figure = browser.figure("join-stepper", 0)?;
     Ok((server, figure))
 }
@@ -13,7 +13,7 @@ fn chapter(browser: &mut Browser) -> Result<(Server, Figure)> {
 #[test]
 fn why_leads_from_the_error_page_to_the_assignment() -> Result<()> {
     let mut browser = Browser::launch()?;
-    let (_server, figure) = chapter(&mut browser)?;
+    let (_server, figure) = playground(&mut browser)?;
     figure.click(&mut browser, "To end")?;
     let button = figure.button(&mut browser, "Why?")?;
     browser.focus(&button)?;
@@ -65,7 +65,7 @@ fn why_is_accessible_and_fits() -> Result<()> {
     for (scheme, size) in [(Scheme::Light, DESKTOP), (Scheme::Dark, PHONE)] {
         browser.size(size)?;
         browser.media(scheme, true, false)?;
-        let (_server, figure) = chapter(&mut browser)?;
+        let (_server, figure) = playground(&mut browser)?;
         figure.click(&mut browser, "To end")?;
         figure.click(&mut browser, "Why?")?;
         problems.extend(violations(&mut browser, &axe)?);
