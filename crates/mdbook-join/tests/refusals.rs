@@ -1,7 +1,7 @@
 //! What is refused of marks, figures and tables, word by word, with the line.
 mod common;
 
-use common::fails;
+use common::{chapter, fails};
 
 #[test]
 fn a_wrong_evidence_mark_is_told_with_its_line() {
