@@ -1,5 +1,6 @@
 //! A style sheet made smaller: without comments, needless space, rules for what is nowhere, and variables that nothing reads.
 //! Whatever this does not understand stays as it is.
+use std::collections::HashSet;
 
 /// A part of a sheet or of a block: `HEAD { BLOCK }`, or `HEAD;` without a block.
 struct Part<'a> {
@@ -21,13 +22,17 @@ pub fn without_strangers(css: &str, exists: &dyn Fn(&str) -> bool) -> String {
 /// Without the variables that are read neither in the sheet nor in `elsewhere`.
 pub fn without_idle_variables(css: &str, elsewhere: &str) -> String {
     let mut css = css.to_owned();
+    let in_names = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    // The pages are megabytes, and the variables hundreds: all words of that form are taken from them at once.
+    let named: HashSet<&str> = elsewhere
+        .split(|c: char| !in_names(c))
+        .filter(|word| word.starts_with("--"))
+        .collect();
     loop {
         let idle = |name: &str| {
             let read = format!("var({name}");
-            let ends = |rest: &str| {
-                !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c))
-            };
-            !elsewhere.contains(name)
+            let ends = |rest: &str| !rest.starts_with(in_names);
+            !named.contains(name)
                 && !css
                     .match_indices(&read)
                     .any(|(at, _)| ends(&css[at + read.len()..]))
