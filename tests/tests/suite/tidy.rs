@@ -223,45 +223,16 @@ fn every_rust_file_says_first_what_it_is_for() {
 /// No file is longer than this.
 const LONGEST: usize = 450;
 
-/// Files that may be, and why. Two are to stay at most; the others are to be parted, and no new one may join them.
-const LONGER: &[(&str, &str)] = &[
-    (
-        "crates/join-sim/tests/model/causes.rs",
-        "to be parted by kind of cause",
-    ),
-    (
-        "crates/join-sim/tests/model/saves.rs",
-        "to be parted: links and saves",
-    ),
-    (
-        "crates/join-view/tests/figures.rs",
-        "to be parted by figure",
-    ),
-];
-
 #[test]
-fn no_file_is_long_without_a_reason() {
-    let mut long = BTreeSet::new();
-    for file in files(".rs") {
-        let lines = read(&name(&file)).lines().count();
-        if lines > LONGEST {
-            long.insert(name(&file));
-        }
-    }
-    let listed = LONGER.iter().map(|(name, why)| {
-        assert!(!why.is_empty(), "{name}");
-        (*name).to_owned()
-    });
-    let listed: BTreeSet<String> = listed.collect();
+fn no_file_is_long() {
+    let long: Vec<_> = files(".rs")
+        .iter()
+        .map(|file| name(file))
+        .filter(|file| read(file).lines().count() > LONGEST)
+        .collect();
     assert!(
-        long.is_subset(&listed),
-        "part these files, which are over {LONGEST} lines: {:#?}",
-        long.difference(&listed).collect::<Vec<_>>()
-    );
-    let short: Vec<_> = listed.difference(&long).collect();
-    assert!(
-        short.is_empty(),
-        "parted by now, so leave them out of the list: {short:?}"
+        long.is_empty(),
+        "part these files, which are over {LONGEST} lines: {long:#?}"
     );
 }
 

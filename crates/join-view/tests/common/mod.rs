@@ -1,7 +1,9 @@
 //! What tests read from an answer: the effects, each by its kind.
 #![allow(dead_code)] // each test uses some of them
 
-use join_view::{Answer, Effect, File};
+use join_sim::Library;
+use join_view::{Answer, Effect, FigureSpec, Figures, File, FullFigure};
+use std::path::Path;
 
 /// What is to be remembered of which figure.
 pub fn kept(answer: &Answer) -> Vec<(usize, String)> {
@@ -42,4 +44,63 @@ pub fn file(answer: &Answer) -> Option<File> {
         Effect::SaveFile(file) => Some(file.clone()),
         _ => None,
     })
+}
+
+/// The figures of a run.
+pub const WIDGETS: [&str; 9] = [
+    "join-stepper",
+    "token-timeline",
+    "state-machine",
+    "identity",
+    "tasks",
+    "keys",
+    "traces",
+    "what-if",
+    "messages",
+];
+
+/// The scenarios of the project.
+pub fn library() -> Library {
+    Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
+}
+
+/// A figure that shows a scenario.
+pub fn spec(widget: &str, scenario: &str) -> FigureSpec {
+    FigureSpec {
+        widget: widget.into(),
+        scenario: scenario.into(),
+        ..FigureSpec::default()
+    }
+}
+
+/// A page with one figure.
+pub fn mounted(widget: &str, scenario: &str) -> Figures<FullFigure> {
+    let mut page = Figures::new(library());
+    page.mount(&spec(widget, scenario)).unwrap();
+    page
+}
+
+/// The text of the first element whose opening tag contains `mark`, tags removed.
+pub fn text_of(html: &str, mark: &str) -> String {
+    let from = html
+        .find(mark)
+        .unwrap_or_else(|| panic!("{mark} in {html}"));
+    let open = from + html[from..].find('>').unwrap() + 1;
+    let tag_start = html[..from].rfind('<').unwrap();
+    let name: String = html[tag_start + 1..]
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let close = open + html[open..].find(&format!("</{name}>")).unwrap();
+    let mut text = String::new();
+    let mut in_tag = false;
+    for letter in html[open..close].chars() {
+        match letter {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if !in_tag => text.push(letter),
+            _ => {}
+        }
+    }
+    text.replace("&quot;", "\"")
 }
