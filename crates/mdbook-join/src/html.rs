@@ -58,7 +58,8 @@ pub fn relative(from: &Path, to: &Path) -> String {
 
 /// The chips of an evidence mark: one for each source, each a link to its row; the first one carries the level's words.
 /// `sources_page` is the address of the sources page; `first` says which of them get the page's anchor for their first mention.
-/// A quiet one is a small sign behind a sentence: the style sheet shows a short word, and the others on demand.
+/// A quiet one is a small sign behind a sentence: the style sheet shows a short word, a plus for each further source, and the words on
+/// demand.
 #[must_use]
 pub fn chips(
     level: Level,
@@ -75,10 +76,13 @@ pub fn chips(
         .iter()
         .enumerate()
         .map(|(i, source)| {
-            let text = if i == 0 { level.words().to_owned() } else { inert(&source.id) };
+            let (text, more) = match i {
+                0 => (level.words().to_owned(), ""),
+                _ => (inert(&source.id), " more"),
+            };
             let anchor = if first(source) { format!(" id=\"{}\"", cite_id(&source.id)) } else { String::new() };
             format!(
-                "<a class=\"ev {class}\"{anchor} href=\"{sources_page}#{}\" aria-label=\"{text}: {}, {}\">{text}</a>",
+                "<a class=\"ev {class}{more}\"{anchor} href=\"{sources_page}#{}\" aria-label=\"{text}: {}, {}\">{text}</a>",
                 source_id(&source.id),
                 inert(&source.title),
                 inert(&source.publisher),
