@@ -143,9 +143,9 @@ fn view(of: &RunView<'_>) -> Markup {
         svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(text::TO_WHOM_THE_DEVICE_BELONGS) {
             rect.band x=(x(0)) y="2" width=(x(border) - x(0)) height="22" {}
             rect.band.user x=(x(border)) y="2" width=(x(count) - x(border)) height="22" {}
+            rect.cursor x=(x(here)) y="2" width=((x(here + 1) - x(here)).max(3)) height=(height - 4) {}
             @if border > 3 { text.band x=(x(0) + 6) y="17" { (text::TECHNICIAN_PHASE) } }
             @if count - border > 3 { text.band x=(x(border) + 6) y="17" { (text::USER_PHASE) } }
-            rect.cursor x=(x(here)) y="2" width=((x(here + 1) - x(here)).max(3)) height=(height - 4) {}
             @for (i, (name, track)) in TRACKS.iter().zip(&tracks).enumerate() {
                 @let y = 34 + LINE * i as i32;
                 text.name x="2" y=(y + 20) { (name) }
