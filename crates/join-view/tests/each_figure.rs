@@ -2,8 +2,6 @@
 
 mod common;
 
-use std::collections::BTreeSet;
-
 use join_sim::{
     Event, Message, Parameter, Participant, Random, Scenario, TRANSITIONS, World, notation,
 };
@@ -78,71 +76,6 @@ fn the_strip_states_the_exact_edge() {
         edge - 1
     );
     assert!(strip.contains(&states), "{strip}: not {states}");
-}
-
-/// The state machine's own page: the states of the picture are all of the model's.
-#[test]
-fn every_state_has_its_place() {
-    let html = figure(&library(), &spec("state-machine", "healthy")).unwrap();
-    for state in join_sim::DeviceState::ALL {
-        assert!(
-            html.contains(&format!("data-key=\"{}\"", state.name())),
-            "{}",
-            state.name()
-        );
-    }
-    assert!(html.contains("way later") && html.contains("way never"));
-}
-
-/// The arrows that a scenario takes, by running it once more.
-fn taken(scenario: &Scenario) -> BTreeSet<String> {
-    let mut world = World::new(scenario);
-    let mut state = world.machines().device.state();
-    let mut taken = BTreeSet::new();
-    while world.step().is_some() {
-        let now = world.machines().device.state();
-        if now != state {
-            taken.insert(format!("{}-{}", state.name(), now.name()));
-        }
-        state = now;
-    }
-    taken
-}
-
-/// Every arrow of the model's table is drawn, and of no scenario one more but those of a loss of power; dashed are those that the
-/// run does not take.
-#[test]
-fn the_arrows_are_those_of_the_models_table() {
-    let lines = TRANSITIONS.iter().flat_map(|line| {
-        let to = line.to.iter().filter(|to| **to != line.from);
-        to.map(|to| format!("{}-{}", line.from.name(), to.name()))
-    });
-    let table: BTreeSet<String> = lines.collect();
-    assert!(table.len() > 50, "{}", table.len());
-    for scenario in library().scenarios() {
-        let taken = taken(scenario);
-        for more in taken.difference(&table) {
-            assert!(more.ends_with("-Off"), "{}: {more}", scenario.name());
-        }
-        let html = figure(&library(), &spec("state-machine", scenario.name())).unwrap();
-        let drawn = html.split("<path class=\"way ").skip(1).filter_map(|path| {
-            let (class, rest) = path.split_once("\" data-key=\"")?;
-            Some((rest.split('"').next()?.to_string(), class))
-        });
-        let drawn: Vec<(String, &str)> = drawn.filter(|(_, class)| !class.contains('<')).collect();
-        let names: BTreeSet<String> = drawn.iter().map(|(name, _)| name.clone()).collect();
-        assert_eq!(names.len(), drawn.len(), "each once");
-        let all: BTreeSet<String> = table.union(&taken).cloned().collect();
-        assert_eq!(names, all, "{}", scenario.name());
-        for (name, class) in drawn {
-            assert_eq!(
-                class == "never",
-                !taken.contains(&name),
-                "{}: {name} {class}",
-                scenario.name()
-            );
-        }
-    }
 }
 
 /// Breaking a link of the chain of keys says who notices, by the run's own outcome.

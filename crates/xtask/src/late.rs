@@ -18,8 +18,9 @@ pub struct Late {
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
-pub const SHEETS: [(&str, &[&str]); 5] = [
+pub const SHEETS: [(&str, &[&str]); 6] = [
     ("ten-minutes.css", &["ten-minutes"]),
+    ("machine.css", &["state-machine"]),
     ("bytes.css", &["bytes"]),
     ("evidence.css", &["evidence"]),
     ("defender.css", &["defender"]),

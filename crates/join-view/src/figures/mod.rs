@@ -45,6 +45,9 @@ pub trait RunFigure: Sized {
     /// It gives its run as text.
     const AS_TEXT: bool = true;
 
+    /// What it understands beyond what all on a run do.
+    const HEARS: Kinds = Kinds::NONE;
+
     /// The figure as it is at first.
     fn new(spec: &FigureSpec, session: &mut RunSession, library: &Library) -> Self;
 

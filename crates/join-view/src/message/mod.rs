@@ -4,7 +4,7 @@
 
 mod rest;
 
-pub use rest::{Axis, Baseline, EVERY, Form, HERE, Lifetime, Place, Unread};
+pub use rest::{Axis, Baseline, EVERY, Form, HERE, Lifetime, Place, Spot, Unread};
 
 use join_sim::{Command, Parameter};
 use maud::Render;
@@ -231,6 +231,13 @@ messages! {
         /// A range for the token's lifetime.
         "lifetime" Lifetime(Lifetime),
     }
+    /// Of the drawn states.
+    STATES = 64, states {
+        /// Opens a state, an arrow, or again wherever the run is; value: its name.
+        "look" LookAt,
+        /// The same, named in the message.
+        "look" Look(Spot),
+    }
     /// Of the figure that writes and reads files.
     FILE = 32, file {
         /// Writes the run into a file; value: the run, or nothing for the one that is there.
@@ -294,6 +301,7 @@ mod tests {
         rests.extend(Lifetime::ALL.iter().map(|one| one.name()));
         rests.extend(Form::ALL.iter().map(|one| one.name()));
         rests.extend(Unread::ALL.iter().map(|one| one.name()));
+        rests.extend(["now", "AwaitAik", "AwaitAik-Failed"]);
         match text.ends_with(':') {
             true => {
                 let all = rests.iter().map(|rest| [text, rest].concat());

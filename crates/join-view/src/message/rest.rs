@@ -1,6 +1,6 @@
 //! What may follow the text of a message, and the values that have names.
 
-use join_sim::{Command, Parameter};
+use join_sim::{Command, DeviceState, Parameter};
 
 use crate::words;
 
@@ -29,6 +29,27 @@ pub struct Place {
     pub across: usize,
     /// How far up.
     pub up: usize,
+}
+
+/// What of the drawn states is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The state that the device is in, wherever the run goes.
+    Now,
+    /// A state.
+    State(DeviceState),
+    /// An arrow from a state to another.
+    Arrow(DeviceState, DeviceState),
+}
+
+impl Spot {
+    /// Reads its name.
+    ///
+    /// # Errors
+    /// A sentence naming what was found.
+    pub fn read(text: &str) -> Result<Spot, String> {
+        Rest::take(text)
+    }
 }
 
 /// What follows the text of a message.
@@ -114,6 +135,33 @@ impl Rest for Place {
         Ok(Place {
             across: usize::take(across)?,
             up: usize::take(up)?,
+        })
+    }
+}
+
+impl Rest for Spot {
+    fn put(self, out: &mut String) {
+        match self {
+            Spot::Now => out.push_str("now"),
+            Spot::State(state) => out.push_str(state.name()),
+            Spot::Arrow(from, to) => {
+                out.push_str(from.name());
+                out.push('-');
+                out.push_str(to.name());
+            }
+        }
+    }
+
+    fn take(text: &str) -> Result<Spot, String> {
+        let state = |name: &str| {
+            let mut all = DeviceState::ALL.iter();
+            let named = all.find(|state| state.name() == name);
+            named.copied().ok_or_else(|| words::unknown_message(text))
+        };
+        Ok(match text.split_once('-') {
+            _ if text == "now" => Spot::Now,
+            Some((from, to)) => Spot::Arrow(state(from)?, state(to)?),
+            None => Spot::State(state(text)?),
         })
     }
 }

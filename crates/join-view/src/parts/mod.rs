@@ -1,5 +1,6 @@
 //! What figures on a run have in common: the lines above, the buttons for steps, the sentence, the controls, the table.
 
+pub mod causes;
 pub mod changes;
 pub mod choices;
 pub mod controls;

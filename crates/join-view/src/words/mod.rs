@@ -5,6 +5,7 @@ pub(crate) mod diagnosis;
 mod events;
 pub(crate) mod files;
 pub(crate) mod fleet;
+pub(crate) mod machine;
 pub(crate) mod messages;
 pub(crate) mod names;
 pub(crate) mod pictures;
@@ -19,6 +20,7 @@ mod time;
 pub(crate) mod token;
 
 pub use events::sentence;
+pub use machine::{heard, timer_words};
 pub use questions::*;
 pub use short::{before_at, short};
 pub use states::{margin, outcome, power, state, state_short, task_state, token_left};

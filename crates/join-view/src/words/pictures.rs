@@ -48,13 +48,6 @@ pub const AT_THE_END_OF_THIS: &str = "At the end of this run the first link that
 pub const AT_THE_END_OF_THIS_2: &str = "At the end of this run every link is there. ";
 pub const WHEN_KEYS_AND_CERTIFICATES_COME: &str =
     "When keys and certificates come and go in this run.";
-pub const THE_DEVICE: &str = "The device ";
-pub const THE_STATES_OF_THIS_RUN: &str = "The states of this run in order. ";
-pub const ARROWS_THAT_THIS_RUN_DOES_NOT_TAKE: &str =
-    " arrows of the model are not taken by this run.";
-pub const NO: &str = "No.";
-pub const STATE: &str = "State";
-pub const THE_DEVICE_2: &str = "The device";
 pub const ENERGY_SAVER_AND_THE_TASKS: &str =
     "Energy saver and the tasks in the user phase, to scale";
 pub const ENERGY_SAVER: &str = "energy saver";
@@ -92,13 +85,6 @@ pub fn identity_caption(title: &str) -> String {
 #[must_use]
 pub fn key_chain_caption(title: &str) -> String {
     format!("The chain of keys. {title}. Each link rests on those above it.")
-}
-
-#[must_use]
-pub fn state_machine_caption(title: &str) -> String {
-    format!(
-        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones the model has and this run does not take."
-    )
 }
 
 #[must_use]

@@ -1,7 +1,7 @@
 //! The table of the device's states: from which state, at what, to which states, as the model has it.
 use super::parts::{Faults, rows, table};
 use crate::book::Book;
-use join_sim::{DeviceState, Message, Stimulus, TRANSITIONS, Timer, Transition};
+use join_sim::{DeviceState, Message, Stimulus, TRANSITIONS, Transition};
 use join_view::words;
 use maud::{Markup, html};
 
@@ -64,34 +64,14 @@ fn heard(all: impl Iterator<Item = Stimulus>) -> Result<Vec<String>, Faults> {
     Ok(names)
 }
 
-/// What is heard: a message by its name and the key that it is about, a time by what it means.
+/// What is heard, in the words of the figure; a time that it has no words for is none that the device awaits.
 fn name(stimulus: &Stimulus) -> Result<String, Faults> {
     match stimulus {
-        Stimulus::Message { message, .. } => Ok(match message {
-            Message::KeyMade { key, .. } | Message::KeyFailed { key, .. } => {
-                format!("{}: {}", message.name(), key.name())
-            }
-            _ => message.name().to_owned(),
-        }),
-        Stimulus::Expired(timer) => when(*timer).map(str::to_owned).ok_or_else(|| {
-            vec![format!(
-                "the device awaits the time {timer:?}, and the table has no words for it"
-            )]
-        }),
+        Stimulus::Expired(timer) if words::timer_words(*timer).is_none() => Err(vec![format!(
+            "the device awaits the time {timer:?}, and the table has no words for it"
+        )]),
+        _ => Ok(words::heard(stimulus)),
     }
-}
-
-/// A time that has come, in words; one that the device does not await has none.
-fn when(timer: Timer) -> Option<&'static str> {
-    Some(match timer {
-        Timer::Boot => "time: the start is done",
-        Timer::Answer => "time: no answer came",
-        Timer::NextAttempt => "time: the next look for the certificate is due",
-        Timer::WaitEnd => "time: the wait for the certificate is over",
-        Timer::Repeat => "time: the request is to be repeated",
-        Timer::AccountSetUp => "time: account set-up took too long",
-        _ => return None,
-    })
 }
 
 /// Alternatives, one below the other.

@@ -1,6 +1,5 @@
 //! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
 
-mod causes;
 mod channel_list;
 mod drawing;
 mod knowledge;
@@ -11,12 +10,12 @@ use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
 use crate::message::Msg;
+use crate::parts::causes::{Asked, List};
 use crate::parts::{OwnKey, RunView, controls, frame, request_bytes, transport};
 use crate::run::lanes::{LANES, lane};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words::{self, names, runs as say, stepper as text};
-use causes::Asked;
 
 /// The figure. `SIZES`: its program also shows it at full size.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +75,8 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
 
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
-        let list = self.why.map(|asked| causes::List::of(session, asked));
-        let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
+        let list = self.why.map(|asked| List::of(session, asked));
+        let told = list.as_ref().map(List::steps).unwrap_or_default();
         let caption = words::stepper_caption(names::scenario(session.timeline().scenario()));
         let behind = html! {
             @if let Some(list) = &list { span.why-said { (list.summary(session)) } }

@@ -4,9 +4,9 @@ use join_sim::{Event, Parameter, Step, Weight, Why};
 use join_study::Chosen;
 use maud::{Markup, html};
 
+use super::RunView;
+use super::evidence::evidence;
 use crate::message::Msg;
-use crate::parts::RunView;
-use crate::parts::evidence::evidence;
 use crate::session::RunSession;
 use crate::words::{self, names, runs as say, stepper as text};
 
