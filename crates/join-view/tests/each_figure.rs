@@ -5,9 +5,9 @@ mod common;
 use join_sim::{
     Event, Message, Parameter, Participant, Random, Scenario, TRANSITIONS, World, notation,
 };
-use join_view::{Figures, FullFigure, figure, words};
+use join_view::{Figures, FullFigure, words};
 
-use common::{WIDGETS, library, mounted, spec, text_of};
+use common::{WIDGETS, library, mounted, text_of};
 
 type Page = Figures<FullFigure>;
 

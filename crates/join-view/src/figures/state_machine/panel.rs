@@ -115,9 +115,7 @@ fn arrow(session: &RunSession, way: &Way, (from, to): Arrow) -> Markup {
         Kind::Nowhere => text::NEITHER,
         _ => text::NOT_TAKEN,
     };
-    let known = places.iter().rev().map(|place| way.path[*place].0);
-    let cursor = session.settled();
-    let at = known.clone().find(|step| *step <= cursor).or(known.last());
+    let at = record_of(session, way, Spot::Arrow(from, to));
     html! {
         div.meaning data-key="meaning" {
             h4 { (words::state_short(from)) " → " (words::state_short(to)) }
