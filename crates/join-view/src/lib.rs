@@ -24,10 +24,11 @@ pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
     BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
-    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
-    TraceFigure, later,
+    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StatesFigure, StoryFigure, StudyFigure,
+    TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
+pub use run::opening::Opening;
 pub use session::RunSession;
 pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

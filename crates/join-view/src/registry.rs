@@ -67,10 +67,19 @@ figures! {
     /// What chapters have that look at one thing of a run.
     InsideFigure {
         on a run:
-        "state-machine" => StateMachine(StateMachine),
         "identity" => Identity(Identity),
         "tasks" => Tasks(Tasks),
         "keys" => KeyChain(KeyChain),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What chapters have that show the states of the join controller.
+    StatesFigure {
+        on a run:
+        "state-machine" => StateMachine(StateMachine),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -209,12 +218,13 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 12] = [
+pub const PROGRAMS: [ProgramFigures; 13] = [
     ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
+    ProgramFigures::of::<StatesFigure>("states", false),
     ProgramFigures::of::<PageFigure>("page", false),
     ProgramFigures::of::<StoryFigure>("story", false).for_tabs(),
     ProgramFigures::of::<BenchFigure>("bench", false).with_tabs(),

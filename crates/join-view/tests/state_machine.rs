@@ -350,7 +350,7 @@ fn a_line_that_runs_through_something_is_found() {
 fn spot(page: &Page) -> String {
     let html = page.inner(0);
     let from = html.find("data-key=\"spot\"").unwrap();
-    let end = html[from..].find("data-key=\"change\"").unwrap();
+    let end = html[from..].find("data-key=\"steps\"").unwrap();
     let mut text = String::new();
     let mut tag = false;
     for letter in html[from..from + end].chars() {

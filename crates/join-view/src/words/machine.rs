@@ -48,9 +48,9 @@ pub const TASK_IS_IDLE: &str = "its task does not run";
 
 /// What a caption says of the figure.
 #[must_use]
-pub fn caption(title: &str, of_run: usize, all: usize) -> String {
+pub fn caption(of_run: usize, all: usize) -> String {
     format!(
-        "State machine of the join controller, as the model has it. {title}. {of_run} of its {all} arrows are this run’s."
+        "State machine of the join controller, as the model has it. {of_run} of its {all} arrows are this run’s."
     )
 }
 

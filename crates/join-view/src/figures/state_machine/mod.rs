@@ -17,7 +17,7 @@ use crate::parts::causes::{Asked, List};
 use crate::parts::{OwnKey, RunView, controls, frame, transport};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, machine as text, names, runs as say, stepper};
+use crate::words::{self, machine as text, runs as say, stepper};
 use places::CHARTS;
 use way::{Kind, Way};
 
@@ -93,7 +93,6 @@ impl RunFigure for StateMachine {
         let session = of.session;
         let way = Way::of(session);
         let list = self.why.map(|asked| List::of(session, asked));
-        let title = names::scenario(session.timeline().scenario());
         let count = |is: fn(&Kind) -> bool| way.arrows.iter().filter(|(_, kind)| is(kind)).count();
         let never = count(|kind| matches!(kind, Kind::Never | Kind::Nowhere));
         let all = way.arrows.len();
@@ -104,7 +103,8 @@ impl RunFigure for StateMachine {
             button.cause type="button" data-msg=(Msg::Why) aria-expanded=(list.is_some()) { (say::WHY) }
         };
         html! {
-            (frame::head(of, &text::caption(title, all - never, all)))
+            (frame::head(of, &text::caption(all - never, all)))
+            (controls::few(of, PARAMETERS))
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
@@ -113,7 +113,6 @@ impl RunFigure for StateMachine {
             }
             (legend())
             (panel::panel(session, &way, self.open))
-            div.change data-key="change" { (controls::few(of, PARAMETERS)) }
             (table(of, &way, (never, count(|kind| *kind == Kind::Nowhere))))
         }
     }
