@@ -294,3 +294,22 @@ function recall(key) {
         start(() => {});
     }
 })();
+
+(function toolsOnDemand() {
+    // Saving a picture and the projector come with their first use.
+    document.addEventListener('click', ({ target }) => {
+        const tool = target.closest('.figure-tools button');
+        if (!tool) {
+            return;
+        }
+        const use = () => window.joinTool(tool);
+        if (window.joinTool) {
+            use();
+            return;
+        }
+        const script = document.createElement('script');
+        script.src = tool.parentElement.dataset.script;
+        script.onload = use;
+        document.head.append(script);
+    });
+})();

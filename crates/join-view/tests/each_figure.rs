@@ -2,9 +2,7 @@
 
 mod common;
 
-use join_sim::{
-    Event, Message, Parameter, Participant, Random, notation,
-};
+use join_sim::{Event, Message, Parameter, Participant, Random, notation};
 use join_view::{Figures, FullFigure, words};
 
 use common::{WIDGETS, library, mounted, text_of};

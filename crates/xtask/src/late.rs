@@ -30,6 +30,9 @@ pub const SHEETS: [(&str, &[&str]); 6] = [
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
 pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
 
+/// What a page fetches when its reader first saves a picture or shows a figure to a room.
+pub const TOOLS: &str = "tools.js";
+
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 

@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{LATE, Late, MORE, RUN, SCRIPTS, SHEETS};
+use crate::late::{LATE, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, run_bytes, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -96,7 +96,7 @@ fn assemble(paths: &Paths) -> Result<()> {
         let own = script::smaller(&files::read(&paths.root.join("theme").join(late.page))?)?;
         add_asset(&stage, &mut scripts, late.page, own)?;
     }
-    for (file, _) in SCRIPTS {
+    for file in SCRIPTS.map(|(file, _)| file).into_iter().chain([TOOLS]) {
         let own = script::smaller(&files::read(&paths.root.join("theme").join(file))?)?;
         add_asset(&stage, &mut scripts, file, own)?;
     }

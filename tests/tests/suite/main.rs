@@ -36,6 +36,7 @@ mod teaching;
 mod ten_minutes;
 mod tidy;
 mod timeline;
+mod tools;
 mod unpack;
 mod words;
 

@@ -63,24 +63,18 @@ impl List {
         say::why(told.len(), decided)
     }
 
-    /// The list, and what the record rests on.
+    /// The list alone.
     #[must_use]
-    pub fn view(&self, of: &RunView<'_>) -> Markup {
+    pub fn chain(&self, of: &RunView<'_>) -> Markup {
+        html! { div.why data-key="why" { (self.list(of)) } }
+    }
+
+    fn list(&self, of: &RunView<'_>) -> Markup {
         let (session, why) = (of.session, &self.why);
         let records = session.timeline().records();
         let cursor = session.timeline().cursor();
         let phases = session.phases();
-        let ground = session.ground(self.of, why);
-        let outcome = session.facts().outcome;
-        let values = session.timeline().scenario().values();
-        let untouched: Vec<Parameter> = why
-            .rests_on
-            .iter()
-            .filter(|id| values.get(*id) == id.spec().default)
-            .collect();
-        let base = session.base(of.library);
         html! {
-            div.why data-key="why" {
                 ol {
                     @for (step, _) in &why.told {
                         @let record = &records[step.0 as usize];
@@ -95,6 +89,27 @@ impl List {
                         }
                     }
                 }
+        }
+    }
+
+    /// The list, and what the record rests on.
+    #[must_use]
+    pub fn view(&self, of: &RunView<'_>) -> Markup {
+        let (session, why) = (of.session, &self.why);
+        let records = session.timeline().records();
+        let phases = session.phases();
+        let ground = session.ground(self.of, why);
+        let outcome = session.facts().outcome;
+        let values = session.timeline().scenario().values();
+        let untouched: Vec<Parameter> = why
+            .rests_on
+            .iter()
+            .filter(|id| values.get(*id) == id.spec().default)
+            .collect();
+        let base = session.base(of.library);
+        html! {
+            div.why data-key="why" {
+                (self.list(of))
                 p { (say::rests_on(ground.choices.len(), ground.idle.len(), ground.together)) }
                 ul {
                     @for choice in &ground.choices {

@@ -34,7 +34,6 @@ pub const ONLY_POWER: &str = "power off, which leads from every state to this on
 pub const FROM: &str = "From ";
 pub const TO: &str = "To ";
 pub const TO_STATE: &str = "to ";
-pub const OR: &str = " or ";
 pub const CONTROLLER: &str = "device";
 pub const TOKEN: &str = "token";
 pub const BEFORE: &str = "earlier";

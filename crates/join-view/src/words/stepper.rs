@@ -40,9 +40,9 @@ pub const CERTIFICATE_ISSUED: &str = "certificate issued";
 pub const USER_PHASE: &str = "User phase";
 pub const TECHNICIAN_PHASE: &str = "Technician phase";
 
-/// What each lane's participants know, in a few words a line.
+/// What the device itself knows.
 #[must_use]
-pub fn known(now: &Standing) -> [Vec<String>; 8] {
+pub fn device_knows(now: &Standing) -> Vec<String> {
     let mut device = vec![format!("state: {}", now.state.name())];
     device.extend(now.token.map(|token| words::token_left(token.exp, now.utc)));
     if let Some(since) = now.waits_since {
@@ -58,12 +58,23 @@ pub fn known(now: &Standing) -> [Vec<String>; 8] {
     if now.prt {
         device.push(PRIMARY_REFRESH_TOKEN.into());
     }
+    device
+}
+
+/// What its TPM holds.
+#[must_use]
+pub fn tpm_holds(now: &Standing) -> Vec<String> {
     let there = |is: bool| if is { THERE } else { NONE };
-    let tpm = vec![
+    vec![
         format!("AIK certificate: {}", there(now.aik_certificate)),
         format!("device key: {}", there(now.has(Key::Device))),
         format!("transport key: {}", there(now.has(Key::Transport))),
-    ];
+    ]
+}
+
+/// What each lane's participants know, in a few words a line.
+#[must_use]
+pub fn known(now: &Standing) -> [Vec<String>; 8] {
     let mut tasks: Vec<String> = [Task::Maintenance, Task::AikEnrol]
         .into_iter()
         .map(|task| words::task_state(task, now.task(task)))
@@ -105,8 +116,8 @@ pub fn known(now: &Standing) -> [Vec<String>; 8] {
     }];
     [
         vec![format!("see: {}", now.screen.name())],
-        device,
-        tpm,
+        device_knows(now),
+        tpm_holds(now),
         tasks,
         policy,
         signin,

@@ -41,6 +41,34 @@ pub struct HtmlPage<'a> {
     pub kind: Kind,
 }
 
+/// What a figure of a run has, as far as the page has been read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Picture {
+    /// It is one.
+    of_run: bool,
+    /// A drawing.
+    drawn: bool,
+    /// Buttons with which it is stepped.
+    steps: bool,
+}
+
+impl Picture {
+    fn pass(&mut self, piece: &Piece) {
+        let Piece::Open(tag) = piece else {
+            return;
+        };
+        if tag.name == "figure" {
+            // A figure about what a reader brings has no scenario, and its picture is nobody else's.
+            *self = Picture {
+                of_run: tag.get("data-scenario").is_some(),
+                ..Picture::default()
+            };
+        }
+        self.drawn |= self.of_run && tag.name == "svg" && tag.get("role") == Some("img");
+        self.steps |= tag.get("data-msg") == Some("step-forward");
+    }
+}
+
 impl HtmlPage<'_> {
     /// Directories between the page and the site's root.
     pub fn depth(&self) -> usize {
@@ -90,10 +118,12 @@ impl HtmlPage<'_> {
         let heads = self.heads(&page)?;
         let mut styled = false;
         let mut headed = false;
+        let mut figure = Picture::default();
         let mut at = 0;
         while at < page.len() {
             let here = at;
             at += 1;
+            figure.pass(&page[here]);
             match &page[here] {
                 // Comments of the template say nothing to the reader.
                 Piece::Other(raw) if raw.starts_with("<!--") => {}
@@ -152,6 +182,12 @@ impl HtmlPage<'_> {
                         out.push_str(&scripts.tag(&standing(&patched), &self.up())?);
                     }
                     out.push_str(raw);
+                }
+                Piece::Close(raw, name) if name == "figure" && self.kind == Kind::Chapter => {
+                    out.push_str(raw);
+                    if figure.drawn {
+                        out.push_str(&scripts.tools(figure.steps, &self.up()));
+                    }
                 }
                 piece => {
                     in_main &= !matches!(piece, Piece::Close(_, name) if name == "main");

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS};
+use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +52,18 @@ impl Scripts {
         names
             .map(|name| format!("<link rel=\"stylesheet\" href=\"{up}{name}\">"))
             .collect()
+    }
+
+    /// What stands below a figure with a picture: how to save it, and with `steps` how to show it to a room.
+    pub fn tools(&self, steps: bool, up: &str) -> String {
+        let Some(name) = self.assets.get(TOOLS) else {
+            return String::new();
+        };
+        let room = "<button type=\"button\" data-tool=\"projector\">Projector</button>";
+        let room = if steps { room } else { "" };
+        format!(
+            "<p class=\"figure-tools\" data-script=\"{up}{name}\">Save picture: <button type=\"button\" data-tool=\"svg\">SVG</button><button type=\"button\" data-tool=\"png\">PNG</button>{room}</p>"
+        )
     }
 
     /// The style sheets among the assets.

@@ -107,7 +107,7 @@ impl RunFigure for StateMachine {
             (controls::few(of, PARAMETERS))
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
-            @if let Some(list) = &list { (list.view(of)) }
+            @if let Some(list) = &list { (list.chain(of)) }
             div.picture data-key="picture" {
                 @for chart in &CHARTS { (picture::picture(session, &way, chart, self.open)) }
             }

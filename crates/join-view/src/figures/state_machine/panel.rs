@@ -72,9 +72,10 @@ fn state_of(session: &RunSession, way: &Way, state: DeviceState) -> Markup {
     let stay = way.last_visit(state);
     let known = stay.map(|(_, last)| {
         let standing = session.standing(if state == way.here { cursor } else { last });
-        let [_, device, tpm, ..] = stepper::known(standing);
         // The first line names the state.
-        [&device[1..], &tpm].concat().join("; ")
+        let device = stepper::device_knows(standing).into_iter().skip(1);
+        let all: Vec<String> = device.chain(stepper::tpm_holds(standing)).collect();
+        all.join("; ")
     });
     let ways: Vec<Arrow> = way.arrows.iter().map(|(arrow, _)| *arrow).collect();
     html! {
@@ -101,12 +102,8 @@ fn state_of(session: &RunSession, way: &Way, state: DeviceState) -> Markup {
     }
 }
 
-fn waits(from: DeviceState, to: DeviceState) -> String {
-    let heard = arrows::waits_for((from, to));
-    match heard.is_empty() {
-        true => text::ONLY_POWER.into(),
-        false => heard.join(text::OR),
-    }
+fn waits(from: DeviceState, to: DeviceState) -> &'static str {
+    arrows::waits_for((from, to)).unwrap_or(text::ONLY_POWER)
 }
 
 fn arrow(session: &RunSession, way: &Way, (from, to): Arrow) -> Markup {

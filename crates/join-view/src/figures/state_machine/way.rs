@@ -59,7 +59,7 @@ impl Way {
         let here = path.get(gone - 1).map_or(DeviceState::Off, |(_, at)| *at);
         let taken: Vec<Arrow> = path.windows(2).map(|two| (two[0].1, two[1].1)).collect();
         let so_far = &taken[..(gone - 1).min(taken.len())];
-        let mut all = arrows::all();
+        let mut all: Vec<Arrow> = arrows::ALL.iter().map(|(a, b, _)| (*a, *b)).collect();
         for arrow in &taken {
             if !all.contains(arrow) {
                 all.push(*arrow);
