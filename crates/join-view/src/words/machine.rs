@@ -1,6 +1,6 @@
 //! What the drawn states of the join controller say: what a state means, what an arrow waits for, and what is open.
 
-use join_sim::{DeviceState, Message, Stimulus, Timer};
+use join_sim::{DeviceState, DeviceState as S, Message, Stimulus, Timer};
 
 use super::time::duration;
 
@@ -20,7 +20,7 @@ pub const A_VISIT: &str = "a visit so far";
 pub const OPEN: &str = "Open";
 pub const FOLLOW_THE_RUN: &str = "where the run is";
 pub const STATES: &str = "States";
-pub const ARROWS: &str = "Arrows from here";
+pub const ARROWS_FROM: &str = "Arrows from here";
 pub const WHAT_IS_OPEN: &str = "What is open: a state or an arrow";
 pub const WAYS_OUT: &str = "Ways out, and what each waits for";
 pub const NO_WAY_OUT: &str = "No arrow leads out of this state but that of power off.";
@@ -111,8 +111,7 @@ pub fn timer_words(timer: Timer) -> Option<&'static str> {
 
 /// What a state is there for, in the model.
 #[must_use]
-pub fn meaning(state: DeviceState) -> &'static str {
-    use DeviceState as S;
+pub fn purpose(state: DeviceState) -> &'static str {
     match state {
         S::Off => "Nothing runs, keys in the TPM stay.",
         S::Booting => "Tasks of the boot may start from here on.",
@@ -152,3 +151,173 @@ pub fn meaning(state: DeviceState) -> &'static str {
         S::Failed => "What is wrong stands on the page as a code; it can be tried again.",
     }
 }
+
+/// Every arrow from one state to another, each once, and what it waits for in words. A loss of power, which leads from everywhere to
+/// the first state, is none of them.
+pub const ARROWS: &[(S, S, &str)] = &[
+    (S::Off, S::Booting, "power on"),
+    (S::Booting, S::AwaitNetwork, "time: the start is done"),
+    (S::AwaitNetwork, S::AwaitTime, "connected"),
+    (
+        S::AwaitTime,
+        S::AwaitProfile,
+        "time answer or name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitProfile,
+        S::AwaitCheckIn,
+        "name not resolved or server certificate not valid or Autopilot profile or time: no answer came",
+    ),
+    (
+        S::AwaitProfile,
+        S::AwaitTechnician,
+        "name not resolved or server certificate not valid or Autopilot profile or time: no answer came",
+    ),
+    (
+        S::AwaitProfile,
+        S::AwaitSignIn,
+        "name not resolved or server certificate not valid or Autopilot profile or time: no answer came",
+    ),
+    (
+        S::AwaitCheckIn,
+        S::AwaitTechnician,
+        "policies delivered or name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitCheckIn,
+        S::AwaitSignIn,
+        "policies delivered or name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (S::AwaitTechnician, S::AwaitTpm, "start pre-provisioning"),
+    (S::AwaitTpm, S::AwaitToken, "TPM ready"),
+    (S::AwaitTpm, S::Failed, "TPM attestation failed"),
+    (S::AwaitSignIn, S::AwaitToken, "credentials"),
+    (S::AwaitSignIn, S::AwaitNonce, "credentials"),
+    (S::AwaitToken, S::AwaitDiscovery, "bearer token"),
+    (
+        S::AwaitToken,
+        S::Failed,
+        "token refused or name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (S::AwaitDiscovery, S::AwaitDeviceKey, "discovery document"),
+    (
+        S::AwaitDiscovery,
+        S::Failed,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitDeviceKey,
+        S::AwaitTransportKeyDeleted,
+        "key made: device key",
+    ),
+    (
+        S::AwaitDeviceKey,
+        S::Failed,
+        "key creation failed: device key",
+    ),
+    (
+        S::AwaitTransportKeyDeleted,
+        S::AwaitAikStatus,
+        "transport key deleted",
+    ),
+    (
+        S::AwaitTransportKeyDeleted,
+        S::AwaitTransportKey,
+        "transport key deleted",
+    ),
+    (S::AwaitAikStatus, S::AwaitAik, "AIK status"),
+    (S::AwaitAikStatus, S::AwaitTransportKey, "AIK status"),
+    (
+        S::AwaitAik,
+        S::AwaitTransportKey,
+        "start result or task ended or time: the next look for the certificate is due or time: the wait for the certificate is over",
+    ),
+    (
+        S::AwaitAik,
+        S::Failed,
+        "task ended or time: the wait for the certificate is over",
+    ),
+    (
+        S::AwaitTransportKey,
+        S::AwaitStatement,
+        "key made: transport key",
+    ),
+    (
+        S::AwaitTransportKey,
+        S::AwaitJoinAnswer,
+        "key made: transport key",
+    ),
+    (
+        S::AwaitTransportKey,
+        S::Failed,
+        "key creation failed: transport key",
+    ),
+    (
+        S::AwaitStatement,
+        S::AwaitJoinAnswer,
+        "attestation statement",
+    ),
+    (
+        S::AwaitStatement,
+        S::Failed,
+        "key creation failed: transport key",
+    ),
+    (S::AwaitJoinAnswer, S::AwaitNonce, "device certificate"),
+    (S::AwaitJoinAnswer, S::AwaitEnrolment, "device certificate"),
+    (S::AwaitJoinAnswer, S::AwaitRepeat, "join refused"),
+    (
+        S::AwaitJoinAnswer,
+        S::Failed,
+        "join refused or name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitRepeat,
+        S::AwaitJoinAnswer,
+        "time: the request is to be repeated",
+    ),
+    (S::AwaitNonce, S::AwaitPrt, "nonce"),
+    (
+        S::AwaitNonce,
+        S::AwaitEnrolment,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (S::AwaitPrt, S::AwaitSessionKey, "PRT and session key"),
+    (
+        S::AwaitPrt,
+        S::AwaitEnrolment,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitSessionKey,
+        S::AwaitEnrolment,
+        "key creation failed: session key or session key unsealed",
+    ),
+    (S::AwaitEnrolment, S::AwaitPolicies, "MDM enrolled"),
+    (
+        S::AwaitEnrolment,
+        S::Failed,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (S::AwaitPolicies, S::AwaitAccountSetUp, "policies delivered"),
+    (S::AwaitPolicies, S::AwaitHello, "policies delivered"),
+    (S::AwaitPolicies, S::AwaitReseal, "policies delivered"),
+    (
+        S::AwaitPolicies,
+        S::Failed,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (
+        S::AwaitAccountSetUp,
+        S::Failed,
+        "time: account set-up took too long",
+    ),
+    (S::AwaitHello, S::Desktop, "input"),
+    (S::AwaitReseal, S::AwaitLeft, "reseal"),
+    (
+        S::AwaitLeft,
+        S::Failed,
+        "name not resolved or server certificate not valid or time: no answer came",
+    ),
+    (S::Failed, S::AwaitToken, "try again"),
+    (S::Failed, S::AwaitNonce, "try again"),
+];

@@ -3,6 +3,7 @@
 mod check;
 mod code;
 mod css;
+mod edition;
 mod figures;
 pub mod html;
 mod page;

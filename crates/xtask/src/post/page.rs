@@ -3,7 +3,7 @@ use super::css::{Sheet, is_named};
 use super::figures::standing;
 use super::html::{Piece, Tag, join, pieces};
 use super::scripts::{Assets, Role, Scripts, expect_known, role};
-use super::{check, code, patch};
+use super::{check, code, edition, patch};
 use anyhow::{Context, Result, bail, ensure};
 use site_server::POLICY;
 
@@ -112,6 +112,10 @@ impl HtmlPage<'_> {
             Kind::Other => text.to_owned(),
         };
         let patched = demote_title(&patched);
+        let patched = match self.kind {
+            Kind::Print => edition::answers_last(&patched),
+            _ => patched,
+        };
         let mut in_main = self.kind == Kind::Other;
         let mut out = String::with_capacity(patched.len());
         let page = pieces(&patched);

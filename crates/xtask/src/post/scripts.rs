@@ -62,7 +62,7 @@ impl Scripts {
         let room = "<button type=\"button\" data-tool=\"projector\">Projector</button>";
         let room = if steps { room } else { "" };
         format!(
-            "<p class=\"figure-tools\" data-script=\"{up}{name}\">Save picture: <button type=\"button\" data-tool=\"svg\">SVG</button><button type=\"button\" data-tool=\"png\">PNG</button>{room}</p>"
+            "<p class=\"figure-tools\" data-script=\"{up}{name}\">Save picture: <button type=\"button\" data-tool=\"svg\">SVG</button> <button type=\"button\" data-tool=\"png\">PNG</button> {room}</p>"
         )
     }
 

@@ -56,7 +56,7 @@ fn choice(way: &Way, open: Spot) -> Markup {
                         option value=(state.name()) selected[open == Spot::State(*state)] { (words::state_short(*state)) }
                     }
                 }
-                optgroup label=(text::ARROWS) {
+                optgroup label=(text::ARROWS_FROM) {
                     @for (a, b) in all.filter(|(one, _)| *one == from) {
                         option value={ (a.name()) "-" (b.name()) } selected[open == Spot::Arrow(a, b)] { (text::TO_STATE) (words::state_short(b)) }
                     }
@@ -81,7 +81,7 @@ fn state_of(session: &RunSession, way: &Way, state: DeviceState) -> Markup {
     html! {
         div.meaning data-key="meaning" {
             h4 { (words::state_short(state)) " " code { (state.name()) } }
-            p { (text::THE_DEVICE) (words::state(state)) ". " (text::meaning(state)) }
+            p { (text::THE_DEVICE) (words::state(state)) ". " (text::purpose(state)) }
             @if let Some(known) = known { p { (text::KNOWS) (known) "." } }
             (visits(session, way, &places, text::NOT_THERE))
         }
@@ -126,7 +126,7 @@ fn arrow(session: &RunSession, way: &Way, (from, to): Arrow) -> Markup {
                     (name)
                     button type="button" data-msg=(Msg::Look(Spot::State(state))) { (words::state_short(state)) }
                     span.static { (words::state_short(state)) }
-                    ": " (text::meaning(state))
+                    ": " (text::purpose(state))
                 }
             }
         }

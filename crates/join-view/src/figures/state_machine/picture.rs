@@ -16,8 +16,10 @@ pub fn picture(session: &RunSession, way: &Way, chart: &Chart, open: Spot) -> Ma
     let height = chart.height + strip::HEIGHT;
     html! {
         svg class={ "machine " (chart.class) } viewBox={ "0 0 " (chart.width) " " (height) } role="img" aria-label=(label) {
-            @for (arrow, kind) in &way.arrows {
-                (one_arrow(chart, *arrow, *kind, way.here, open))
+            @for kind in Kind::ALL {
+                @for (arrow, _) in way.arrows.iter().filter(|(_, of)| *of == kind) {
+                    (one_arrow(chart, *arrow, kind, way.here, open))
+                }
             }
             @for &(state, ..) in chart.places {
                 (one_state(session, way, chart, state, open))

@@ -21,6 +21,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What matters most comes last, and so is drawn over the others.
+    pub const ALL: [Kind; 5] = [
+        Kind::Nowhere,
+        Kind::Never,
+        Kind::Later,
+        Kind::Gone,
+        Kind::Last,
+    ];
+
     /// Its class.
     #[must_use]
     pub const fn class(self) -> &'static str {
@@ -43,7 +52,7 @@ pub struct Way {
     pub gone: usize,
     /// Where the device is.
     pub here: DeviceState,
-    /// Every arrow of the model, and each that a loss of power adds; what matters most is drawn last.
+    /// Every arrow of the model, and each that a loss of power adds.
     pub arrows: Vec<(Arrow, Kind)>,
     /// The run's last record.
     last: usize,
@@ -72,8 +81,7 @@ impl Way {
             _ if arrows::IN_NO_SCENARIO.contains(arrow) => Kind::Nowhere,
             _ => Kind::Never,
         };
-        let mut arrows: Vec<(Arrow, Kind)> = all.into_iter().map(|one| (one, kind(&one))).collect();
-        arrows.sort_by_key(|(_, kind)| *kind as u8);
+        let arrows = all.into_iter().map(|one| (one, kind(&one))).collect();
         Way {
             last: session.timeline().records().len() - 1,
             path,
