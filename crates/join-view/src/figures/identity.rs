@@ -9,6 +9,7 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::parts::lettering::{halves, wide};
 use crate::run::opening::Opening;
 use crate::run::standing::{DeviceObject, Standing};
 use crate::session::RunSession;
@@ -20,9 +21,6 @@ const WIDTH: usize = 876;
 const LEFT: usize = 112;
 const HEAD: usize = 42;
 const LINE: usize = 44;
-
-/// No letter of the words in a cell is wider, in tenths of a pixel, on any of the usual systems.
-const LETTER: usize = 71;
 
 /// The questions, from top to bottom.
 const TRACKS: [&str; 6] = [
@@ -153,9 +151,9 @@ impl RunFigure for Identity {
 
 /// Where the columns begin, one for each moment at which an answer changes, and where the last one ends: each is as wide as its
 /// words want it, and what room is left they share.
-fn columns(tracks: &[Vec<Stretch>; 6], starts: &[usize]) -> Vec<usize> {
+fn columns(tracks: &[Vec<Stretch>; 6], starts: &[usize], times: &[String]) -> Vec<usize> {
     let column = |moment: usize| starts.partition_point(|start| *start < moment);
-    let mut widths = vec![38; starts.len()];
+    let mut widths: Vec<usize> = times.iter().map(|time| wide(time) + 6).collect();
     let mut stretches: Vec<_> = tracks
         .iter()
         .flatten()
@@ -185,17 +183,7 @@ fn columns(tracks: &[Vec<Stretch>; 6], starts: &[usize]) -> Vec<usize> {
 
 /// How wide a text is, with its margins.
 fn room(text: &str) -> usize {
-    text.chars().count() * LETTER / 10 + 9
-}
-
-/// A text in two lines of about the same length, or in one where it has one word.
-fn halves(text: &str) -> Vec<&str> {
-    let middle = text.len() / 2;
-    let spaces = text.match_indices(' ').map(|(at, _)| at);
-    match spaces.min_by_key(|at| at.abs_diff(middle)) {
-        Some(at) => vec![&text[..at], &text[at + 1..]],
-        None => vec![text],
-    }
+    wide(text) + 9
 }
 
 fn view(of: &RunView<'_>) -> Markup {
@@ -206,9 +194,13 @@ fn view(of: &RunView<'_>) -> Markup {
     let mut starts: Vec<usize> = tracks.iter().flatten().map(|(from, ..)| *from).collect();
     starts.sort_unstable();
     starts.dedup();
-    let edges = columns(&tracks, &starts);
-    let x = |moment: usize| edges[starts.partition_point(|start| *start < moment)];
     let step = |moment: usize| session.moments()[moment];
+    let times: Vec<String> = starts
+        .iter()
+        .map(|moment| words::offset(phases.offset_ms(records[step(*moment)].at)))
+        .collect();
+    let edges = columns(&tracks, &starts, &times);
+    let x = |moment: usize| edges[starts.partition_point(|start| *start < moment)];
     let border = starts
         .iter()
         .position(|moment| phases.is_user(records[step(*moment)].at))
@@ -224,12 +216,12 @@ fn view(of: &RunView<'_>) -> Markup {
         svg.identity.real width=(end) height=(height) viewBox={ "0 0 " (end) " " (height) } role="img" aria-label=(text::TO_WHOM_THE_DEVICE_BELONGS) {
             rect.cursor x=(edges[here]) y="22" width=(edges[here + 1] - edges[here]) height=(height - 22) rx="4" {}
             @for (from, to, class, name) in [(0, border, "band", text::TECHNICIAN_PHASE), (border, starts.len(), "band user", text::USER_PHASE)] {
-                @let wide = edges[to] - edges[from];
-                @if wide > 1 { rect class=(class) x=(edges[from]) y="0" width=(wide - 1) height="20" rx="3" {} }
-                @if wide > room(name) { text.band x=((edges[from] + edges[to]) / 2) y="14" text-anchor="middle" { (name) } }
+                @let span = edges[to] - edges[from];
+                @if span > 1 { rect class=(class) x=(edges[from]) y="0" width=(span - 1) height="20" rx="3" {} }
+                @if span > room(name) { text.band x=((edges[from] + edges[to]) / 2) y="14" text-anchor="middle" { (name) } }
             }
-            @for (at, moment) in starts.iter().enumerate() {
-                text.time.b[at == here] x=((edges[at] + edges[at + 1]) / 2) y="36" text-anchor="middle" { (words::offset(phases.offset_ms(records[step(*moment)].at))) }
+            @for (at, time) in times.iter().enumerate() {
+                text.time.b[at == here] x=((edges[at] + edges[at + 1]) / 2) y="36" text-anchor="middle" { (time) }
             }
             @for (i, (name, track)) in TRACKS.iter().zip(&tracks).enumerate() {
                 @let y = HEAD + LINE * i;

@@ -1,6 +1,6 @@
 //! What the pictures of one run say: identity, keys, states, tasks, traces.
 
-use join_sim::{Assignment, Code};
+use join_sim::{Assignment, Code, Outcome, Verdict};
 
 use crate::words;
 
@@ -27,9 +27,14 @@ pub const SIGNS_STATEMENTS_ABOUT_OTHER_KEYS: &str =
 pub const AIK_CERTIFICATE: &str = "AIK certificate";
 pub const THE_AIK_CERTIFICATE_SERVICE_SAYS: &str =
     "the AIK certificate service says: this AIK lives in a TPM with that EK";
+pub const EK_CERTIFIED: &str = "endorsement key, certified";
+pub const TRANSPORT_KEY_ATTESTED: &str = "transport key, attested";
+pub const CHAIN: &str = "The chain of keys, each on the one above it";
+pub const SAME_TPM: &str = "the same TPM makes it";
+pub const SIGNS_FOR_PRT: &str = "its key signs the request";
 pub const DEVICE_KEY: &str = "device key";
 pub const SIGNS_THE_CERTIFICATE_REQUEST_ITS: &str =
-    "signs the certificate request; its public half goes into the device certificate";
+    "signs the certificate request; the certificate holds its public half";
 pub const TRANSPORT_KEY_WITH_ATTESTATION_STATEMENT: &str =
     "transport key, with attestation statement";
 pub const LETS_SERVICES_SEND_SECRETS_THAT: &str =
@@ -84,8 +89,7 @@ pub const NOT_THIS_ONE_IT_IS: &str = "Not this one: it is the last line.";
 
 pub const IDENTITY_CAPTION: &str = "Identity through pre-provisioning. One column a moment at which something changes, not to scale in time.";
 
-pub const KEY_CHAIN_CAPTION: &str =
-    "The chain of keys. Each link hangs on the one above it; press a link to see what it is for.";
+pub const KEY_CHAIN_CAPTION: &str = "The chain of keys. Each link hangs on the one above it; press one to go to the moment at which it came or went.";
 
 pub const STATE_MACHINE_CAPTION: &str = "State machine of the join controller. Bold arrows are the way this run went; dashed ones the model has and this run does not take.";
 
@@ -117,4 +121,37 @@ pub fn not_here(to: Assignment) -> String {
 #[must_use]
 pub fn noticed(origin: &str, code: Code) -> String {
     format!("{origin} The device shows {code}.")
+}
+
+/// How a key or paper stands; `changed`: it has come or gone before; `when` it has, or will.
+#[must_use]
+pub fn key_state(there: bool, changed: bool, when: Option<&str>) -> String {
+    match (there, changed, when) {
+        (true, true, Some(when)) => format!("there since {when}"),
+        (true, ..) => "there from the beginning".into(),
+        (false, true, Some(when)) => format!("gone since {when}"),
+        (false, false, Some(when)) => format!("not yet; comes at {when}"),
+        (false, ..) => "never made".into(),
+    }
+}
+
+/// Who noticed what is missing, in lines that have room beside it.
+#[must_use]
+pub fn noticed_short(verdict: Option<&Verdict>, outcome: Outcome) -> Vec<String> {
+    let Outcome::Failed(code) = outcome else {
+        return vec!["Nobody notices.".into()];
+    };
+    let refused = verdict.and_then(|verdict| verdict.refused);
+    let (who, what) = match refused {
+        Some(reason) => (
+            "The registration service:",
+            words::short_refused(reason).into(),
+        ),
+        None => ("The device notices.", String::new()),
+    };
+    let shown = format!("On the screen: {code}");
+    [who.into(), what, shown]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect()
 }

@@ -117,7 +117,9 @@ pub fn short(record: &Record) -> String {
     }
 }
 
-pub(super) fn short_refused(reason: Refused) -> &'static str {
+/// Why the registration service refused, in two or three words.
+#[must_use]
+pub fn short_refused(reason: Refused) -> &'static str {
     match reason {
         Refused::Busy => "503 busy",
         Refused::TokenWindow => "400 Invalid Token",
