@@ -63,9 +63,6 @@ pub const THE_DEVICE_2: &str = "The device";
 pub const ENERGY_SAVER_AND_THE_TASKS: &str =
     "Energy saver and the tasks in the user phase, to scale";
 pub const ENERGY_SAVER: &str = "energy saver";
-pub const ON: &str = "on: ";
-pub const IS_AT_OR_BELOW: &str = " % is at or below ";
-pub const POWER_NOW: &str = "Power now";
 pub const WHAT_WAS_ASKED_OF_EACH: &str =
     "What was asked of each task in the user phase, and what came of it.";
 pub const BOOT: &str = "boot";
@@ -73,13 +70,9 @@ pub const SIGN_IN_0_00_END: &str = "sign-in 0:00, end";
 pub const END: &str = "end";
 pub const SIGN_IN_0_00_BOOT: &str = "sign-in 0:00, boot";
 pub const SIGN_IN: &str = "sign-in";
-pub const YES: &str = "yes";
-pub const NO_2: &str = "no";
-pub const IDLESETTINGS: &str = "IdleSettings: ";
-pub const MAINTENANCESETTINGS: &str = "MaintenanceSettings: ";
-pub const RUNS_ONLY_WHILE_A_USER: &str = "runs only while a user is logged on: ";
-pub const MAY_BE_TRIGGERED_IN_ENERGY: &str = "may be triggered in energy saver: ";
+pub const NOBODY_ASKED: &str = "nobody asks for it";
 pub const ALL_THREE_TRACES_OF_THE: &str = "All three traces of the user phase, in order of time. Names and event ids are those of the real tools; which moment writes which line is inferred.";
+pub const TRACES_TO_SCALE: &str = "The lines of all traces on one time axis, to scale";
 pub const TRACE: &str = "Trace";
 pub const LINE: &str = "Line";
 pub const THERE_ARE_TOO_FEW_LINES: &str =
@@ -155,3 +148,45 @@ pub fn noticed_short(verdict: Option<&Verdict>, outcome: Outcome) -> Vec<String>
         .filter(|line| !line.is_empty())
         .collect()
 }
+
+/// Why energy saver is on.
+#[must_use]
+pub fn saver_on(charge: u8, threshold: u8) -> String {
+    format!("on: {charge} % is at or below {threshold} %")
+}
+
+/// A task that was asked for and held.
+#[must_use]
+pub fn held(by: &str, ms: i64) -> String {
+    format!("held {}: {by}", words::duration(ms))
+}
+
+/// A task that ran.
+#[must_use]
+pub fn ran(ms: i64) -> String {
+    format!("runs {}", words::duration(ms))
+}
+
+/// Whether energy saver lets a trigger start a task.
+#[must_use]
+pub fn triggered(may: bool) -> String {
+    let may = if may { "yes" } else { "no" };
+    format!("triggered in energy saver: {may}")
+}
+
+/// A task's settings.
+#[must_use]
+pub fn settings(idle: bool, maintenance: bool) -> String {
+    let yes = |is: bool| if is { "yes" } else { "no" };
+    format!(
+        "IdleSettings {}, MaintenanceSettings {}",
+        yes(idle),
+        yes(maintenance)
+    )
+}
+
+/// Before how a task stands, in place of its name.
+pub const NOW: &str = "now";
+
+/// Of a task that a user must be there for.
+pub const FOR_A_USER: &str = "only while a user is logged on";
