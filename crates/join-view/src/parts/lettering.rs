@@ -28,7 +28,7 @@ pub fn lines(text: &str, room: usize) -> Vec<&str> {
     while wide(rest) > room {
         let fits = |at: &usize| wide(&rest[..*at]) <= room;
         let spaces = || rest.match_indices(' ').map(|(at, _)| at);
-        let Some(at) = spaces().filter(fits).last().or_else(|| spaces().next()) else {
+        let Some(at) = spaces().rfind(fits).or_else(|| spaces().next()) else {
             break;
         };
         lines.push(&rest[..at]);
