@@ -46,6 +46,7 @@ fn expect_all_sheets(config: &Config, theme: &Path) -> Result<()> {
             && name.matches('/').count() == 1
             && !OVERRIDES.iter().any(|file| name == format!("theme/{file}"))
             // Only pages with certain figures load these.
+            && name != format!("theme/{}", crate::late::EDITION)
             && !crate::late::SHEETS.iter().any(|(file, _)| name == format!("theme/{file}"));
         ensure!(
             !own || listed.contains(&name),

@@ -33,6 +33,9 @@ pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("mak
 /// What a page fetches when its reader first saves a picture or shows a figure to a room.
 pub const TOOLS: &str = "tools.js";
 
+/// The style sheet of all chapters on one page.
+pub const EDITION: &str = "edition.css";
+
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
 

@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{LATE, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
+use crate::late::{EDITION, LATE, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, run_bytes, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -100,7 +100,7 @@ fn assemble(paths: &Paths) -> Result<()> {
         let own = script::smaller(&files::read(&paths.root.join("theme").join(file))?)?;
         add_asset(&stage, &mut scripts, file, own)?;
     }
-    for (file, _) in SHEETS {
+    for file in SHEETS.map(|(file, _)| file).into_iter().chain([EDITION]) {
         let own = post::smaller_sheet(&files::read(&paths.root.join("theme").join(file))?);
         add_asset(&stage, &mut scripts, file, own)?;
     }

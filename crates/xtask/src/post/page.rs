@@ -142,6 +142,9 @@ impl HtmlPage<'_> {
                             self.up()
                         ));
                         out.push_str(&scripts.sheets(&standing(&patched), &self.up()));
+                        if self.kind == Kind::Print {
+                            out.push_str(&scripts.edition(&self.up()));
+                        }
                         styled = true;
                     }
                 }

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
+use crate::late::{EDITION, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,10 +66,18 @@ impl Scripts {
         )
     }
 
+    /// The link to the style sheet of all chapters on one page.
+    pub fn edition(&self, up: &str) -> String {
+        let name = self.assets.get(EDITION);
+        name.map_or_else(String::new, |name| {
+            format!("<link rel=\"stylesheet\" href=\"{up}{name}\">")
+        })
+    }
+
     /// The style sheets among the assets.
     pub fn own_sheets(&self) -> impl Iterator<Item = &str> {
-        let all = SHEETS.iter();
-        all.filter_map(|(file, _)| self.assets.get(file).map(String::as_str))
+        let all = SHEETS.iter().map(|(file, _)| *file).chain([EDITION]);
+        all.filter_map(|file| self.assets.get(file).map(String::as_str))
     }
 
     /// The element that brings the figures of a page to life, which lies `up` from the scripts; empty without a figure.
