@@ -258,7 +258,7 @@
 
         function told() {
             const all = ['.headline .verdict', '.headline .margin', '.ten-verdict', '.now .count', '.now .cause[data-msg=cause]', '.why-said',
-                '.spot .meaning p', 'figcaption'];
+                '.spot .about p', 'figcaption'];
             const texts = all.flatMap(where => Array.from(figure.querySelectorAll(where), textOf));
             return [...new Set(texts)].filter(text => text);
         }

@@ -79,7 +79,7 @@ fn state_of(session: &RunSession, way: &Way, state: DeviceState) -> Markup {
     });
     let ways: Vec<Arrow> = way.arrows.iter().map(|(arrow, _)| *arrow).collect();
     html! {
-        div.meaning data-key="meaning" {
+        div.about data-key="about" {
             h4 { (words::state_short(state)) " " code { (state.name()) } }
             p { (text::THE_DEVICE) (words::state(state)) ". " (text::purpose(state)) }
             @if let Some(known) = known { p { (text::KNOWS) (known) "." } }
@@ -114,7 +114,7 @@ fn arrow(session: &RunSession, way: &Way, (from, to): Arrow) -> Markup {
     };
     let at = record_of(session, way, Spot::Arrow(from, to));
     html! {
-        div.meaning data-key="meaning" {
+        div.about data-key="about" {
             h4 { (words::state_short(from)) " → " (words::state_short(to)) }
             p { (text::WAITS_FOR) (waits(from, to)) "." }
             @if let Some(step) = at { p { (words::sentence(&session.timeline().records()[step])) } }
