@@ -5,6 +5,7 @@ mod effect;
 #[macro_use]
 mod figure_set;
 mod figures;
+mod judge;
 mod message;
 mod page;
 mod parts;
@@ -20,6 +21,7 @@ pub use figure_set::FigureSet;
 pub use figures::diagnosis::generated_case::solution;
 pub use figures::subject::STEPPERS_RUN;
 pub use join_wire::FILE_LIMIT;
+pub use judge::{asked_moment, judged};
 pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
@@ -29,5 +31,5 @@ pub use registry::{
 };
 pub use run::lanes;
 pub use session::RunSession;
-pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
+pub use spec::{DiagnosisSpec, FigureSpec, Judged, QuestionSpec};
 pub use still::figure;

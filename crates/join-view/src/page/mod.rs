@@ -35,6 +35,8 @@ struct Mounted<F> {
 struct Shared {
     session: RunSession,
     speaker: usize,
+    /// The figure that asks about it, and how many of its records are shown until that is answered.
+    asked: Option<(usize, usize)>,
 }
 
 /// All living figures of one page.
@@ -100,11 +102,20 @@ impl<F: FigureSet> Figures<F> {
             let shared = |shared: &Shared| *shared.session.start() == start;
             let at = self.runs.iter().position(shared).unwrap_or_else(|| {
                 let session = RunSession::new(start.clone(), home);
-                let speaker = number;
-                self.runs.push(Shared { session, speaker });
+                self.runs.push(Shared {
+                    session,
+                    speaker: number,
+                    asked: None,
+                });
                 self.runs.len() - 1
             });
             on_run = Some(at);
+            if spec.until > 0 {
+                let asks = |one: &Mounted<F>| one.figure.progress().is_some();
+                let question = self.figures.iter().rposition(asks);
+                self.runs[at].asked = question.map(|question| (question, spec.until));
+                self.keep_back();
+            }
             F::on_run(spec, &mut self.runs[at].session, &self.library)
         } else {
             let asking = |mounted: &&Mounted<F>| mounted.figure.progress().is_some();
@@ -186,6 +197,12 @@ impl<F: FigureSet> Figures<F> {
     }
 
     fn hear_on_run(&mut self, figure: usize, at: usize, msg: Msg, value: &str) -> Answer {
+        if msg == Msg::Reveal
+            && self.runs[at].session.keeps_back()
+            && let Some((question, _)) = self.runs[at].asked
+        {
+            return self.hear_own(question, Msg::Known, "");
+        }
         // The next thing that is done takes away what went wrong before.
         let mut cleared = false;
         for mounted in self.figures.iter_mut().filter(|one| one.on_run == Some(at)) {
@@ -292,7 +309,10 @@ impl<F: FigureSet> Figures<F> {
                 changed = true;
             }
         }
-        let changed = changed.then_some(figure).into_iter().collect();
+        let mut changed: Vec<usize> = changed.then_some(figure).into_iter().collect();
+        if !F::ON_RUN.is_empty() {
+            changed.extend(self.keep_back());
+        }
         self.answer(changed, effects)
     }
 
@@ -326,7 +346,8 @@ impl<F: FigureSet> Figures<F> {
         let changed;
         match *on_run {
             Some(at) if !F::ON_RUN.is_empty() => {
-                let session = &mut self.runs[at].session;
+                let shared = &mut self.runs[at];
+                let session = &mut shared.session;
                 let loaded = match named {
                     Some(_) => session.load(&self.library, state),
                     None => Err(words::NO_FIGURE.into()),
@@ -334,6 +355,10 @@ impl<F: FigureSet> Figures<F> {
                 // A run that is not for a certain figure comes from where its changes were found: they are what it is about.
                 if number.is_empty() && loaded.is_ok() && session.place() == 0 {
                     session.to_first_difference(&self.library);
+                }
+                if loaded.is_ok() {
+                    // Whoever opens a link wants to see what it shows.
+                    shared.asked = None;
                 }
                 panel.alert = loaded.unwrap_or_else(|error| {
                     Some(words::bad_link(&error) + say::shown_instead(session.changed()))

@@ -1,4 +1,4 @@
-//! What figures have outside of their markup: what their reader has answered.
+//! What figures have outside of their markup: what their reader has answered, and what that tells of their runs.
 
 use maud::html;
 
@@ -19,6 +19,7 @@ impl<F: FigureSet> Figures<F> {
     pub fn recall(&mut self, figure: usize, memory: &str) {
         if let Some(mounted) = self.figures.get_mut(figure) {
             mounted.figure.recall(memory);
+            self.keep_back();
         }
     }
 
@@ -64,10 +65,29 @@ impl<F: FigureSet> Figures<F> {
                 changed.push(number);
             }
         }
-        let effects = changed
+        let effects: Vec<Effect> = changed
             .iter()
-            .map(|at| Effect::Remember(*at, String::new()));
-        let effects = effects.collect();
+            .map(|at| Effect::Remember(*at, String::new()))
+            .collect();
+        changed.extend(self.keep_back());
         self.answer(changed, effects)
+    }
+
+    /// Of a run that a question is about, the figures show what comes before the answer, until that is told; gives those that
+    /// are other ones now.
+    pub(super) fn keep_back(&mut self) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for at in 0..self.runs.len() {
+            let Some((question, until)) = self.runs[at].asked else {
+                continue;
+            };
+            let told = self.figures[question].figure.progress();
+            let told = told.and_then(|progress| progress.told) == Some(true);
+            let until = (!told).then_some(until);
+            if self.runs[at].session.keep_back(until) {
+                changed.extend(self.on_run(at));
+            }
+        }
+        changed
     }
 }

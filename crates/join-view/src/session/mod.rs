@@ -4,6 +4,7 @@ mod comparison;
 mod edit;
 mod flow;
 mod kept;
+mod kept_back;
 mod messages;
 mod pace;
 mod repairs;
@@ -57,6 +58,8 @@ pub struct RunSession {
     home: Scenario,
     /// A changed parameter counts from the cursor's moment on, not for the whole run.
     pub from_here: bool,
+    /// So many records of the run are told: what follows is asked, and its reader has not answered yet.
+    until: Option<usize>,
     /// The parameter that is being changed: as long as the reader does nothing else, it is one change.
     editing: Option<Parameter>,
     /// The number that the reader was at last.
@@ -86,6 +89,7 @@ impl RunSession {
             comparison: Comparison::new(home.clone()),
             home,
             from_here: false,
+            until: None,
             editing: None,
             touched: Parameter::TokenLifetime,
         };
@@ -174,6 +178,9 @@ impl RunSession {
         id: Parameter,
         range: (i64, i64),
     ) -> Option<&'a Sensitivity> {
+        if self.keeps_back() {
+            return None;
+        }
         let commands = self.timeline.commands();
         let sets = |given: &Given| matches!(given.command, Command::Set(..));
         (!commands.iter().any(sets)).then(|| {

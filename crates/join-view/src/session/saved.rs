@@ -1,6 +1,6 @@
 //! The run as a link, and a link as the run.
 
-use join_sim::{Library, SAVE_LIMIT, Save};
+use join_sim::{Library, SAVE_LIMIT, Save, Timeline};
 
 use super::RunSession;
 use crate::words::runs as say;
@@ -11,10 +11,21 @@ impl RunSession {
     /// # Errors
     /// A sentence when that is longer than a link may be.
     pub fn save(&self, library: &Library) -> Result<String, String> {
+        let whole;
+        let timeline = match self.keeps_back() {
+            false => &self.timeline,
+            true => {
+                // A link opens all of the run, at the same step.
+                let mut timeline = Timeline::new(self.start.clone(), Vec::new());
+                timeline.seek(self.timeline.cursor());
+                whole = timeline;
+                &whole
+            }
+        };
         let save = Save {
             guess: self.comparison.guess,
             kept: self.comparison.saved(library),
-            ..Save::of(&self.timeline, library)
+            ..Save::of(timeline, library)
         };
         let text = save.write();
         if text.len() > SAVE_LIMIT {
@@ -39,6 +50,7 @@ impl RunSession {
             .set_plain(home.unwrap_or(&self.home).clone());
         self.comparison.forget_before();
         self.comparison.guess = save.guess;
+        self.until = None;
         self.timeline = loaded.timeline;
         let cursor = self.timeline.cursor();
         self.renewed();
