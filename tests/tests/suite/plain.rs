@@ -14,6 +14,7 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
     if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
     const list = f.dataset.widget === 'savers' && f.querySelectorAll('.found li').length > 2 \
+    || f.dataset.widget === 'evidence-cases' && f.querySelectorAll('details.pick').length > 20 \
     || f.dataset.widget === 'decision' && [...f.querySelectorAll('li.question')].filter(q => shown(q.querySelector('.answers li'))).length > 9; \
     if (!asks && !list && !tool && (!table || table.rows.length < 3)) lacks.push('table of steps'); \
     if (/enable javascript|requires javascript|without javascript/i.test(f.textContent)) lacks.push('silence about JavaScript'); \

@@ -79,7 +79,10 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
         let session = of.session;
         let facts = session.facts().attempt();
         let caption = words::token_caption(names::scenario(session.timeline().scenario()));
-        let said = say::chip(facts);
+        let said = match session.keeps_back() {
+            true => say::ASKED.into(),
+            false => say::chip(facts),
+        };
         html! {
             (frame::head(of, &caption))
             p.chip data-key="chip" role="status" aria-live=(of.live()) { (said) }
