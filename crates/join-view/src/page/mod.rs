@@ -27,6 +27,8 @@ struct Mounted<F> {
     /// The run that it shows, by its place among the page's.
     on_run: Option<usize>,
     is_stepper: bool,
+    /// It says what its run is when it was seen to its end.
+    untold: bool,
     panel: Panel,
 }
 
@@ -111,10 +113,7 @@ impl<F: FigureSet> Figures<F> {
             });
             on_run = Some(at);
             if spec.until > 0 {
-                let asks = |one: &Mounted<F>| one.figure.progress().is_some();
-                let question = self.figures.iter().rposition(asks);
-                self.runs[at].asked = question.map(|question| (question, spec.until));
-                self.keep_back();
+                self.asked_before(at, spec.until);
             }
             F::on_run(spec, &mut self.runs[at].session, &self.library)
         } else {
@@ -133,6 +132,7 @@ impl<F: FigureSet> Figures<F> {
             figure: figure.ok_or_else(|| words::no_figure(name, known()))?,
             on_run,
             is_stepper: STEPPERS.contains(&name),
+            untold: spec.untold,
             panel: Panel::default(),
         });
         Ok(number)
@@ -431,6 +431,7 @@ impl<F: FigureSet> Figures<F> {
                 library: &self.library,
                 panel: &mounted.panel,
                 speaks: self.runs[at].speaker == figure,
+                told: !mounted.untold || self.runs[at].session.is_told(),
                 keys: mounted.figure.keys(),
             }),
             _ => mounted.figure.view(&OwnView {

@@ -73,6 +73,14 @@ impl<F: FigureSet> Figures<F> {
         self.answer(changed, effects)
     }
 
+    /// The last question of the page so far is about a run: so many of its records come before what is asked.
+    pub(super) fn asked_before(&mut self, at: usize, until: usize) {
+        let mut all = self.figures.iter();
+        let question = all.rposition(|one| one.figure.progress().is_some());
+        self.runs[at].asked = question.map(|question| (question, until));
+        self.keep_back();
+    }
+
     /// Of a run that a question is about, the figures show what comes before the answer, until that is told; gives those that
     /// are other ones now.
     pub(super) fn keep_back(&mut self) -> Vec<usize> {

@@ -10,6 +10,7 @@ impl RunSession {
         if self.until == until {
             return false;
         }
+        let moves = self.moves;
         let told = std::mem::replace(&mut self.until, until);
         if !self.changed() {
             self.timeline = self.made(self.start.clone(), Vec::new());
@@ -19,6 +20,8 @@ impl RunSession {
                 None => self.to_start(),
             }
             self.ended_once = false;
+            // A run that nobody has moved yet opens where its figure wants.
+            self.moves = if moves <= 1 { moves } else { self.moves };
         }
         true
     }

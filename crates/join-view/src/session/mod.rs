@@ -1,5 +1,6 @@
 //! What figures on the same run share, and no more: the run with what the reader has changed, the cursor, the runs beside it.
 
+mod chain;
 mod comparison;
 mod edit;
 mod flow;
@@ -24,6 +25,7 @@ use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
 use crate::run::key_moments;
+use crate::run::opening::Opening;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
 
@@ -226,11 +228,16 @@ impl RunSession {
         if self.every {
             cursor
         } else {
-            self.facts
-                .moments
-                .partition_point(|step| *step <= cursor)
-                .saturating_sub(1)
+            self.place_among_moments()
         }
+    }
+
+    /// The key moment at which the cursor stands or that it has passed last, from 0, whatever is stepped through.
+    #[must_use]
+    pub fn place_among_moments(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        let passed = self.facts.moments.partition_point(|step| *step <= cursor);
+        passed.saturating_sub(1)
     }
 
     fn record_of(&self, place: usize) -> usize {
@@ -333,13 +340,23 @@ impl RunSession {
         self.timeline.seek(Step(step));
         self.moves = self.moves.wrapping_add(1);
         let last = self.facts.moments.last().copied().unwrap_or_default();
-        self.ended_once |= step as usize >= last;
+        self.ended_once |= step as usize >= last && !self.keeps_back();
     }
 
-    /// Whether its reader has been at the end of this run, or of one before it.
+    /// Whether its reader has seen how it ends, or has changed it.
     #[must_use]
-    pub fn ended_once(&self) -> bool {
-        self.ended_once
+    pub fn is_told(&self) -> bool {
+        self.ended_once || self.changed()
+    }
+
+    /// Opens at that moment, if no other figure has chosen one.
+    pub fn open_at(&mut self, opening: Opening) {
+        if self.moves <= 1 {
+            let step = opening.of(&self.facts);
+            self.seek(step as u32);
+            // To open at the end is not to have seen it.
+            self.ended_once = false;
+        }
     }
 
     /// Changes whenever the cursor is put somewhere.
@@ -387,34 +404,6 @@ impl RunSession {
         } else if common < moments.len() {
             self.to_end();
         }
-    }
-
-    /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
-    #[must_use]
-    pub fn cause(&self) -> Option<&Record> {
-        let records = self.timeline.records();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            let record = &records[at.0 as usize];
-            if self.every || self.facts.moments.binary_search(&(at.0 as usize)).is_ok() {
-                return Some(record);
-            }
-            step = record.cause;
-        }
-        None
-    }
-
-    /// The steps of the whole chain of causes of the cursor's record, nearest first.
-    #[must_use]
-    pub fn chain(&self) -> Vec<usize> {
-        let records = self.timeline.records();
-        let mut chain = Vec::new();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            chain.push(at.0 as usize);
-            step = records[at.0 as usize].cause;
-        }
-        chain
     }
 
     /// When the user's phase began and when the user first signed in.
