@@ -20,12 +20,12 @@ pub use figure_set::FigureSet;
 pub use figures::diagnosis::generated_case::solution;
 pub use figures::subject::STEPPERS_RUN;
 pub use join_wire::FILE_LIMIT;
-pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
-pub use page::Figures;
+pub use message::{Axis, Baseline, Field, Form, Kinds, Lifetime, Msg, Place, Unread};
+pub use page::{Figures, Rest};
 pub use registry::{
-    BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
-    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
-    TraceFigure, later,
+    BENCH, BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure,
+    InsideFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
+    TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use session::RunSession;

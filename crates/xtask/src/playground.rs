@@ -20,9 +20,9 @@ struct Tab {
     widget: String,
     /// The program that is loaded when the tab is opened first.
     program: String,
-    /// The figure has all of its controls.
+    /// It stands beside the bench.
     #[serde(default)]
-    full: bool,
+    side: bool,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ impl Tab {
                     span { (self.says) }
                     noscript { "It needs JavaScript." }
                 }
-                figure.join data-widget=(self.widget) data-scenario=(SCENARIO) data-full[self.full] {
+                figure.join data-widget=(self.widget) data-scenario=(SCENARIO) data-full {
                     p { "The figure is drawn in your browser when this is opened; that needs JavaScript." }
                 }
             }
@@ -72,21 +72,16 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let theme = files::read(&paths.root.join("theme/early.js"))?;
     let early = files::hashed_name("early", "js", theme.as_bytes());
     let tabs = tabs(&from.join("tabs.toml"))?;
+    let (side, below): (Vec<&Tab>, Vec<&Tab>) = tabs.iter().partition(|tab| tab.side);
+    let written = |tabs: &[&Tab]| -> String {
+        let all = tabs.iter().map(|tab| tab.markup().into_string());
+        all.collect()
+    };
+    let ways = tabs.iter().map(|tab| tab.way().into_string());
     let page = files::read(&from.join("index.html"))?
-        .replace(
-            "@NAV@",
-            &tabs
-                .iter()
-                .map(|tab| tab.way().into_string())
-                .collect::<String>(),
-        )
-        .replace(
-            "@TABS@",
-            &tabs
-                .iter()
-                .map(|tab| tab.markup().into_string())
-                .collect::<String>(),
-        );
+        .replace("@NAV@", &ways.collect::<String>())
+        .replace("@SIDE@", &written(&side))
+        .replace("@TABS@", &written(&below));
     let page = post::fill_figures(&page, &|spec: &FigureSpec| {
         join_view::figure(&library, spec)
     })

@@ -27,7 +27,7 @@ pub fn view(of: &RunView<'_>, content: Content) -> Markup {
         (transport::transport(of))
         (transport::sentence(of, html! {}, html! {}))
         div.picture data-key="picture" tabindex="0" role="region" aria-label=(text::THE_PICTURE_IT_MAY_BE) { (content.picture) }
-        @if !content.parameters.is_empty() {
+        @if !content.parameters.is_empty() && !of.panel.bare {
             div.change data-key="change" { (controls::few(of, content.parameters)) }
         }
         (folded(of, content.table))
@@ -39,10 +39,10 @@ pub fn head(of: &RunView<'_>, caption: &str) -> Markup {
     html! {
         figcaption data-key="caption" { (caption) }
         (alert(of.panel.alert.as_deref()))
-        div.top data-key="top" {
+        @if !of.panel.bare { div.top data-key="top" {
             (controls::scenarios(of))
             (controls::headline(of))
-        }
+        } }
     }
 }
 

@@ -3,14 +3,17 @@
 mod comparison;
 mod edit;
 mod flow;
+mod history;
 mod kept;
 mod messages;
+mod moment;
 mod pace;
 mod repairs;
 pub mod report;
 mod saved;
 
 pub use comparison::{ComparedRun, Comparison, Repair};
+pub use history::Decided;
 pub use pace::Played;
 
 use std::cell::{OnceCell, RefCell};
@@ -61,6 +64,10 @@ pub struct RunSession {
     editing: Option<Parameter>,
     /// The number that the reader was at last.
     touched: Parameter,
+    /// What can be taken back.
+    pub history: history::History,
+    /// What can be done at the moment that somebody looked at last.
+    possible: RefCell<Option<((Step, i64), moment::Possible)>>,
 }
 
 impl RunSession {
@@ -88,6 +95,8 @@ impl RunSession {
             from_here: false,
             editing: None,
             touched: Parameter::TokenLifetime,
+            history: history::History::default(),
+            possible: RefCell::new(None),
         };
         session.to_start();
         session
@@ -271,6 +280,7 @@ impl RunSession {
         self.sensitivity = OnceCell::new();
         self.lifetimes = OnceCell::new();
         self.ground = RefCell::new(None);
+        self.possible = RefCell::new(None);
         self.repairs = OnceCell::new();
         self.flow = None;
         self.playing = false;
@@ -367,14 +377,9 @@ impl RunSession {
     /// To the first key moment that the run has not in common with its scenario; stays where it is if there is none.
     pub fn to_first_difference(&mut self, library: &Library) {
         let (theirs, _) = join_sim::run(self.base(library), &[]);
-        let mine = self.timeline.records();
-        let same = |(mine, theirs): (&Record, &Record)| {
-            (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
-        };
         let moments = key_moments::of(&theirs);
-        let pairs = self.facts.moments.iter().zip(&moments);
-        let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
-        let common = common.count();
+        let mine = (self.timeline.records(), &self.facts.moments[..]);
+        let common = key_moments::in_common(mine, (&theirs, &moments));
         if common < self.facts.moments.len() {
             self.go(common);
         } else if common < moments.len() {
