@@ -28,6 +28,7 @@ pub use registry::{
     TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
+pub use run::opening::Opening;
 pub use session::RunSession;
 pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

@@ -31,6 +31,8 @@ struct Mounted<F> {
     on_run: Option<usize>,
     is_stepper: bool,
     is_bench: bool,
+    /// It says what its run is when it was seen to its end.
+    untold: bool,
     panel: Panel,
 }
 
@@ -134,6 +136,7 @@ impl<F: FigureSet> Figures<F> {
                 bare: spec.full && name != BENCH,
                 ..Panel::default()
             },
+            untold: spec.untold,
         });
         Ok(number)
     }
@@ -445,6 +448,7 @@ impl<F: FigureSet> Figures<F> {
                 library: &self.library,
                 panel: &mounted.panel,
                 speaks: self.runs[at].speaker == figure,
+                told: !mounted.untold || self.runs[at].session.is_told(),
                 keys: mounted.figure.keys(),
             }),
             _ => mounted.figure.view(&OwnView {

@@ -62,7 +62,7 @@ fn transport(of: &RunView<'_>, bench: &Bench) -> Markup {
         div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
             (small(Msg::ToStart, place == 0 && !session.flows(), "|◂", text::TO_START))
             (small(Msg::Back, place == 0 && !session.flows(), "◂", text::STEP_BACK))
-            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } " " (if play { text::PAUSE } else { text::PLAY }) }
+            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } span.word { " " (if play { text::PAUSE } else { text::PLAY }) } }
             (small(Msg::Forward, place == last, "▸", text::STEP_FORWARD))
             (small(Msg::ToEnd, place == last, "▸|", text::TO_END))
             label.go-to { span { (say::GO_TO) }
@@ -93,7 +93,10 @@ fn more(of: &RunView<'_>) -> Markup {
             }
             button type="button" data-msg=(Msg::Copy) { (words::COPY) }
             button type="button" data-msg=(Msg::CopyText) { (runs::COPY_TEXT) }
-            (small(Msg::FullScreen, false, "⛶", say::FULL_SCREEN))
+            button.small type="button" data-msg=(Msg::FullScreen) title=(say::FULL_SCREEN) {
+                svg.corners viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" { path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" {} }
+                span.off { (say::FULL_SCREEN) }
+            }
             button type="button" data-msg=(Msg::Help) aria-expanded=(of.panel.help) { (text::KEYS) }
         }
     }

@@ -58,9 +58,9 @@ impl RunFigure for Bench {
             );
             waits && user.is_user(record.at)
         });
-        if let Some(step) = wait.map(|record| record.step.0) {
-            session.seek(step);
-        }
+        // The others on this run open where the bench does.
+        let step = wait.map_or_else(|| session.timeline().cursor().0, |record| record.step.0);
+        session.seek(step);
         let open = |group: &join_sim::Group| {
             matches!(
                 group,

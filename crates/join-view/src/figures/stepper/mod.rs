@@ -26,7 +26,10 @@ pub struct Stepper {
 }
 
 impl RunFigure for Stepper {
-    fn new(spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Self {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Self {
+        if let Some(at) = spec.at {
+            session.open_at(at);
+        }
         Stepper {
             full: spec.full,
             why: None,
@@ -70,7 +73,6 @@ impl RunFigure for Stepper {
         let session = of.session;
         let list = self.why.map(|asked| causes::List::of(session, asked));
         let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
-        let caption = words::stepper_caption(names::scenario(session.timeline().scenario()));
         let behind = html! {
             @if let Some(list) = &list { span.why-said { (list.summary(session)) } }
         };
@@ -79,7 +81,7 @@ impl RunFigure for Stepper {
             (request_bytes::link(session, session.timeline().record(), self.full))
         };
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, words::STEPPER_CAPTION))
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
