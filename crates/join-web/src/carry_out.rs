@@ -24,7 +24,9 @@ pub fn carry_out<P: Program>(
             dispatcher.show(living, false);
         }
     }
-    if P::BENCH && !answer.changed.is_empty() {
+    // What is shown because the address says so, it says already.
+    let led = |effect: &Effect| matches!(effect, Effect::Show(_));
+    if P::BENCH && !answer.changed.is_empty() && !answer.effects.iter().any(led) {
         address::follow(dispatcher);
     }
     for effect in answer.effects {

@@ -89,6 +89,16 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let style = format!("../{}", shared.style);
     let code = shared.scripts.tag(&post::standing(&page), "../")?;
     let icon = icon(site)?;
+    // The evidence desk, whose picture alone is as heavy as a page: it comes when its tab is opened.
+    let desk = serde_json::to_string(&join_desk::figure().into_string())?;
+    let desk = format!("window.joinDesk = {desk};\n");
+    let picture = files::hashed_name("desk", "js", desk.as_bytes());
+    let loads = crate::script::smaller(&files::read(&from.join("desk-tab.js"))?)?;
+    let loader = files::hashed_name("desk-tab", "js", loads.as_bytes());
+    let [script, program, sheet_of_desk] = shared.scripts.of_late("evidence")?;
+    let desk_tag = html! {
+        script src=(loader) data-figure=(picture) data-page={ "../" (script) } data-program={ "../" (program) } data-sheet={ "../" (sheet_of_desk) } defer {}
+    };
     let marks = [
         ("@POLICY@", POLICY),
         ("@ICON@", &icon),
@@ -96,6 +106,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
         ("@CODE@", code.trim_end()),
+        ("@DESK@", &desk_tag.into_string()),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");
@@ -105,6 +116,8 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     );
     files::write(&to.join("index.html"), page)?;
     files::write(&to.join(sheet), css)?;
+    files::write(&to.join(picture), desk)?;
+    files::write(&to.join(loader), loads)?;
     files::write(&to.join(early), theme)
 }
 

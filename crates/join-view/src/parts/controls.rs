@@ -144,7 +144,7 @@ const AT_HAND: usize = 3;
 pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
     let (at_hand, more) = ids.split_at(ids.len().min(AT_HAND));
     html! {
-        @if !ids.is_empty() {
+        @if !ids.is_empty() && !of.panel.bare {
             fieldset.parameters.few.untold[!of.told] data-key="few" {
                 legend { (text::CHANGE_THE_WORLD) }
                 @for id in at_hand { (parameter(of, *id)) }

@@ -7,14 +7,25 @@ use super::axis::{Axis, per_cent, tokens, zero};
 use crate::run::facts::RunFacts;
 use crate::words::{self, bench as say, ten_minutes};
 
-/// How high a lane is.
+/// How high a lane is, but for the one of the tasks, which has two rows.
 const LANE: i64 = 26;
+
+/// So much more the tasks' lane is high.
+const MORE: i64 = 12;
+
+/// Which lane is the tasks'.
+const TASKS: i64 = 3;
 
 /// How high a bar in it is.
 const BAR: i64 = 18;
 
 /// How high all lanes are.
-pub const HEIGHT: i64 = LANE * say::LANES.len() as i64;
+pub const HEIGHT: i64 = LANE * say::LANES.len() as i64 + MORE;
+
+/// Where a lane begins.
+const fn lane(nth: i64) -> i64 {
+    nth * LANE + if nth > TASKS { MORE } else { 0 }
+}
 
 /// A stretch of a run in a lane, on the run's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,19 +141,19 @@ fn marks(facts: &RunFacts) -> Vec<(i64, &'static str)> {
 /// One run on the clock; `now`: where the cursor is, `first`: the first difference, `said`: all of it in a sentence.
 pub fn view(facts: &RunFacts, axis: &Axis, now: i64, marked: &[i64], said: &str) -> Markup {
     let end = super::axis::end(facts);
-    let lane = |nth: i64| nth * LANE;
     let tasks = [Task::Maintenance, Task::AikEnrol].map(|task| tasks(facts, task));
     html! {
         svg.plot width="100%" height=(HEIGHT) role="img" aria-label=(said) {
             @for nth in 0..say::LANES.len() as i64 {
-                line.lane x1="0" x2="100%" y1=(lane(nth) + LANE / 2) y2=(lane(nth) + LANE / 2) {}
+                @let middle = (lane(nth) + lane(nth + 1)) / 2;
+                line.lane x1="0" x2="100%" y1=(middle) y2=(middle) {}
             }
             line.zero x1=(axis.x(0)) x2=(axis.x(0)) y1="0" y2=(HEIGHT) {}
             (bars(&screens(facts, end), axis, lane(0), BAR, "user"))
             (bars(&waits(facts, end), axis, lane(1), BAR, "device"))
             (keys(&marks(facts), axis, lane(2)))
             @for (nth, bars_of) in tasks.iter().enumerate() {
-                (bars(bars_of, axis, lane(3) + nth as i64 * 12 - 3, 11, "tasks"))
+                (bars(bars_of, axis, lane(TASKS) + nth as i64 * 17 - 2, 16, "tasks"))
             }
             @for (from, to) in tokens(facts) { (wedge(axis, lane(4), from, to)) }
             (judged(facts, axis))
@@ -213,7 +224,7 @@ fn wedge(axis: &Axis, top: i64, from: i64, to: i64) -> Markup {
 /// The judgements, each with what was left of its token.
 fn judged(facts: &RunFacts, axis: &Axis) -> Markup {
     let zero = zero(&facts.phases);
-    let top = LANE * (say::LANES.len() as i64 - 1);
+    let top = lane(say::LANES.len() as i64 - 1);
     let all: Vec<_> = facts
         .records
         .iter()
