@@ -127,7 +127,6 @@ fn the_address_follows_the_state_at_rest_and_back_restores_it() -> Result<()> {
     let (_server, figure) = bench(&mut browser)?;
     let mut problems = Vec::new();
     browser.eval(COUNT)?;
-    let first = (verdict(&mut browser)?, figure.status(&mut browser)?);
     // While it plays nothing is written.
     figure.click(&mut browser, "To start")?;
     figure.click(&mut browser, "Play")?;
@@ -193,7 +192,6 @@ fn the_address_follows_the_state_at_rest_and_back_restores_it() -> Result<()> {
         &again.alerts(&mut browser)?.len(),
         &0,
     );
-    let _ = first;
     none(problems)
 }
 
@@ -250,6 +248,45 @@ fn the_bench_is_accessible_in_both_schemes_with_everything_in_use() -> Result<()
         }
         browser.eval("document.querySelector('.why-not').open = true; 0")?;
         problems.extend(violations(&mut browser, &axe)?);
+    }
+    none(problems)
+}
+
+#[test]
+fn the_evidence_desk_comes_to_its_tab_reads_a_sample_and_leads_to_the_bench() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/a/b/", Some(join_lab_tests::POLICY))?;
+    let mut browser = Browser::launch()?;
+    let mut problems = Vec::new();
+    for base in [server.base.clone(), Site::built()?.file_base()] {
+        browser.goto(&format!("{base}playground/index.html"))?;
+        browser.figure("bench", 0)?;
+        let fetched = "document.querySelectorAll('head > script[src*=\"evidence\"], head > script[src*=\"desk-\"]').length";
+        same(
+            &mut problems,
+            "at first",
+            &browser.eval(fetched)?,
+            &0.into(),
+        );
+        browser.eval("document.querySelector('a[href=\"#evidence\"]').click(); 0")?;
+        browser.wait("document.querySelector('figure[data-widget=evidence][data-ready]')")?;
+        let astray = "[...document.querySelectorAll('figure[data-widget=evidence] a')].filter(a => !/^(#|\\.\\.\\/)/.test(a.getAttribute('href'))).length";
+        same(
+            &mut problems,
+            "links that lead astray",
+            &browser.eval(astray)?,
+            &0.into(),
+        );
+        browser.eval(
+            "document.querySelector('figure[data-widget=evidence] [data-do=sample]').click(); 0",
+        )?;
+        browser.wait("document.querySelector('figure[data-widget=evidence] [data-part=verdict]') && !document.querySelector('figure[data-widget=evidence][aria-busy]')")?;
+        same(
+            &mut problems,
+            "links of an answer",
+            &browser.eval(astray)?,
+            &0.into(),
+        );
+        problems.extend(browser.log()?.complaints(&base));
     }
     none(problems)
 }

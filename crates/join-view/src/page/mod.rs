@@ -395,24 +395,6 @@ impl<F: FigureSet> Figures<F> {
         self.answer(changed, vec![Effect::Show(figure)])
     }
 
-    /// The run that a stepper shows, as a save, for whoever wants to study it.
-    #[must_use]
-    pub fn run(&self, figure: usize) -> Option<String> {
-        if F::ON_RUN.is_empty() || !self.figures.get(figure)?.is_stepper {
-            return None;
-        }
-        self.session(figure)?.save(&self.library).ok()
-    }
-
-    /// The address of a figure's exact state: `join=FIGURE/SAVE`.
-    #[must_use]
-    pub fn fragment(&self, figure: usize) -> String {
-        let save = self
-            .session(figure)
-            .and_then(|session| session.save(&self.library).ok());
-        address_of(figure, &save.unwrap_or_default())
-    }
-
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
     pub fn key(&mut self, figure: usize, key: &str) -> Answer {
         let Some(Mounted {

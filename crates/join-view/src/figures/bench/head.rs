@@ -22,7 +22,6 @@ pub fn view(of: &RunView<'_>, bench: &Bench) -> Markup {
                 @if !of.session.changed() && of.session.timeline().commands().is_empty() { p.none { (say::NO_CHANGES) } }
             }
             @if of.panel.help { (help(of)) }
-            @if let Some(wrong) = &bench.wrong { div.wrong data-key="wrong" { (alert(Some(wrong))) } }
             (alert(of.panel.alert.as_deref()))
         }
     }
@@ -57,6 +56,7 @@ fn transport(of: &RunView<'_>, bench: &Bench) -> Markup {
     let place = session.place();
     let play = session.is_playing();
     let (undo, redo) = session.history.reach();
+    let wrong = bench.wrong && of.panel.alert.is_some();
     let moment = words::moment(&session.phases(), Instant(session.now().max(0) as u64));
     html! {
         div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
@@ -66,7 +66,7 @@ fn transport(of: &RunView<'_>, bench: &Bench) -> Markup {
             (small(Msg::Forward, place == last, "▸", text::STEP_FORWARD))
             (small(Msg::ToEnd, place == last, "▸|", text::TO_END))
             label.go-to { span { (say::GO_TO) }
-                input type="text" data-msg=(Msg::GoTo) data-on="change" autocomplete="off" placeholder=(moment) title=(say::GO_TO_HINT) value="" aria-invalid=[bench.wrong.as_ref().map(|_| "true")];
+                input type="text" data-msg=(Msg::GoTo) data-on="change" autocomplete="off" placeholder=(moment) title=(say::GO_TO_HINT) value="" aria-invalid=[wrong.then_some("true")];
             }
             (small(Msg::Undo, !undo, "↶", say::UNDO))
             (small(Msg::Redo, !redo, "↷", say::REDO))

@@ -138,7 +138,7 @@ fn marks(facts: &RunFacts) -> Vec<(i64, &'static str)> {
     made.collect()
 }
 
-/// One run on the clock; `now`: where the cursor is, `first`: the first difference, `said`: all of it in a sentence.
+/// One run on the clock; `now`: where the cursor is, `marked`: what its reader has marked, `said`: all of it in a sentence.
 pub fn view(facts: &RunFacts, axis: &Axis, now: i64, marked: &[i64], said: &str) -> Markup {
     let end = super::axis::end(facts);
     let tasks = [Task::Maintenance, Task::AikEnrol].map(|task| tasks(facts, task));

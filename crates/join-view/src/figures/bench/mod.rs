@@ -33,8 +33,8 @@ pub struct Bench {
     marks: Vec<i64>,
     /// The name for the next run to be kept, as far as it is typed.
     draft: String,
-    /// What is wrong with the moment to which its reader wanted to go.
-    wrong: Option<String>,
+    /// What is wrong is the moment to which its reader wanted to go.
+    wrong: bool,
 }
 
 impl RunFigure for Bench {
@@ -92,7 +92,7 @@ impl RunFigure for Bench {
         value: &str,
         session: &mut RunSession,
     ) -> Option<Result<Changed, String>> {
-        let was_wrong = self.wrong.take().is_some();
+        self.wrong = false;
         let zero = axis::zero(&session.phases());
         let done = match msg {
             Msg::GoTo => {
@@ -105,10 +105,11 @@ impl RunFigure for Bench {
                     .last()
                     .map_or(0, |one| one.at.0 as i64);
                 let at = when::read(value).map(|ms| ms + zero);
-                match at.filter(|at| (0..=last).contains(at)) {
-                    Some(at) => session.stand_at(at),
-                    None => self.wrong = Some(say::no_moment(-zero, last - zero, value.trim())),
-                }
+                let Some(at) = at.filter(|at| (0..=last).contains(at)) else {
+                    self.wrong = true;
+                    return Some(Err(say::no_moment(-zero, last - zero, value.trim())));
+                };
+                session.stand_at(at);
                 Changed::Run
             }
             Msg::At => {
@@ -188,10 +189,6 @@ impl RunFigure for Bench {
                 }
                 Err(error) => return Some(Err(error)),
             },
-            _ if was_wrong => {
-                // The next thing that is done takes away what went wrong before; what it is, the session knows.
-                return None;
-            }
             _ => return None,
         };
         Some(Ok(done))
