@@ -47,3 +47,12 @@ pub struct File {
     /// What is in it.
     pub text: String,
 }
+
+/// What the page's address is to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Its fragment, without `#`.
+    pub fragment: String,
+    /// The run is another one than when it was asked last: the reader's way back leads to that one.
+    pub anew: bool,
+}

@@ -6,8 +6,6 @@ mod outside;
 mod rest;
 mod time;
 
-pub use rest::Rest;
-
 use join_sim::Library;
 
 use crate::effect::{Answer, Effect};

@@ -1,18 +1,10 @@
 //! The states of figures as links have them, and that of the bench at rest, for the page's address.
 
 use super::Figures;
+use crate::effect::Rest;
 use crate::figure_set::FigureSet;
 use crate::figures::address_of;
 use crate::registry::BENCH;
-
-/// What the page's address is to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rest {
-    /// Its fragment, without `#`.
-    pub fragment: String,
-    /// The run is another one than when it was asked last: the reader's way back leads to that one.
-    pub anew: bool,
-}
 
 impl<F: FigureSet> Figures<F> {
     /// The figure that is the playground, if there is one.

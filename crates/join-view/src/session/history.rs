@@ -1,31 +1,9 @@
-//! What a reader can take back and do again, one change or act at a time.
+//! What a reader does is taken back and done again, one change or act at a time.
 
-use join_sim::{Given, Library, Parameter, Scenario};
+use join_sim::Library;
 
 use super::RunSession;
-
-/// So many changes can be taken back.
-const LIMIT: usize = 100;
-
-/// What makes a run.
-pub type Decided = (Scenario, Vec<Given>);
-
-/// The runs before this one and those after it, as far as they were undone.
-#[derive(Clone, Debug, Default)]
-pub struct History {
-    past: Vec<Decided>,
-    future: Vec<Decided>,
-    /// The last change moved this parameter; as long as it moves, that is one change.
-    moving: Option<Parameter>,
-}
-
-impl History {
-    /// Whether something can be taken back, and whether something can be done again.
-    #[must_use]
-    pub fn reach(&self) -> (bool, bool) {
-        (!self.past.is_empty(), !self.future.is_empty())
-    }
-}
+use super::past::{Decided, LIMIT};
 
 impl RunSession {
     /// What makes the run as it is.

@@ -8,13 +8,14 @@ mod kept;
 mod messages;
 mod moment;
 mod pace;
+mod past;
 mod repairs;
 pub mod report;
 mod saved;
 
 pub use comparison::{ComparedRun, Comparison, Repair};
-pub use history::Decided;
 pub use pace::Played;
+pub use past::Decided;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -66,9 +67,9 @@ pub struct RunSession {
     /// The number that the reader was at last.
     touched: Parameter,
     /// What can be taken back.
-    pub history: history::History,
+    pub history: past::History,
     /// What can be done at the moment that somebody looked at last.
-    possible: RefCell<Option<((Step, i64), moment::Possible)>>,
+    possible: RefCell<Option<((Step, i64), past::Possible)>>,
 }
 
 impl RunSession {
@@ -96,7 +97,7 @@ impl RunSession {
             from_here: false,
             editing: None,
             touched: Parameter::TokenLifetime,
-            history: history::History::default(),
+            history: past::History::default(),
             possible: RefCell::new(None),
         };
         session.to_start();

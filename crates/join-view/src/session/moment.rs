@@ -6,9 +6,7 @@ use join_sim::{COMMANDS, Command, Event, Instant, Record, Step};
 
 use super::RunSession;
 use super::pace::Flow;
-
-/// What can be done at a moment: each command, and where it is not possible the record that says so.
-pub type Possible = Rc<Vec<(Command, Option<Record>)>>;
+use super::past::Possible;
 
 impl RunSession {
     /// Puts the cursor at a moment of true time, in milliseconds, within the run; the record is the last one until then.

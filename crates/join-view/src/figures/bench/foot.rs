@@ -3,7 +3,6 @@
 use join_sim::{COMMANDS, Instant, KEPT_LIMIT, NAME_LIMIT};
 use maud::{Markup, html};
 
-use super::Bench;
 use crate::message::{Baseline, Msg};
 use crate::parts::button;
 use crate::run::facts::RunFacts;
@@ -35,16 +34,16 @@ pub fn acts(session: &RunSession) -> Markup {
 }
 
 /// The moments that the reader has marked, each with how long after the first it is.
-pub fn marks(session: &RunSession, bench: &Bench) -> Markup {
+pub fn marks(session: &RunSession, marks: &[i64]) -> Markup {
     let phases = session.phases();
     let records = session.timeline().records();
-    let first = bench.marks.first().copied().unwrap_or_default();
+    let first = marks.first().copied().unwrap_or_default();
     html! {
         div.marks data-key="marks" {
             (button(Msg::Mark, say::MARK))
-            @if !bench.marks.is_empty() {
+            @if !marks.is_empty() {
                 ul aria-label=(say::MARKS) {
-                    @for (nth, at) in bench.marks.iter().enumerate() {
+                    @for (nth, at) in marks.iter().enumerate() {
                         @let last = records.partition_point(|record| record.at.0 as i64 <= *at).saturating_sub(1);
                         li data-key={ "m" (nth) } {
                             button type="button" data-msg=(Msg::ToMark(nth)) { b { (say::letter(nth)) } " " (words::moment(&phases, Instant((*at).max(0) as u64))) }
@@ -75,8 +74,8 @@ pub fn first_difference(mine: &RunFacts, theirs: &RunFacts) -> Option<String> {
     Some([&when, ": ", &words::short(record)].concat())
 }
 
-/// The runs, compared at the same clock, and the field to keep this one.
-pub fn runs(session: &RunSession, bench: &Bench) -> Markup {
+/// The runs, compared at the same clock, and the field to keep this one; `draft`: its name, as far as it is typed.
+pub fn runs(session: &RunSession, draft: &str) -> Markup {
     let comparison = &session.comparison;
     let latest = comparison.before().map(|_| Baseline::Latest);
     let kept = (0..comparison.kept().len()).map(Baseline::Kept);
@@ -114,7 +113,7 @@ pub fn runs(session: &RunSession, bench: &Bench) -> Markup {
                 }
             }
             div.keep data-key="keep" {
-                label { span { (say::KEEP_AS) } " " input type="text" maxlength=(NAME_LIMIT) value=(bench.draft) placeholder=(session.name()) data-msg=(Msg::Name) data-on="change" autocomplete="off"; }
+                label { span { (say::KEEP_AS) } " " input type="text" maxlength=(NAME_LIMIT) value=(draft) placeholder=(session.name()) data-msg=(Msg::Name) data-on="change" autocomplete="off"; }
                 button type="button" data-msg=(Msg::Keep) aria-disabled=[full.then_some("true")] { (say::KEEP) }
             }
         }

@@ -3,19 +3,18 @@
 use join_sim::{Instant, Outcome};
 use maud::{Markup, html};
 
-use super::Bench;
 use crate::message::{EVERY, Msg};
 use crate::parts::{RunView, alert, changes, controls};
 use crate::words::{self, bench as say, controls as text, names, runs};
 
-/// The head.
-pub fn view(of: &RunView<'_>, bench: &Bench) -> Markup {
+/// The head; `wrong`: what is wrong is the moment to go to.
+pub fn view(of: &RunView<'_>, wrong: bool) -> Markup {
     html! {
         div.bench-head data-key="head" {
             a.book href="../index.html" { span aria-hidden="true" { "‹ " } (say::BOOK) }
             (controls::scenarios(of))
             // These two never leave, however small the window is.
-            div.bar data-key="bar" { (verdict(of)) (transport(of, bench)) }
+            div.bar data-key="bar" { (verdict(of)) (transport(of, wrong)) }
             (more(of))
             div.done data-key="done" {
                 (changes::chips(of.session, of.library))
@@ -50,13 +49,13 @@ fn small(msg: Msg, off: bool, icon: &str, name: &str) -> Markup {
 }
 
 /// One row: steps, play, a moment, undo, share.
-fn transport(of: &RunView<'_>, bench: &Bench) -> Markup {
+fn transport(of: &RunView<'_>, wrong: bool) -> Markup {
     let session = of.session;
     let last = session.steps() - 1;
     let place = session.place();
     let play = session.is_playing();
     let (undo, redo) = session.history.reach();
-    let wrong = bench.wrong && of.panel.alert.is_some();
+    let wrong = wrong && of.panel.alert.is_some();
     let moment = words::moment(&session.phases(), Instant(session.now().max(0) as u64));
     html! {
         div.transport data-key="transport" role="group" aria-label=(text::STEPS) {

@@ -196,15 +196,15 @@ impl RunFigure for Bench {
 
     fn view(&self, of: &RunView<'_>) -> Markup {
         html! {
-            (head::view(of, self))
+            (head::view(of, self.wrong))
             div.bench-body data-key="body" {
-                (settings::view(of, self))
+                (settings::view(of, &self.find, &self.open))
                 div.middle data-key="middle" {
                     (head::sentence(of))
                     (clock::view(of, &self.marks))
                     (foot::acts(of.session))
-                    (foot::marks(of.session, self))
-                    (foot::runs(of.session, self))
+                    (foot::marks(of.session, &self.marks))
+                    (foot::runs(of.session, &self.draft))
                     (table(of))
                 }
             }

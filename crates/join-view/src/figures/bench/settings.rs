@@ -3,7 +3,6 @@
 use join_sim::{Group, PARAMETERS, Spec};
 use maud::{Markup, html};
 
-use super::Bench;
 use crate::message::Msg;
 use crate::parts::{RunView, button, controls};
 use crate::words::{bench as say, controls as text, names, runs};
@@ -34,8 +33,8 @@ pub fn is_meant(spec: &Spec, wanted: &str) -> bool {
     words.all(|word| all.iter().any(|text| text.contains(word)))
 }
 
-/// The list.
-pub fn view(of: &RunView<'_>, bench: &Bench) -> Markup {
+/// The list; `find`: what its reader looks for, `open`: which groups are open.
+pub fn view(of: &RunView<'_>, find: &str, open: &[bool]) -> Markup {
     let session = of.session;
     let (values, base) = (
         session.timeline().scenario().values(),
@@ -43,14 +42,14 @@ pub fn view(of: &RunView<'_>, bench: &Bench) -> Markup {
     );
     let is_changed = |spec: &&Spec| values.get(spec.id) != base.get(spec.id);
     let changed: Vec<&Spec> = PARAMETERS.iter().filter(is_changed).collect();
-    let wanted = bench.find.trim();
+    let wanted = find.trim();
     let found: Vec<&Spec> = PARAMETERS
         .iter()
         .filter(|spec| is_meant(spec, wanted))
         .collect();
     html! {
         div.settings data-key="settings" role="group" aria-label=(say::PARAMETERS) {
-            input.find type="search" data-msg=(Msg::Find) value=(bench.find) placeholder=(say::find_in(PARAMETERS.len())) aria-label=(say::FIND) autocomplete="off";
+            input.find type="search" data-msg=(Msg::Find) value=(find) placeholder=(say::find_in(PARAMETERS.len())) aria-label=(say::FIND) autocomplete="off";
             (controls::span(of))
             @if !wanted.is_empty() {
                 h2 data-key="found" { (say::found(found.len())) }
@@ -71,7 +70,7 @@ pub fn view(of: &RunView<'_>, bench: &Bench) -> Markup {
                     }
                 }
                 @for (nth, group) in groups().into_iter().enumerate() {
-                    @let open = bench.open.get(nth).copied().unwrap_or(false);
+                    @let open = open.get(nth).copied().unwrap_or(false);
                     h2 data-key={ "group" (nth) } { button.fold type="button" data-msg=(Msg::Group(nth)) aria-expanded=(open) { (group.heading()) } }
                     @if open {
                         div.parameters data-key={ "of" (nth) } {
