@@ -5,6 +5,7 @@ pub mod choices;
 pub mod controls;
 pub mod evidence;
 pub mod frame;
+pub mod lettering;
 pub mod request_bytes;
 pub mod transport;
 

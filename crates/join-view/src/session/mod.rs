@@ -230,11 +230,16 @@ impl RunSession {
         if self.every {
             cursor
         } else {
-            self.facts
-                .moments
-                .partition_point(|step| *step <= cursor)
-                .saturating_sub(1)
+            self.place_among_moments()
         }
+    }
+
+    /// The key moment at which the cursor stands or that it has passed last, from 0, whatever is stepped through.
+    #[must_use]
+    pub fn place_among_moments(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        let passed = self.facts.moments.partition_point(|step| *step <= cursor);
+        passed.saturating_sub(1)
     }
 
     fn record_of(&self, place: usize) -> usize {

@@ -21,7 +21,7 @@ pub(crate) mod token;
 
 pub use events::sentence;
 pub use questions::*;
-pub use short::{before_at, short};
+pub use short::{before_at, hold_short, short, short_refused};
 pub use states::{margin, outcome, power, state, state_short, task_state, token_left};
 pub use time::{duration, expires, moment, offset};
 
