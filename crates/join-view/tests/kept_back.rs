@@ -55,7 +55,11 @@ fn a_figure_behind_a_question_ends_before_the_answer_until_it_is_told() {
     let (records, _) = run(library().get("energy-saver").unwrap(), &[]);
     let asked_at = records.iter().find(|one| matches!(one.event, join_sim::Event::Judged(v) if v.token.account == join_sim::Account::User)).unwrap().at;
     let full = PROGRAMS.iter().find(|one| one.name == "full").unwrap();
-    for widget in full.on_run.iter().filter(|name| **name != "what-if") {
+    for widget in full
+        .on_run
+        .iter()
+        .filter(|name| !matches!(**name, "what-if" | "bench"))
+    {
         let mut page = mounted(&[ask.clone(), kept_back(widget, &ask)]);
         let before = |page: &Page| {
             let session = page.session(1).unwrap();

@@ -1,4 +1,4 @@
-//! What figures have outside of their markup: what their reader has answered, and what that tells of their runs.
+//! What figures have outside of their markup: the browser around them, what their reader has answered, and what that tells of their runs.
 
 use maud::html;
 
@@ -9,6 +9,21 @@ use crate::figures::Progress;
 use crate::words;
 
 impl<F: FigureSet> Figures<F> {
+    /// The page is in a browser now: figures may lead to what lives elsewhere, and compute nothing before their reader asks.
+    pub fn wake(&mut self) {
+        self.alive = true;
+    }
+
+    /// Cases are generated with this number from now on; any will do that differs from visit to visit.
+    pub fn visit(&mut self, visit: u32) {
+        self.visit = Some(visit);
+    }
+
+    /// Its reader wants no motion: what plays jumps.
+    pub fn keep_still(&mut self) {
+        self.still = true;
+    }
+
     /// Under which name a reader's answers are remembered; none for a figure that asks nothing.
     #[must_use]
     pub fn memory_key(&self, figure: usize) -> Option<String> {

@@ -7,7 +7,7 @@ use super::RunSession;
 impl RunSession {
     /// Keeps back what follows after so many records, or tells it: the run then stands at what was asked. True when it did.
     pub fn keep_back(&mut self, until: Option<usize>) -> bool {
-        if self.until == until {
+        if self.until == until || self.linked {
             return false;
         }
         let moves = self.moves;

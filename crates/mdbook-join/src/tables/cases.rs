@@ -294,7 +294,7 @@ fn draw(number: usize, bundle: &Bundle, case: &Case) -> Markup {
     // Of the commands that the desk names, the first is the smallest step; the others come after it, or bring what is here.
     let next = case.report.missing.first();
     let later = case.report.missing.iter().skip(1).take(2);
-    let here = bundle.given.iter().map(|given| match given {
+    let mut here = bundle.given.iter().map(|given| match given {
         Given::Events(_) => "wevtutil epl Application application.evtx",
         Given::Status => "dsregcmd /status > status.txt",
         Given::Tasks => {
@@ -304,7 +304,7 @@ fn draw(number: usize, bundle: &Bundle, case: &Case) -> Markup {
     let commands: Vec<&str> = next.map_or_else(Vec::new, |next| {
         let mut all = vec![next.command];
         all.extend(later.map(|one| one.command));
-        all.extend(here.last());
+        all.extend(here.next_back());
         turned(all, number + 2)
     });
     html! {
