@@ -24,8 +24,8 @@ pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
     BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
-    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
-    TraceFigure, later,
+    KeyFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
+    TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use run::opening::Opening;
