@@ -90,6 +90,10 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         };
         html! {
             (frame::head(of, words::STEPPER_CAPTION))
+            @if !(SIZES && self.full) {
+                (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
+                (controls::commands(false))
+            }
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
@@ -97,14 +101,11 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 (drawing::drawing(session, &told))
                 (knowledge::view(session))
             }
-            div.change data-key="change" {
-                @if SIZES && self.full {
+            @if SIZES && self.full {
+                div.change data-key="change" {
                     (controls::commands(true))
                     (channel_list::view(session, self.channel))
                     (controls::all(of))
-                } @else {
-                    (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
-                    (controls::commands(false))
                 }
             }
             (table(of, &told))

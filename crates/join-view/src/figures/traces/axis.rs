@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::SHOWN;
 use crate::run::trace_lines::Line;
 use crate::session::RunSession;
-use crate::words::{self, pictures as text};
+use crate::words::{channel, duration, offset, pictures as text, token};
 
 const LANE: i64 = 42;
 const FOOT: i64 = 14 + 3 * LANE;
@@ -23,17 +23,7 @@ pub fn view(session: &RunSession, all: &[Vec<Line<'_>>; 3], gap: Option<(usize, 
     let times = || all.iter().flatten().map(|(record, _)| at(record));
     let from = times().min().unwrap_or_default();
     let span = (times().max().unwrap_or_default() - from).max(1000);
-    // In hundredths of a per cent, with room at both ends.
-    let share = |at: i64| 100 + (at - from).clamp(0, span) * 9_700 / span;
-    let x = |at: i64| {
-        [
-            (share(at) / 100).to_string(),
-            ".".into(),
-            (share(at) % 100 / 10).to_string(),
-            "%".into(),
-        ]
-        .concat()
-    };
+    let x = |at: i64| place(at - from, span);
     let phases = session.phases();
     let zero = all
         .iter()
@@ -48,7 +38,7 @@ pub fn view(session: &RunSession, all: &[Vec<Line<'_>>; 3], gap: Option<(usize, 
         (from - zero).div_euclid(*number) + 1,
         (from + span - zero).div_euclid(*number),
     );
-    let token = all[0]
+    let issued = all[0]
         .iter()
         .rev()
         .find_map(|(record, _)| match record.event {
@@ -58,32 +48,59 @@ pub fn view(session: &RunSession, all: &[Vec<Line<'_>>; 3], gap: Option<(usize, 
             } => Some(token),
             _ => None,
         });
-    let exp = token.map(|token| token.exp.0 - session.timeline().scenario().starts_at().0);
+    let exp = issued.map(|token| token.exp.0 - session.timeline().scenario().starts_at().0);
     let exp = exp.filter(|exp| (from..=from + span).contains(exp));
     let here = x(at(session.timeline().record()));
-    let upright = |class: &str, x: &str, y: i64, to: i64| html! { line class=(class) x1=(x) x2=(x) y1=(y) y2=(to) {} };
     html! {
         svg.axis height=(FOOT + 22) role="img" aria-label=(text::TRACES_TO_SCALE) {
             (upright("cursor", &here, 14, FOOT))
             @if let Some(exp) = exp {
                 (upright("exp", &x(exp), 14, FOOT))
-                text.exp x=(x(exp)) y="11" text-anchor="end" { (words::token::EXP) " " (words::offset(exp - zero)) }
+                (words("exp", &x(exp), 11, "end", &[token::EXP, " ", &offset(exp - zero)].concat()))
             }
-            @for ((channel, lines), y) in SHOWN.iter().zip(all).zip([14, 14 + LANE, 14 + 2 * LANE]) {
-                text.name x="1%" y=(y + 12) { (words::channel(*channel)) }
-                line.foot x1="1%" x2="98%" y1=(y + 28) y2=(y + 28) {}
+            @for ((name, lines), y) in SHOWN.iter().zip(all).zip([14, 14 + LANE, 14 + 2 * LANE]) {
+                (words("name", "1%", y + 12, "start", channel(*name)))
+                (level("foot", "1%", "98%", y + 28))
                 @if y == 14 && let Some((place, ms)) = gap {
-                    @let (begins, ends) = (at(lines[place].0), at(lines[place].0) + ms as i64);
-                    (html! { line.silence x1=(x(begins)) x2=(x(ends)) y1=(y + 28) y2=(y + 28) {} })
-                    text.silence x=(x(i64::midpoint(begins, ends))) y=(y + 33) text-anchor="middle" { (words::duration(ms as i64)) }
+                    @let begins = at(lines[place].0);
+                    (level("silence", &x(begins), &x(begins + ms as i64), y + 28))
+                    (words("silence", &x(begins + ms as i64 / 2), y + 33, "middle", &duration(ms as i64)))
                 }
                 @for (record, _) in lines { (upright("line", &x(at(record)), y + 18, y + 38)) }
             }
-            line.foot x1="1%" x2="98%" y1=(FOOT) y2=(FOOT) {}
+            (level("foot", "1%", "98%", FOOT))
             @for number in (first..=last).map(|place| place * number) {
                 (upright("foot", &x(zero + number), FOOT, FOOT + 5))
-                text x=(x(zero + number)) y=(FOOT + 18) text-anchor=(if share(zero + number) > 9_300 { "end" } else { "middle" }) { (words::offset(number)) }
+                (words("number", &x(zero + number), FOOT + 18, if (zero + number - from) * 100 > span * 95 { "end" } else { "middle" }, &offset(number)))
             }
         }
     }
+}
+
+/// Where a moment stands, as a share of the width, with room at both ends.
+#[inline(never)]
+fn place(since: i64, span: i64) -> String {
+    let share = 10 + since.clamp(0, span) * 970 / span;
+    [
+        (share / 10).to_string(),
+        ".".into(),
+        (share % 10).to_string(),
+        "%".into(),
+    ]
+    .concat()
+}
+
+#[inline(never)]
+fn upright(class: &str, x: &str, from: i64, to: i64) -> Markup {
+    html! { line class=(class) x1=(x) x2=(x) y1=(from) y2=(to) {} }
+}
+
+#[inline(never)]
+fn level(class: &str, from: &str, to: &str, y: i64) -> Markup {
+    html! { line class=(class) x1=(from) x2=(to) y1=(y) y2=(y) {} }
+}
+
+#[inline(never)]
+fn words(class: &str, x: &str, y: i64, anchor: &str, said: &str) -> Markup {
+    html! { text class=(class) x=(x) y=(y) text-anchor=(anchor) { (said) } }
 }

@@ -74,7 +74,7 @@ fn view(of: &RunView<'_>, pressed: Option<Step>) -> Markup {
     let gap = longest_gap(http).filter(|_| found);
     let picture = html! {
         (axis::view(session, &all, gap))
-        p.exercise data-key="exercise" role="status" { (said) }
+        p.exercise data-key="exercise" aria-live=(of.live()) { (said) }
         div.columns data-key="columns" {
             @for (channel, lines) in SHOWN.iter().zip(&all) {
                 @let here = lines.iter().rposition(|(record, _)| record.step <= cursor);
