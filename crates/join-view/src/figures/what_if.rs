@@ -94,7 +94,7 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
                 @if !(SIZES && self.full) {
                     (controls::span(of))
                     (controls::few(of, PARAMETERS))
-                    (controls::commands(false))
+                    (controls::commands())
                 }
             }
             (transport::transport(of))
@@ -104,7 +104,7 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
             }
             p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
             (self.table(session, &pairs, first, &there, &here))
-            (runs(session, &self.draft))
+            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
         }
     }
 }
