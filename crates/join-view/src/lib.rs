@@ -26,8 +26,8 @@ pub use message::{Axis, Baseline, Field, Form, Kinds, Lifetime, Msg, Place, Unre
 pub use page::Figures;
 pub use registry::{
     BENCH, BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure,
-    InsideFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
-    TokenFigure, TraceFigure, later,
+    InsideFigure, KeyFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure,
+    StudyFigure, TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
 pub use run::opening::Opening;
