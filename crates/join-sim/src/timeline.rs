@@ -96,7 +96,13 @@ pub struct Timeline {
 impl Timeline {
     /// The whole run of a scenario under commands (in order of time), with the cursor at the first record.
     #[must_use]
-    pub fn new(scenario: Scenario, mut commands: Vec<Given>) -> Timeline {
+    pub fn new(scenario: Scenario, commands: Vec<Given>) -> Timeline {
+        Timeline::until(scenario, commands, usize::MAX)
+    }
+
+    /// The first so many records of it, at least one: what somebody knows of a run who has not seen its end.
+    #[must_use]
+    pub fn until(scenario: Scenario, mut commands: Vec<Given>, limit: usize) -> Timeline {
         commands.truncate(COMMAND_LIMIT);
         order(&mut commands);
         let mut runner = Runner::new(&scenario);
@@ -114,6 +120,9 @@ impl Timeline {
             match runner.step(&commands) {
                 Some(record) => records.push(record),
                 None => break,
+            }
+            if records.len() >= limit {
+                break;
             }
         }
         let here = runner.world.clone();
@@ -201,10 +210,14 @@ impl Timeline {
         self.here = self.world_at(Step(self.cursor as u32));
     }
 
-    /// Somebody gives a command at the cursor's moment. What was to come is computed anew, and what was to be given later
-    /// is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    /// Somebody gives a command at the cursor's moment; see [`Timeline::command_at`].
     pub fn command(&mut self, command: Command) -> bool {
-        let at = self.record().at;
+        self.command_at(self.record().at, command)
+    }
+
+    /// Somebody gives a command at a moment, at which nothing else need happen. What was to come is computed anew, and what was
+    /// to be given later is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    pub fn command_at(&mut self, at: Instant, command: Command) -> bool {
         let mut commands: Vec<Given> = self
             .commands
             .iter()

@@ -117,7 +117,9 @@ pub fn start<P: Program>() {
         page.keep_still();
     }
     if P::VISITS {
-        page.visit(js_sys::Date::now() as u64 as u32);
+        // The same for every program of a page: one that takes it over has its questions as they were.
+        let opened = dom::window().performance().map(|it| it.time_origin());
+        page.visit(opened.unwrap_or_default() as u64 as u32);
     }
     let handed = handover::Share::default();
     handed.expected.set(expected);
@@ -144,10 +146,16 @@ pub fn start<P: Program>() {
     if alive.is_empty() {
         return;
     }
+    let bench = P::BENCH.then(|| page.bench()).flatten();
+    let first = bench.map(|bench| page.fragment(bench)).unwrap_or_default();
     let (wanted, playing) = match &done {
         Some(done) if P::TAKES_OVER => handover::repeat(&mut page, done),
         _ => (None, false),
     };
+    if P::BENCH && done.is_some() {
+        // What the program before this one has shown, the address says.
+        page.rest();
+    }
     let takes_over = done.is_some() || P::COMES.later().is_some();
     let dispatcher: &'static Dispatcher<P> = Box::leak(Box::new(Dispatcher::new(
         page,
@@ -156,6 +164,7 @@ pub fn start<P: Program>() {
         handed,
         carry_out::carry_out,
     )));
+    dispatcher.address.first.replace(first);
     events::listen(dispatcher);
     if done.is_none() {
         address::visit(dispatcher);

@@ -1,5 +1,5 @@
 //! What a program is: which figures it holds, and how it comes to its page. Each is a crate of a few lines below `programs/`.
-use join_view::FigureSet;
+use join_view::{FigureSet, Kinds};
 
 /// A program that a page loads. Everything that one of them lacks is known when it is compiled, and no part of it.
 pub trait Program: 'static {
@@ -15,8 +15,11 @@ pub trait Program: 'static {
     /// It may take a page over from the program that waits for it.
     const TAKES_OVER: bool = false;
 
-    /// One of its figures is another one at each visit.
+    /// One of its figures is another one at each visit: a case, or the order of a question's options.
     const VISITS: bool = false;
+
+    /// One of its figures is the playground, whose state the page's address follows.
+    const BENCH: bool = Self::Figures::HEARS.hold(Kinds::BENCH);
 
     /// One of its figures gives its reader files, or reads theirs.
     const FILES: bool = false;

@@ -28,7 +28,11 @@ pub const SHEETS: [(&str, &[&str]); 6] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
+pub const SCRIPTS: [(&str, &[&str]); 3] = [
+    ("defender.js", &["defender"]),
+    ("make.js", &["make"]),
+    ("cases.js", &["evidence-cases"]),
+];
 
 /// What a page fetches when its reader first saves a picture or shows a figure to a room.
 pub const TOOLS: &str = "tools.js";

@@ -2,6 +2,7 @@
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
 mod arrival;
+mod bench;
 mod bytes;
 mod circles;
 mod codes;
@@ -30,6 +31,7 @@ mod runs;
 mod search;
 mod spoken;
 mod states;
+mod steady;
 mod still;
 mod tabs;
 mod teaching;

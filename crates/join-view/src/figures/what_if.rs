@@ -89,6 +89,14 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
         let off = target.is_none().then_some("true");
         html! {
             (frame::head(of, say::WHAT_IF_CAPTION))
+            div.change data-key="change" {
+                (prediction(session))
+                @if !(SIZES && self.full) {
+                    (controls::span(of))
+                    (controls::few(of, PARAMETERS))
+                    (controls::commands())
+                }
+            }
             (transport::transport(of))
             (transport::sentence(of, html! {}, html! {}))
             div.against data-key="against" {
@@ -96,15 +104,7 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
             }
             p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
             (self.table(session, &pairs, first, &there, &here))
-            (runs(session, &self.draft))
-            div.change data-key="change" {
-                (prediction(session))
-                @if !(SIZES && self.full) {
-                    (controls::span(of))
-                    (controls::few(of, PARAMETERS))
-                    (controls::commands(false))
-                }
-            }
+            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
         }
     }
 }

@@ -63,6 +63,24 @@ impl List {
         say::why(told.len(), decided)
     }
 
+    /// What was found.
+    #[must_use]
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// The record that is asked about.
+    #[must_use]
+    pub fn effect(&self) -> Step {
+        Step(self.of as u32)
+    }
+
+    /// The list, and what the record rests on.
+    #[must_use]
+    pub fn view(&self, of: &RunView<'_>) -> Markup {
+        html! { div.why data-key="why" { (self.list(of)) (self.rests(of)) } }
+    }
+
     /// The list alone.
     #[must_use]
     pub fn chain(&self, of: &RunView<'_>) -> Markup {
@@ -70,31 +88,31 @@ impl List {
     }
 
     fn list(&self, of: &RunView<'_>) -> Markup {
-        let (session, why) = (of.session, &self.why);
+        let session = of.session;
         let records = session.timeline().records();
         let cursor = session.timeline().cursor();
         let phases = session.phases();
         html! {
-                ol {
-                    @for (step, _) in &why.told {
-                        @let record = &records[step.0 as usize];
-                        li data-key=(step.0) {
-                            button type="button" data-msg=(Msg::Link(step.0)) aria-current=[(*step == cursor).then_some("step")] {
-                                span.time {
-                                    @if !phases.is_user(record.at) { (say::TECHNICIAN) }
-                                    (words::moment(&phases, record.at)) ": "
-                                }
-                                (words::sentence(record))
+            ol {
+                @for (step, _) in &self.why.told {
+                    @let record = &records[step.0 as usize];
+                    li data-key=(step.0) {
+                        button type="button" data-msg=(Msg::Link(step.0)) aria-current=[(*step == cursor).then_some("step")] {
+                            span.time {
+                                @if !phases.is_user(record.at) { (say::TECHNICIAN) }
+                                (words::moment(&phases, record.at)) ": "
                             }
+                            (words::sentence(record))
                         }
                     }
                 }
+            }
         }
     }
 
-    /// The list, and what the record rests on.
+    /// What the record rests on.
     #[must_use]
-    pub fn view(&self, of: &RunView<'_>) -> Markup {
+    pub fn rests(&self, of: &RunView<'_>) -> Markup {
         let (session, why) = (of.session, &self.why);
         let records = session.timeline().records();
         let phases = session.phases();
@@ -108,41 +126,38 @@ impl List {
             .collect();
         let base = session.base(of.library);
         html! {
-            div.why data-key="why" {
-                (self.list(of))
-                p { (say::rests_on(ground.choices.len(), ground.idle.len(), ground.together)) }
-                ul {
-                    @for choice in &ground.choices {
-                        @match choice.what {
-                            Chosen::Value(id, value) => li title=(names::meaning(id.spec())) {
-                                code { (id.spec().name) }
-                                (say::chosen(id, value, value != base.values().get(id)))
-                                (evidence(id.spec().level))
-                                (say::without(text::WITH_THE_DEFAULT, outcome, choice.without))
-                            },
-                            Chosen::Command(at, _) => li {
-                                (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
-                                (say::without(text::WITHOUT_IT, outcome, choice.without))
-                            },
-                        }
+            p { (say::rests_on(ground.choices.len(), ground.idle.len(), ground.together)) }
+            ul {
+                @for choice in &ground.choices {
+                    @match choice.what {
+                        Chosen::Value(id, value) => li title=(names::meaning(id.spec())) {
+                            code { (id.spec().name) }
+                            (say::chosen(id, value, value != base.values().get(id)))
+                            (evidence(id.spec().level))
+                            (say::without(text::WITH_THE_DEFAULT, outcome, choice.without))
+                        },
+                        Chosen::Command(at, _) => li {
+                            (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
+                            (say::without(text::WITHOUT_IT, outcome, choice.without))
+                        },
                     }
                 }
-                @if !ground.idle.is_empty() || !untouched.is_empty() {
-                    details data-key="defaults" {
-                        summary { (say::looked_at(ground.idle.len() + untouched.len())) }
-                        ul {
-                            @for (id, value) in &ground.idle {
-                                li title=(names::meaning(id.spec())) {
-                                    code { (id.spec().name) }
-                                    (say::chosen(*id, *value, *value != base.values().get(*id)))
-                                    (evidence(id.spec().level))
-                                    (say::MOVES_NOTHING)
-                                }
+            }
+            @if !ground.idle.is_empty() || !untouched.is_empty() {
+                details data-key="defaults" {
+                    summary { (say::looked_at(ground.idle.len() + untouched.len())) }
+                    ul {
+                        @for (id, value) in &ground.idle {
+                            li title=(names::meaning(id.spec())) {
+                                code { (id.spec().name) }
+                                (say::chosen(*id, *value, *value != base.values().get(*id)))
+                                (evidence(id.spec().level))
+                                (say::MOVES_NOTHING)
                             }
-                            @for id in &untouched {
-                                li title=(names::meaning(id.spec())) {
-                                    code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (evidence(id.spec().level))
-                                }
+                        }
+                        @for id in &untouched {
+                            li title=(names::meaning(id.spec())) {
+                                code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (evidence(id.spec().level))
                             }
                         }
                     }

@@ -27,6 +27,8 @@ pub struct Panel {
     pub table: bool,
     /// The list of keys is open.
     pub help: bool,
+    /// It stands on the bench, whose head has scenario, verdict and steps for all.
+    pub bare: bool,
 }
 
 /// A figure's view of its run.

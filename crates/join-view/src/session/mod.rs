@@ -1,24 +1,28 @@
 //! What figures on the same run share, and no more: the run with what the reader has changed, the cursor, the runs beside it.
 
+mod chain;
 mod comparison;
 mod edit;
 mod flow;
+mod history;
 mod kept;
+mod kept_back;
 mod messages;
+mod moment;
 mod pace;
+mod past;
 mod repairs;
 pub mod report;
 mod saved;
 
 pub use comparison::{ComparedRun, Comparison, Repair};
 pub use pace::Played;
+pub use past::Decided;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use join_sim::{
-    Command, DeviceState, Given, Library, Parameter, Record, Scenario, Step, Timeline, Why,
-};
+use join_sim::{Command, DeviceState, Given, Library, Parameter, Scenario, Step, Timeline, Why};
 use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
@@ -58,10 +62,18 @@ pub struct RunSession {
     home: Scenario,
     /// A changed parameter counts from the cursor's moment on, not for the whole run.
     pub from_here: bool,
+    /// So many records of the run are told: what follows is asked, and its reader has not answered yet.
+    until: Option<usize>,
+    /// A link was opened, and all of it is told.
+    linked: bool,
     /// The parameter that is being changed: as long as the reader does nothing else, it is one change.
     editing: Option<Parameter>,
     /// The number that the reader was at last.
     touched: Parameter,
+    /// What can be taken back.
+    pub history: past::History,
+    /// What can be done at the moment that somebody looked at last.
+    possible: RefCell<Option<((Step, i64), past::Possible)>>,
 }
 
 impl RunSession {
@@ -87,8 +99,12 @@ impl RunSession {
             comparison: Comparison::new(home.clone()),
             home,
             from_here: false,
+            until: None,
+            linked: false,
             editing: None,
             touched: Parameter::TokenLifetime,
+            history: past::History::default(),
+            possible: RefCell::new(None),
         };
         session.to_start();
         session
@@ -175,6 +191,9 @@ impl RunSession {
         id: Parameter,
         range: (i64, i64),
     ) -> Option<&'a Sensitivity> {
+        if self.keeps_back() {
+            return None;
+        }
         let commands = self.timeline.commands();
         let sets = |given: &Given| matches!(given.command, Command::Set(..));
         (!commands.iter().any(sets)).then(|| {
@@ -277,6 +296,7 @@ impl RunSession {
         self.sensitivity = OnceCell::new();
         self.lifetimes = OnceCell::new();
         self.ground = RefCell::new(None);
+        self.possible = RefCell::new(None);
         self.repairs = OnceCell::new();
         self.flow = None;
         self.playing = false;
@@ -332,7 +352,7 @@ impl RunSession {
         self.timeline.seek(Step(step));
         self.moves = self.moves.wrapping_add(1);
         let last = self.facts.moments.last().copied().unwrap_or_default();
-        self.ended_once |= step as usize >= last;
+        self.ended_once |= step as usize >= last && !self.keeps_back();
     }
 
     /// Whether its reader has seen how it ends, or has changed it.
@@ -383,47 +403,14 @@ impl RunSession {
     /// To the first key moment that the run has not in common with its scenario; stays where it is if there is none.
     pub fn to_first_difference(&mut self, library: &Library) {
         let (theirs, _) = join_sim::run(self.base(library), &[]);
-        let mine = self.timeline.records();
-        let same = |(mine, theirs): (&Record, &Record)| {
-            (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
-        };
         let moments = key_moments::of(&theirs);
-        let pairs = self.facts.moments.iter().zip(&moments);
-        let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
-        let common = common.count();
+        let mine = (self.timeline.records(), &self.facts.moments[..]);
+        let common = key_moments::in_common(mine, (&theirs, &moments));
         if common < self.facts.moments.len() {
             self.go(common);
         } else if common < moments.len() {
             self.to_end();
         }
-    }
-
-    /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
-    #[must_use]
-    pub fn cause(&self) -> Option<&Record> {
-        let records = self.timeline.records();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            let record = &records[at.0 as usize];
-            if self.every || self.facts.moments.binary_search(&(at.0 as usize)).is_ok() {
-                return Some(record);
-            }
-            step = record.cause;
-        }
-        None
-    }
-
-    /// The steps of the whole chain of causes of the cursor's record, nearest first.
-    #[must_use]
-    pub fn chain(&self) -> Vec<usize> {
-        let records = self.timeline.records();
-        let mut chain = Vec::new();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            chain.push(at.0 as usize);
-            step = records[at.0 as usize].cause;
-        }
-        chain
     }
 
     /// When the user's phase began and when the user first signed in.

@@ -1,6 +1,6 @@
 //! The run as a link, and a link as the run.
 
-use join_sim::{Library, SAVE_LIMIT, Save};
+use join_sim::{Instant, Library, SAVE_LIMIT, Save, Timeline};
 
 use super::RunSession;
 use crate::words::runs as say;
@@ -11,10 +11,25 @@ impl RunSession {
     /// # Errors
     /// A sentence when that is longer than a link may be.
     pub fn save(&self, library: &Library) -> Result<String, String> {
+        let of = match self.keeps_back() {
+            false => Save::of(&self.timeline, library),
+            true => {
+                // A link opens all of the run, at the same step.
+                let mut whole = Timeline::new(self.start.clone(), Vec::new());
+                whole.seek(self.timeline.cursor());
+                Save::of(&whole, library)
+            }
+        };
+        // Between two records the cursor is a moment of its own.
+        let cursor = match self.flows() {
+            true => (Instant(self.now().max(0) as u64), 0),
+            false => of.cursor,
+        };
         let save = Save {
+            cursor,
             guess: self.comparison.guess,
             kept: self.comparison.saved(library),
-            ..Save::of(&self.timeline, library)
+            ..of
         };
         let text = save.write();
         if text.len() > SAVE_LIMIT {
@@ -39,6 +54,8 @@ impl RunSession {
             .set_plain(home.unwrap_or(&self.home).clone());
         self.comparison.forget_before();
         self.comparison.guess = save.guess;
+        // Whoever opens a link wants to see what it shows.
+        (self.until, self.linked) = (None, true);
         self.timeline = loaded.timeline;
         let cursor = self.timeline.cursor();
         self.renewed();
@@ -48,6 +65,9 @@ impl RunSession {
             .binary_search(&(cursor.0 as usize))
             .is_err();
         self.seek(cursor.0);
+        if save.cursor.0 > self.timeline.record().at {
+            self.stand_at(save.cursor.0.0 as i64);
+        }
         self.comparison.answered = save.guess > 0 && self.changed();
         Ok(match (loaded.ended_otherwise, loaded.other_model) {
             (Some(then), _) => Some(say::runs_otherwise(then, self.facts.outcome)),

@@ -1,5 +1,6 @@
 //! Every sentence that the figures speak, and every name that they use, by subject: a second language is this folder once more.
 
+pub(crate) mod bench;
 pub(crate) mod controls;
 pub(crate) mod diagnosis;
 mod events;

@@ -1,11 +1,10 @@
 //! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
 
-mod channel_list;
 mod drawing;
-mod knowledge;
+pub mod knowledge;
 mod layout;
 
-use join_sim::{Channel, Library, Parameter, Step};
+use join_sim::{Library, Parameter, Step};
 use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
@@ -17,17 +16,15 @@ use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words::{self, names, runs as say, stepper as text};
 
-/// The figure. `SIZES`: its program also shows it at full size.
+/// The figure.
 #[derive(Clone, Copy, Debug)]
-pub struct Stepper<const SIZES: bool> {
+pub struct Stepper {
     full: bool,
     /// What the reader asks about, while the list of its causes is open.
     why: Option<Asked>,
-    /// The trace that is listed at full size.
-    channel: Channel,
 }
 
-impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
+impl RunFigure for Stepper {
     fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Self {
         if let Some(at) = spec.at {
             session.open_at(at);
@@ -35,7 +32,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         Stepper {
             full: spec.full,
             why: None,
-            channel: Channel::Http,
         }
     }
 
@@ -50,7 +46,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
     fn update(
         &mut self,
         msg: Msg,
-        value: &str,
+        _value: &str,
         session: &mut RunSession,
     ) -> Option<Result<Changed, String>> {
         Some(Ok(match msg {
@@ -67,10 +63,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 session.seek(step);
                 self.why = of.map(|of| Asked::About(of, session.moves()));
                 Changed::Run
-            }
-            Msg::Channel if SIZES => {
-                self.channel = channel_list::channel(value);
-                Changed::Own
             }
             _ => return None,
         }))
@@ -89,22 +81,16 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         };
         html! {
             (frame::head(of, words::STEPPER_CAPTION))
+            @if !of.panel.bare {
+                (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
+                (controls::commands())
+            }
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
             div.stage data-key="stage" {
                 (drawing::drawing(session, &told))
                 (knowledge::view(session))
-            }
-            div.change data-key="change" {
-                @if SIZES && self.full {
-                    (controls::commands(true))
-                    (channel_list::view(session, self.channel))
-                    (controls::all(of))
-                } @else {
-                    (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
-                    (controls::commands(false))
-                }
             }
             (table(of, &told))
         }
