@@ -55,17 +55,19 @@ impl Runner {
 /// Runs a scenario to its end without keeping anything but the last world. The fast way, for many runs.
 #[must_use]
 pub fn run_to_end(scenario: &Scenario) -> World {
-    let mut world = World::new(scenario);
-    while world.step().is_some() {}
-    world
+    end_of(scenario, &[])
 }
 
 /// As [`run_to_end`], with commands in order of time.
 #[must_use]
 pub fn end_of(scenario: &Scenario, commands: &[Given]) -> World {
-    let mut runner = Runner::new(scenario);
-    while runner.step(commands).is_some() {}
-    runner.world
+    let mut world = World::new(scenario);
+    for given in commands {
+        world.pass(Some(given.at));
+        world.command(given.command);
+    }
+    world.pass(None);
+    world
 }
 
 /// Runs a scenario with commands to its end and gives every record.

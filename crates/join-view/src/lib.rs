@@ -29,6 +29,7 @@ pub use registry::{
     TraceFigure, later,
 };
 pub use run::lanes;
+pub use run::opening::Opening;
 pub use session::RunSession;
 pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

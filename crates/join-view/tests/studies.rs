@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use join_sim::{Library, Outcome, Save, notation, seconds};
-use join_view::{FigureSpec, Figures, StudyFigure};
+use join_sim::{Library, Outcome, Save, notation};
+use join_view::{FigureSpec, Figures, StudyFigure, words};
 
 type Studies = Figures<StudyFigure>;
 
@@ -64,8 +64,8 @@ fn opened(address: &str) -> (Outcome, String) {
         .expect("it opens");
     let end = loaded.timeline.end();
     let margin = match notation::margin_ms(end) {
-        Some(margin) if margin < 0 => format!("its token {} s too late", seconds(-margin)),
-        Some(margin) => format!("with {} s of its token left", seconds(margin)),
+        Some(margin) if margin < 0 => format!("its token {} too late", words::duration(-margin)),
+        Some(margin) => format!("with {} of its token left", words::duration(margin)),
         None => String::new(),
     };
     (end.outcome(), margin)

@@ -6,7 +6,7 @@ use crate::{
     handover,
     page_event::{FIRST, MEANS, PageEvent, THEN, put},
     patch::Shown,
-    shares::{Address, Clock, Drag},
+    shares::{Address, Clock, Drag, Held},
     tabs,
 };
 use alloc::vec::Vec;
@@ -34,6 +34,8 @@ pub struct Dispatcher<P: Program> {
     busy: Cell<bool>,
     /// The last answer has brought something else into sight.
     pub led: Cell<bool>,
+    /// What is to stay where it is when the next picture is drawn.
+    pub held: RefCell<Option<Held>>,
     pub address: Address,
     pub clock: Clock,
     pub drag: RefCell<Option<Drag>>,
@@ -71,6 +73,7 @@ impl<P: Program> Dispatcher<P> {
             waiting: RefCell::default(),
             busy: Cell::default(),
             led: Cell::default(),
+            held: RefCell::default(),
             address: Default::default(),
             clock: Default::default(),
             drag: Default::default(),

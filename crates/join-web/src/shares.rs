@@ -28,3 +28,9 @@ pub struct Drag {
     pub pointer: i32,
     pub area: Element,
 }
+
+/// A control in use, and where it stood in the page before anything was done with it.
+pub struct Held {
+    pub control: Element,
+    pub top: f64,
+}

@@ -92,7 +92,7 @@ pub fn whole() -> bool {
 const WHOLE: &str = "JOIN_LAB_WHOLE";
 
 /// How often a kind of figure is looked at where not everything is.
-const ENOUGH: usize = 2;
+pub const ENOUGH: usize = 2;
 
 impl Places {
     /// Those pages on which some kind of figure is met for the first or second time, and the page with the most kinds.

@@ -1,6 +1,8 @@
 //! The site without JavaScript and on paper: nearly every word, and every figure whole.
+use crate::places::{ENOUGH, whole};
 use crate::{none, questions, site_with_figures, words};
-use join_lab_tests::{Browser, Result, Scheme, Server};
+use join_lab_tests::{Browser, Result, Scheme, Server, Site};
+use std::collections::BTreeMap;
 
 /// Least part of the words that must be there without JavaScript.
 const LEAST: f64 = 0.98;
@@ -28,7 +30,7 @@ fn every_page_is_whole_without_javascript_and_on_paper() -> Result<()> {
     without.scripts(false)?;
     let mut problems = Vec::new();
     let mut asked = 0;
-    for page in &site.pages {
+    for page in &looked_at(&site)? {
         let url = format!("{}{page}", server.base);
         let mut here = Vec::new();
         // A drawn case is another one at each visit; its address brings back the one that stands in the file.
@@ -77,6 +79,26 @@ fn every_page_is_whole_without_javascript_and_on_paper() -> Result<()> {
     }
     assert!(asked > 0, "no page asks anything");
     none(problems)
+}
+
+/// The pages where some kind of figure is met for the first or second time, and the whole edition; each page, where everything is looked at.
+fn looked_at(site: &Site) -> Result<Vec<String>> {
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    let mut pages = Vec::new();
+    for page in &site.pages {
+        let html = site.html(page)?;
+        let figures = html.tags.iter().filter(|tag| tag.has_class("join"));
+        let mut wanted = whole() || page == "print.html";
+        for kind in figures.filter_map(|tag| tag.get("data-widget")) {
+            let times = met.entry(kind.to_owned()).or_default();
+            *times += 1;
+            wanted |= *times <= ENOUGH;
+        }
+        if wanted {
+            pages.push(page.clone());
+        }
+    }
+    Ok(pages)
 }
 
 /// How many questions a page has.

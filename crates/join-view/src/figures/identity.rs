@@ -9,10 +9,11 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::opening::Opening;
 use crate::run::standing::{DeviceObject, Standing};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 const WIDTH: i32 = 744;
 const LEFT: i32 = 150;
@@ -114,7 +115,8 @@ fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
 pub struct Identity;
 
 impl RunFigure for Identity {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Identity {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Identity {
+        session.open_at(spec.at.unwrap_or(Opening::Policy));
         Identity
     }
 
@@ -175,12 +177,11 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::identity_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[Parameter::AssignedTo, Parameter::Unjoin, Parameter::Mode];
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::IDENTITY_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,

@@ -7,10 +7,11 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::opening::Opening;
 use crate::run::standing::Standing;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 /// A link of the chain: its name, what it is for, and how to tell from a world that it is there.
 struct Link {
@@ -76,7 +77,8 @@ const LINKS: [Link; 8] = [
 pub struct KeyChain;
 
 impl RunFigure for KeyChain {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> KeyChain {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> KeyChain {
+        session.open_at(spec.at.unwrap_or(Opening::Judged));
         KeyChain
     }
 
@@ -127,7 +129,6 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::key_chain_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::EkCertificate,
         Parameter::AikService,
@@ -139,7 +140,7 @@ fn view(of: &RunView<'_>) -> Markup {
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::KEY_CHAIN_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,

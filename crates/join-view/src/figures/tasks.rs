@@ -7,9 +7,10 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::opening::Opening;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 const WIDTH: i64 = 744;
 const LEFT: i64 = 132;
@@ -20,7 +21,8 @@ const LINE: i64 = 40;
 pub struct Tasks;
 
 impl RunFigure for Tasks {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Tasks {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Tasks {
+        session.open_at(spec.at.unwrap_or(Opening::Tasks));
         Tasks
     }
 
@@ -88,7 +90,6 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::tasks_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::OnBattery,
@@ -102,7 +103,7 @@ fn view(of: &RunView<'_>) -> Markup {
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::TASKS_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,

@@ -7,10 +7,11 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::opening::Opening;
 use crate::run::trace_lines::{Line, lines};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
 
@@ -29,7 +30,8 @@ fn longest_gap(lines: &[Line<'_>]) -> Option<(usize, u64)> {
 pub struct Traces;
 
 impl RunFigure for Traces {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Traces {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Traces {
+        session.open_at(spec.at.unwrap_or(Opening::SignIn));
         Traces
     }
 
@@ -78,7 +80,6 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::traces_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::CreateRetry,
@@ -87,7 +88,7 @@ fn view(of: &RunView<'_>) -> Markup {
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::TRACES_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,

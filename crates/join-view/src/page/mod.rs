@@ -27,6 +27,8 @@ struct Mounted<F> {
     /// The run that it shows, by its place among the page's.
     on_run: Option<usize>,
     is_stepper: bool,
+    /// It says what its run is when it was seen to its end.
+    untold: bool,
     panel: Panel,
 }
 
@@ -122,6 +124,7 @@ impl<F: FigureSet> Figures<F> {
             figure: figure.ok_or_else(|| words::no_figure(name, known()))?,
             on_run,
             is_stepper: STEPPERS.contains(&name),
+            untold: spec.untold,
             panel: Panel::default(),
         });
         Ok(number)
@@ -406,6 +409,7 @@ impl<F: FigureSet> Figures<F> {
                 library: &self.library,
                 panel: &mounted.panel,
                 speaks: self.runs[at].speaker == figure,
+                told: !mounted.untold || self.runs[at].session.is_told(),
                 keys: mounted.figure.keys(),
             }),
             _ => mounted.figure.view(&OwnView {

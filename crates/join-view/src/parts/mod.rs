@@ -38,6 +38,8 @@ pub struct RunView<'a> {
     pub panel: &'a Panel,
     /// Of all figures on this run it is the one that the reader uses: it says every step, the others are silent.
     pub speaks: bool,
+    /// What the run is, and why, may be said: nobody has to find it out first, or somebody has.
+    pub told: bool,
     /// The keys that it has beyond those with which all figures are stepped.
     pub keys: &'static [OwnKey],
 }

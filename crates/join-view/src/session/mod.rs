@@ -23,6 +23,7 @@ use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
 use crate::run::key_moments;
+use crate::run::opening::Opening;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
 
@@ -329,10 +330,20 @@ impl RunSession {
         self.ended_once |= step as usize >= last;
     }
 
-    /// Whether its reader has been at the end of this run, or of one before it.
+    /// Whether its reader has seen how it ends, or has changed it.
     #[must_use]
-    pub fn ended_once(&self) -> bool {
-        self.ended_once
+    pub fn is_told(&self) -> bool {
+        self.ended_once || self.changed()
+    }
+
+    /// Opens at that moment, if no other figure has chosen one.
+    pub fn open_at(&mut self, opening: Opening) {
+        if self.moves <= 1 {
+            let step = opening.of(&self.facts);
+            self.seek(step as u32);
+            // To open at the end is not to have seen it.
+            self.ended_once = false;
+        }
     }
 
     /// Changes whenever the cursor is put somewhere.

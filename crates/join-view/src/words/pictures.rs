@@ -82,36 +82,16 @@ pub const THERE_ARE_TOO_FEW_LINES: &str =
 pub const EXERCISE_AFTER_WHICH_LINE_OF: &str = "Exercise: after which line of the HTTPS trace does nothing happen for the longest time? Press that line.";
 pub const NOT_THIS_ONE_IT_IS: &str = "Not this one: it is the last line.";
 
-#[must_use]
-pub fn identity_caption(title: &str) -> String {
-    format!(
-        "Identity through pre-provisioning. {title}. One column a key moment, not to scale in time."
-    )
-}
+pub const IDENTITY_CAPTION: &str = "Identity through pre-provisioning. One column a moment at which something changes, not to scale in time.";
 
-#[must_use]
-pub fn key_chain_caption(title: &str) -> String {
-    format!("The chain of keys. {title}. Each link rests on those above it.")
-}
+pub const KEY_CHAIN_CAPTION: &str =
+    "The chain of keys. Each link hangs on the one above it; press a link to see what it is for.";
 
-#[must_use]
-pub fn state_machine_caption(title: &str) -> String {
-    format!(
-        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones the model has and this run does not take."
-    )
-}
+pub const STATE_MACHINE_CAPTION: &str = "State machine of the join controller. Bold arrows are the way this run went; dashed ones the model has and this run does not take.";
 
-#[must_use]
-pub fn tasks_caption(title: &str) -> String {
-    format!(
-        "Task Scheduler and energy saver in the user phase. {title}. Dashed bars are tasks that were asked for and held."
-    )
-}
+pub const TASKS_CAPTION: &str = "Task Scheduler and energy saver in the user phase, to scale. Dashed bars are tasks that were asked for and held.";
 
-#[must_use]
-pub fn traces_caption(title: &str) -> String {
-    format!("Three traces of one run, side by side. {title}. Times count from sign-in.")
-}
+pub const TRACES_CAPTION: &str = "Three traces of one run on one clock. Times count from sign-in.";
 
 #[must_use]
 pub fn found_gap(ms: i64) -> String {

@@ -1,6 +1,6 @@
 //! What the figure says that searches for what would have saved a run.
 
-use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario, seconds};
+use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario};
 use join_study::{CIRCUMSTANCES, Change, Ended, Factor, Goal, Search, Tried};
 
 use crate::run::phases::Phases;
@@ -254,8 +254,8 @@ pub fn window(change: &Change, (low, high): (i64, i64), goal: Goal, phases: &Pha
 /// How a run with changes ends, in a sentence.
 pub fn ended(ended: &Ended) -> String {
     let margin = match ended.margin_ms {
-        Some(margin) if margin < 0 => format!(", its token {} s too late", seconds(-margin)),
-        Some(margin) => format!(", with {} s of its token left", seconds(margin)),
+        Some(margin) if margin < 0 => format!(", its token {} too late", words::duration(-margin)),
+        Some(margin) => format!(", with {} of its token left", words::duration(margin)),
         None => String::new(),
     };
     match ended.outcome {

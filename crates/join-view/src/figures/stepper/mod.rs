@@ -29,7 +29,10 @@ pub struct Stepper<const SIZES: bool> {
 }
 
 impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
-    fn new(spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Self {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Self {
+        if let Some(at) = spec.at {
+            session.open_at(at);
+        }
         Stepper {
             full: spec.full,
             why: None,
@@ -78,7 +81,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         let session = of.session;
         let list = self.why.map(|asked| causes::List::of(session, asked));
         let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
-        let caption = words::stepper_caption(names::scenario(session.timeline().scenario()));
         let behind = html! {
             @if let Some(list) = &list { span.why-said { (list.summary(session)) } }
         };
@@ -87,7 +89,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
             (request_bytes::link(session, session.timeline().record(), self.full))
         };
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, words::STEPPER_CAPTION))
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
