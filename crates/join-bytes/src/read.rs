@@ -33,7 +33,7 @@ pub fn recognise(bytes: &[u8]) -> Option<Form> {
     let dots = text_of_token.iter().filter(|byte| **byte == b'.').count();
     // What begins like a token and has a fault inside is refused at its place.
     let starts = text_of_token.starts_with(b"eyJ");
-    if dots > 0 && (text_of_token.iter().all(of_token) && (from == 0 || starts) || starts) {
+    if dots > 0 && (starts || from == 0 && text_of_token.iter().all(of_token)) {
         return Some(if dots == 4 { Form::Jwe } else { Form::Jws });
     }
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
