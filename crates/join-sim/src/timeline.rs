@@ -201,10 +201,14 @@ impl Timeline {
         self.here = self.world_at(Step(self.cursor as u32));
     }
 
-    /// Somebody gives a command at the cursor's moment. What was to come is computed anew, and what was to be given later
-    /// is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    /// Somebody gives a command at the cursor's moment; see [`Timeline::command_at`].
     pub fn command(&mut self, command: Command) -> bool {
-        let at = self.record().at;
+        self.command_at(self.record().at, command)
+    }
+
+    /// Somebody gives a command at a moment, at which nothing else need happen. What was to come is computed anew, and what was
+    /// to be given later is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    pub fn command_at(&mut self, at: Instant, command: Command) -> bool {
         let mut commands: Vec<Given> = self
             .commands
             .iter()

@@ -12,6 +12,8 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     if (f.matches('details[data-later] > figure:has(> p:only-child)')) return ''; const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
     const tool = /^(files|calculator|make)$/.test(f.dataset.widget); \
     if (!tool && ![...f.querySelectorAll('svg, ol, ul, table')].some(shown)) lacks.push('picture'); \
+    if ([...f.querySelectorAll('svg rect[height]')].some(r => shown(r) && Math.abs(r.getBBox().height - r.getAttribute('height')) > 1)) \
+    lacks.push('the height that the picture gives a rectangle'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
     if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \

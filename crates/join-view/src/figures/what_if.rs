@@ -96,13 +96,13 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
             }
             p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
             (self.table(session, &pairs, first, &there, &here))
-            (runs(session, &self.draft))
+            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
             div.change data-key="change" {
                 (prediction(session))
                 @if !(SIZES && self.full) {
                     (controls::span(of))
                     (controls::few(of, PARAMETERS))
-                    (controls::commands(false))
+                    (controls::commands())
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The controls that figures share: the scenario, parameters with their evidence, commands, and the lines that say how it ends.
 
-use join_sim::{COMMANDS, Outcome, PARAMETERS, Parameter, Unit};
+use join_sim::{COMMANDS, Outcome, Parameter, Unit};
 use maud::{Markup, html};
 
 use super::evidence::evidence;
@@ -144,7 +144,7 @@ const AT_HAND: usize = 3;
 pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
     let (at_hand, more) = ids.split_at(ids.len().min(AT_HAND));
     html! {
-        @if !ids.is_empty() {
+        @if !ids.is_empty() && !of.panel.bare {
             fieldset.parameters.few.untold[!of.told] data-key="few" {
                 legend { (text::CHANGE_THE_WORLD) }
                 @for id in at_hand { (parameter(of, *id)) }
@@ -159,32 +159,8 @@ pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
     }
 }
 
-/// Every parameter, by group.
-pub fn all(of: &RunView<'_>) -> Markup {
-    let mut groups: Vec<join_sim::Group> = Vec::new();
-    for spec in PARAMETERS {
-        if !groups.contains(&spec.group) {
-            groups.push(spec.group);
-        }
-    }
-    html! {
-        div.all-parameters data-key="all" {
-            (span(of))
-            @for group in groups {
-                details data-key=(group.heading()) open[group <= join_sim::Group::Token] {
-                    summary { (group.heading()) }
-                    div.parameters {
-                        @for spec in PARAMETERS.iter().filter(|spec| spec.group == group) { (parameter(of, spec.id)) }
-                    }
-                }
-            }
-            @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
-        }
-    }
-}
-
 /// Commands at the cursor's moment.
-pub fn commands(full: bool) -> Markup {
+pub fn commands() -> Markup {
     const IN_BOOK: &[&str] = &[
         "run-tpm-maintenance",
         "run-aik-enrolment",
@@ -194,7 +170,7 @@ pub fn commands(full: bool) -> Markup {
     html! {
         fieldset.commands data-key="commands" {
             legend { (text::ACT_AT_THIS_STEP) }
-            @for (command, ..) in COMMANDS.iter().filter(|(_, name, _)| full || IN_BOOK.contains(name)) {
+            @for (command, ..) in COMMANDS.iter().filter(|(_, name, _)| IN_BOOK.contains(name)) {
                 (button(Msg::Give(*command), names::command(*command)))
             }
         }

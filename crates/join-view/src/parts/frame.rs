@@ -37,10 +37,10 @@ pub fn head(of: &RunView<'_>, caption: &str) -> Markup {
     html! {
         figcaption data-key="caption" { (caption) }
         (alert(of.panel.alert.as_deref()))
-        div.top data-key="top" {
+        @if !of.panel.bare { div.top data-key="top" {
             (controls::scenarios(of))
             (controls::headline(of))
-        }
+        } }
     }
 }
 

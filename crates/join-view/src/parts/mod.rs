@@ -5,6 +5,7 @@ pub mod choices;
 pub mod controls;
 pub mod evidence;
 pub mod frame;
+pub mod lettering;
 pub mod request_bytes;
 pub mod transport;
 
@@ -25,6 +26,8 @@ pub struct Panel {
     pub table: bool,
     /// The list of keys is open.
     pub help: bool,
+    /// It stands on the bench, whose head has scenario, verdict and steps for all.
+    pub bare: bool,
 }
 
 /// A figure's view of its run.

@@ -18,7 +18,7 @@ pub fn transport(of: &RunView<'_>) -> Markup {
         }
     };
     html! {
-        div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
+        @if !of.panel.bare { div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
             (step(Msg::ToStart, place == 0, "|◂", text::TO_START))
             (step(Msg::Back, place == 0, "◂", text::STEP_BACK))
             button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } " " (if play { text::PAUSE } else { text::PLAY }) }
@@ -43,7 +43,7 @@ pub fn transport(of: &RunView<'_>) -> Markup {
                     (text::SHOWS_THIS_LINE)
                 }
             }
-        }
+        } }
     }
 }
 
@@ -68,7 +68,7 @@ pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
     let record = session.timeline().record();
     let phases = session.phases();
     html! {
-        div.now data-key="now" {
+        @if !of.panel.bare { div.now data-key="now" {
             p.sentence role="status" aria-live=(of.live()) {
                 span.count { (text::at_step(session.place() + 1, session.steps(), &words::moment(&phases, record.at))) }
                 (words::sentence(record))
@@ -78,6 +78,6 @@ pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
                 button.cause type="button" data-msg=(Msg::Cause) { (text::BECAUSE) (words::short(cause)) }
             }
             (beside)
-        }
+        } }
     }
 }

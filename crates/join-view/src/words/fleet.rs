@@ -12,7 +12,7 @@ pub const FLEET_READY: &str =
 
 /// Said of what a page shows without a program.
 pub const RUN_WHEN_BUILT: &str =
-    "These devices ran when the book was built; with JavaScript the page runs as many as you like.";
+    "These devices ran when the book was built; the button runs as many as you like.";
 
 /// Heading of what is drawn.
 pub const DRAWN: &str = "What is drawn for each device";
@@ -33,7 +33,13 @@ pub const LIFETIME_ANY: &str = "Lifetime from 300 to 1800 s";
 pub const NOT_DRAWN: &str = "as in the run";
 
 /// Caption of the plane.
-pub const PLANE: &str = "Per cent of the devices that do not join, by where their drawn numbers lie. Rows and columns are named by the least value that falls into them; a dot stands where no device does.";
+pub const PLANE: &str = "Per cent of the devices that do not join, by where their drawn numbers lie. Numbers stand at the edges of the cells; a dot stands where no device is.";
+
+/// At the line where two numbers are the same.
+pub const EQUAL: &str = "the wait is as long as the token lives";
+
+/// The settings are others now.
+pub const OF_BEFORE: &str = "What is shown was drawn with the settings before; press the button.";
 
 /// Caption of the table of ends.
 pub const OUTCOMES: &str = "How the devices ended.";
@@ -161,11 +167,16 @@ pub fn seconds_from(ms: i64) -> String {
     crate::words::duration(ms)
 }
 
+/// How many devices the highest bar has.
+pub fn devices(most: i64) -> String {
+    format!("{most} devices")
+}
+
 /// What the bars are.
 pub fn histogram(step_ms: i64) -> String {
     format!(
-        "Margin: how many seconds the token still had when the server judged it; left of 0 it had expired. One bar is {} s wide. Devices whose token no server judged are not in it.",
-        step_ms / 1000
+        "Margin: how much of the token was left when the server judged it; left of 0 it had expired. One bar is {} wide. Devices whose token no server judged are not in it.",
+        crate::words::duration(step_ms)
     )
 }
 

@@ -1,5 +1,6 @@
 //! Every sentence that the figures speak, and every name that they use, by subject: a second language is this folder once more.
 
+pub(crate) mod bench;
 pub(crate) mod controls;
 pub(crate) mod diagnosis;
 mod events;
@@ -20,7 +21,7 @@ pub(crate) mod token;
 
 pub use events::sentence;
 pub use questions::*;
-pub use short::{before_at, short};
+pub use short::{before_at, hold_short, short, short_refused};
 pub use states::{margin, outcome, power, state, state_short, task_state, token_left};
 pub use time::{duration, expires, moment, offset};
 

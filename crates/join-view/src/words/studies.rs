@@ -11,7 +11,7 @@ pub const READY: &str =
     "Press the button. The model is then run some ten thousand times, here in your browser.";
 
 /// Said of what a page shows without a program.
-pub const FOUND_WHEN_BUILT: &str = "This list was computed when the book was built; with JavaScript the page computes it anew, for any run.";
+pub const FOUND_WHEN_BUILT: &str = "This list was computed when the book was built; the button computes it anew, in your browser, for any run.";
 
 /// Heading of the readings.
 pub const READINGS: &str = "If this reading were wrong";

@@ -1,12 +1,11 @@
 //! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
 
-mod causes;
-mod channel_list;
+pub mod causes;
 mod drawing;
-mod knowledge;
+pub mod knowledge;
 mod layout;
 
-use join_sim::{Channel, Library, Parameter, Step};
+use join_sim::{Library, Parameter, Step};
 use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
@@ -18,17 +17,15 @@ use crate::spec::FigureSpec;
 use crate::words::{self, names, runs as say, stepper as text};
 use causes::Asked;
 
-/// The figure. `SIZES`: its program also shows it at full size.
+/// The figure.
 #[derive(Clone, Copy, Debug)]
-pub struct Stepper<const SIZES: bool> {
+pub struct Stepper {
     full: bool,
     /// What the reader asks about, while the list of its causes is open.
     why: Option<Asked>,
-    /// The trace that is listed at full size.
-    channel: Channel,
 }
 
-impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
+impl RunFigure for Stepper {
     fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Self {
         if let Some(at) = spec.at {
             session.open_at(at);
@@ -36,7 +33,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         Stepper {
             full: spec.full,
             why: None,
-            channel: Channel::Http,
         }
     }
 
@@ -51,7 +47,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
     fn update(
         &mut self,
         msg: Msg,
-        value: &str,
+        _value: &str,
         session: &mut RunSession,
     ) -> Option<Result<Changed, String>> {
         Some(Ok(match msg {
@@ -68,10 +64,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 session.seek(step);
                 self.why = of.map(|of| Asked::About(of, session.moves()));
                 Changed::Run
-            }
-            Msg::Channel if SIZES => {
-                self.channel = channel_list::channel(value);
-                Changed::Own
             }
             _ => return None,
         }))
@@ -97,14 +89,10 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 (drawing::drawing(session, &told))
                 (knowledge::view(session))
             }
-            div.change data-key="change" {
-                @if SIZES && self.full {
-                    (controls::commands(true))
-                    (channel_list::view(session, self.channel))
-                    (controls::all(of))
-                } @else {
+            @if !of.panel.bare {
+                div.change data-key="change" {
                     (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
-                    (controls::commands(false))
+                    (controls::commands())
                 }
             }
             (table(of, &told))
