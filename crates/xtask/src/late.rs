@@ -27,7 +27,8 @@ pub const SHEETS: [(&str, &[&str]); 5] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 1] = [("make.js", &["make"])];
+pub const SCRIPTS: [(&str, &[&str]); 2] =
+    [("make.js", &["make"]), ("cases.js", &["evidence-cases"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
