@@ -27,7 +27,11 @@ pub const SHEETS: [(&str, &[&str]); 5] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
+pub const SCRIPTS: [(&str, &[&str]); 3] = [
+    ("defender.js", &["defender"]),
+    ("make.js", &["make"]),
+    ("cases.js", &["evidence-cases"]),
+];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
