@@ -27,11 +27,8 @@ pub const SHEETS: [(&str, &[&str]); 5] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 3] = [
-    ("defender.js", &["defender"]),
-    ("make.js", &["make"]),
-    ("cases.js", &["evidence-cases"]),
-];
+pub const SCRIPTS: [(&str, &[&str]); 2] =
+    [("make.js", &["make"]), ("cases.js", &["evidence-cases"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
@@ -40,7 +37,7 @@ pub const MORE: &str = "artefacts-more";
 pub const RUN: &str = "run-bytes";
 
 /// All of them.
-pub const LATE: [Late; 4] = [
+pub const LATE: [Late; 5] = [
     Late {
         name: "find",
         package: "program-search",
@@ -68,6 +65,13 @@ pub const LATE: [Late; 4] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         widgets: &["evidence"],
+    },
+    Late {
+        name: "attacks",
+        package: "program-defend",
+        loader: "defender-loader.js",
+        page: "defender.js",
+        widgets: &["defender"],
     },
 ];
 

@@ -190,7 +190,8 @@ pub(crate) fn push(sink: &mut Sink<'_>, raw: Raw) {
             .map(|d| format!(", Date {d}"))
             .unwrap_or_default()
     );
-    let issued = issued(role, &raw.answer_body);
+    let answer_body = super::body::part(&raw.answer_headers, &raw.answer_body).to_owned();
+    let issued = issued(role, &answer_body);
     let exchange = Exchange {
         role,
         method: raw.method,
@@ -200,7 +201,7 @@ pub(crate) fn push(sink: &mut Sink<'_>, raw: Raw) {
         request_body: raw.request_body,
         status: raw.status,
         answer_headers: raw.answer_headers,
-        answer_body: raw.answer_body,
+        answer_body,
         start,
         end: start
             .zip(raw.lasted_ms)
