@@ -24,6 +24,7 @@ pub use join_wire::FILE_LIMIT;
 pub use judge::{asked_moment, judged};
 pub use message::{Axis, Baseline, Field, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
+pub use parts::request_bytes::name as request_name;
 pub use registry::{
     BENCH, BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure,
     InsideFigure, KeyFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StatesFigure,

@@ -28,11 +28,8 @@ pub const SHEETS: [(&str, &[&str]); 6] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 3] = [
-    ("defender.js", &["defender"]),
-    ("make.js", &["make"]),
-    ("cases.js", &["evidence-cases"]),
-];
+pub const SCRIPTS: [(&str, &[&str]); 2] =
+    [("make.js", &["make"]), ("cases.js", &["evidence-cases"])];
 
 /// What a page fetches when its reader first saves a picture or shows a figure to a room.
 pub const TOOLS: &str = "tools.js";
@@ -47,7 +44,7 @@ pub const MORE: &str = "artefacts-more";
 pub const RUN: &str = "run-bytes";
 
 /// All of them.
-pub const LATE: [Late; 4] = [
+pub const LATE: [Late; 5] = [
     Late {
         name: "find",
         package: "program-search",
@@ -75,6 +72,13 @@ pub const LATE: [Late; 4] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         widgets: &["evidence"],
+    },
+    Late {
+        name: "attacks",
+        package: "program-defend",
+        loader: "defender-loader.js",
+        page: "defender.js",
+        widgets: &["defender"],
     },
 ];
 

@@ -9,6 +9,7 @@ mod kept;
 mod kept_back;
 mod messages;
 mod moment;
+mod opening;
 mod pace;
 mod past;
 mod repairs;
@@ -27,7 +28,6 @@ use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
 use crate::run::key_moments;
-use crate::run::opening::Opening;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
 
@@ -353,22 +353,6 @@ impl RunSession {
         self.moves = self.moves.wrapping_add(1);
         let last = self.facts.moments.last().copied().unwrap_or_default();
         self.ended_once |= step as usize >= last && !self.keeps_back();
-    }
-
-    /// Whether its reader has seen how it ends, or has changed it.
-    #[must_use]
-    pub fn is_told(&self) -> bool {
-        self.ended_once || self.changed()
-    }
-
-    /// Opens at that moment, if no other figure has chosen one.
-    pub fn open_at(&mut self, opening: Opening) {
-        if self.moves <= 1 {
-            let step = opening.of(&self.facts);
-            self.seek(step as u32);
-            // To open at the end is not to have seen it.
-            self.ended_once = false;
-        }
     }
 
     /// Changes whenever the cursor is put somewhere.
