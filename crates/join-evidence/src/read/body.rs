@@ -1,8 +1,15 @@
 //! Bodies as an archive has them: packed, or in several parts.
 
-use super::http::header;
 #[cfg(feature = "archive")]
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+
+/// The value of a header, whatever the case of its name.
+pub(crate) fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    let found = headers
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
 
 /// What is said of bodies that are packed in a way which is not undone here; behind it stands how many.
 pub(crate) const PACKED: &str =

@@ -1,6 +1,7 @@
 //! What is common to exchanges of any archive: hosts, roles, `Date`, tokens.
 
 use super::Sink;
+pub(crate) use super::body::header;
 use crate::record::{Exchange, Fact, Lane, Role};
 use crate::time::{Moment, Ms, Scale, http_date};
 use crate::token::{self, Token};
@@ -20,14 +21,6 @@ pub(crate) struct Raw {
     pub(crate) answer_headers: Vec<(String, String)>,
     pub(crate) answer_body: String,
     pub(crate) process: Option<String>,
-}
-
-/// The value of a header, whatever the case of its name.
-pub(crate) fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    let found = headers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.as_str())
 }
 
 /// Host and path of a URL, also of `host:443` as a tunnel names it.

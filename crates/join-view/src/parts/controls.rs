@@ -14,6 +14,7 @@ pub fn headline(of: &RunView<'_>) -> Markup {
         return html! {
             div.headline data-key="headline" {
                 p.verdict.wait { span.shape aria-hidden="true" {} (words::KEPT_BACK) }
+                p.margin { (words::UP_TO_WHAT_IS_ASKED) }
                 (button(Msg::Reveal, words::SHOW_IT))
             }
         };

@@ -37,8 +37,10 @@ pub const RIGHT: &str = "Right: the run says the same.";
 pub const WRONG: &str = "Not so. The run says:";
 
 /// Where a figure would say how its run ends, before its reader has guessed.
-pub const KEPT_BACK: &str =
-    "Your guess first: this run is shown up to the moment that is asked about.";
+pub const KEPT_BACK: &str = "Your guess first";
+
+/// Behind it.
+pub const UP_TO_WHAT_IS_ASKED: &str = "This run is shown up to what is asked.";
 
 /// Shows all of it without a guess.
 pub const SHOW_IT: &str = "Show it";
