@@ -50,7 +50,7 @@ pub const COUNT: [Patch; 2] = [
     },
 ];
 
-/// mdBook's searchindex.js, with the texts alone, in the order of the book: the number of each is its place; the way to it (chapter,
+/// mdBook's searchindex.js, with the texts alone, in the order of the book, as far as there are any: the number of each is its place; the way to it (chapter,
 /// then section), its address and the further spellings of a code are left out where the page makes the same.
 ///
 /// # Errors
@@ -77,12 +77,17 @@ pub fn without_counts(script: &str) -> Result<String> {
         let doc = &docs.get(&id.to_string()).context(changed)?;
         let text = |field: &str| doc[field].as_str().context(changed);
         let (title, url) = (text("title")?, url.as_str().context(changed)?);
-        left_urls.push((url != format!("{page}#{}", name(title))).then_some(url));
+        let body = bare(text("body")?)?;
         let at = url.split('#').next().unwrap_or_default();
+        // A heading above nothing but a figure leads nowhere that its chapter does not.
+        if at == page && body.is_empty() {
+            continue;
+        }
+        left_urls.push((url != format!("{page}#{}", name(title))).then_some(url));
         if at != page {
             (page, chapter) = (at, title);
         }
-        let mut left = json!({ "title": title, "body": bare(text("body")?)? });
+        let mut left = json!({ "title": title, "body": body });
         let way = text("breadcrumbs")?;
         if way != format!("{chapter} » {title}") {
             left["breadcrumbs"] = json!(way);
@@ -132,9 +137,10 @@ fn bare(body: &str) -> Result<String> {
             found[0].to_owned()
         }
     };
-    Ok(mark
-        .replace_all(&code.replace_all(body, spell), "$1$2")
-        .into_owned())
+    let spelled = code.replace_all(body, spell);
+    let body = mark.replace_all(&spelled, "$1$2");
+    // What the reference says of most rows.
+    Ok(body.replace(" Not modelled.", "").trim().to_owned())
 }
 
 #[cfg(test)]
