@@ -72,7 +72,7 @@ enum Only {
 }
 
 /// Where the two differ: who alone refuses, a piece of the path, and why.
-const DIFFER: [(Only, &str, &str); 24] = [
+const DIFFER: [(Only, &str, &str); 23] = [
     (
         Only::Here,
         "/parameters",
@@ -117,11 +117,6 @@ const DIFFER: [(Only, &str, &str); 24] = [
         Only::Here,
         "/signedAttrs/",
         "the values of known attributes are opened here, and are anything there",
-    ),
-    (
-        Only::Here,
-        "/attributes/",
-        "the attributes of a request are opened here, and are anything there",
     ),
     (
         Only::Here,
