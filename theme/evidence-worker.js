@@ -14,12 +14,11 @@ window.joinParsers = () => {
     // What is being read, for the sentence when the program breaks: a name, never a content.
     let name = '';
 
-    async function read({ files, sample, told }) {
+    const answer = () => say('answer', { html: desk.answer(false) });
+
+    async function read({ files, told }) {
         const all = files.reduce((sum, { body }) => sum + body.size, 0) || 1;
         let done = 0;
-        if (sample >= 0) {
-            desk.sample(sample);
-        }
         for (const { path, body } of files) {
             name = path;
             say('reading', { name, part: done / all });
@@ -29,12 +28,20 @@ window.joinParsers = () => {
         name = '';
         told.forEach(({ source, about, value }) => desk.tell(source, about, value));
         say('judging', { part: 1 });
-        desk.start();
-        say('answer', { html: desk.answer(false) });
+        const question = desk.start();
+        if (question) {
+            say('asks', { question });
+        } else {
+            answer();
+        }
     }
 
     const acts = {
         read,
+        ran: ({ ran }) => {
+            desk.answered(ran);
+            answer();
+        },
         show: ({ raw }) => say('answer', { html: desk.answer(raw), again: true }),
         view: ({ raw, from, to, without, text }) => say('timeline', { html: desk.timeline(raw, from, to, without, text) }),
         mask: () => {

@@ -7,6 +7,7 @@ mod axis;
 mod bundle;
 mod chain;
 mod clocks;
+#[cfg(feature = "replay")]
 mod figure;
 mod inputs;
 mod reading;
@@ -19,9 +20,12 @@ mod timeline;
 pub mod words;
 
 pub use bundle::{Bundle, Held};
+#[cfg(feature = "replay")]
 pub use figure::figure;
 pub use join_evidence::Desk;
 pub use reading::{Reading, tell};
+#[cfg(feature = "replay")]
+pub use replayed::run;
 pub use sample::{SAMPLES, Sample};
 pub use shown::CHAPTERS;
 pub use timeline::View;

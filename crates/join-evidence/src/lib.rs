@@ -16,7 +16,6 @@ mod encoding;
 pub mod event_log;
 mod evidence;
 mod finding;
-#[cfg(feature = "replay")]
 mod fixed;
 pub mod limits;
 mod mask;
@@ -25,6 +24,7 @@ mod number;
 pub mod order;
 #[cfg(feature = "program")]
 pub mod program;
+mod question;
 mod read;
 pub mod record;
 #[cfg(feature = "replay")]
@@ -35,7 +35,6 @@ mod rules;
 mod savers;
 #[cfg(feature = "archive")]
 mod saz;
-#[cfg(feature = "replay")]
 mod stories;
 mod story;
 pub mod time;
@@ -48,7 +47,8 @@ pub use evidence::{Ask, Evidence, Note, Source, Told};
 pub use finding::{ABOUT, About, Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
+pub use question::{Question, Wish, question};
 pub use record::Kind;
 #[cfg(feature = "replay")]
-pub use replay::replay;
+pub use replay::{replay, run};
 pub use report::{Interval, Report, State, Tried, Verdict, diagnose};

@@ -179,7 +179,11 @@ fn script(paths: &Paths, loader: &str, glue: &str, wasm: &[u8]) -> Result<String
 /// Puts decoder, glue and packed module into the loader's marks.
 fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<String> {
     // What each loader calls.
-    let known = [("joinFinder", "search"), ("joinBytes", "Figures")];
+    let known = [
+        ("joinFinder", "search"),
+        ("joinBytes", "Figures"),
+        ("joinModel", "run"),
+    ];
     let start = known.iter().find(|(mark, _)| loader.contains(mark));
     let start = start.map_or("start", |(_, start)| start);
     ensure!(

@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{Late, MORE, RUN, SCRIPTS, SHEETS};
+use crate::late::{Late, SCRIPTS, SHEETS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,14 +80,15 @@ impl Scripts {
                 widgets.join(", ")
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
-            let more = match late.name {
-                "artefacts" => format!(
-                    " data-more=\"{up}{}\" data-run=\"{up}{}\"",
-                    asset(MORE),
-                    asset(RUN)
-                ),
-                _ => String::new(),
+            let program = |file: &str| {
+                let found = self.late.iter().find(|(late, _)| late.name == file);
+                found.map_or_else(|| asset(file), |(_, name)| name.as_str())
             };
+            let more: String = late
+                .with
+                .iter()
+                .map(|(attribute, file)| format!(" data-{attribute}=\"{up}{}\"", program(file)))
+                .collect();
             let page = asset(late.page);
             tags += &format!(
                 "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
