@@ -2,7 +2,7 @@
 // What a reader gives stays in the variables below until it is forgotten; nothing of it goes into a link, a store or an error.
 (() => {
     'use strict';
-    const { program, model, samples } = document.currentScript.dataset;
+    const { program, model, samples, opener } = document.currentScript.dataset;
     const figure = document.querySelector('figure.join[data-widget=evidence]');
     const part = name => figure.querySelector(`[data-part=${name}]`);
     const first = part('answer').innerHTML;
@@ -46,9 +46,9 @@
         return loaded[address];
     }
 
-    /** A worker made of the text of a program's function. */
-    function employ(text) {
-        const blob = URL.createObjectURL(new Blob([`(${text})()`], { type: 'text/javascript' }));
+    /** A worker made of the text of a program's function, and of that of another which it is given. */
+    function employ(text, other) {
+        const blob = URL.createObjectURL(new Blob([`(${text})(${other || ''})`], { type: 'text/javascript' }));
         const made = new Worker(blob);
         URL.revokeObjectURL(blob);
         return made;
@@ -275,7 +275,7 @@
         const turn = {};
         start.turn = turn;
         try {
-            await Promise.all([load(program), sample >= 0 && load(samples)]);
+            await Promise.all([load(program), sample >= 0 && load(samples), packed(given).then(any => any && load(opener))]);
         } catch {
             end();
             tell('The readers could not be loaded. Load the page again; what you gave was not read.');
@@ -285,11 +285,17 @@
         if (start.turn !== turn) {
             return;
         }
-        worker = employ(window.joinParsers);
+        worker = employ(window.joinParsers, window.joinOpener);
         worker.onmessage = ({ data }) => hear[data.what](data);
         worker.onerror = () => stuck('');
         watch('', size());
         ask({ act: 'read', files: sample >= 0 ? tried() : given, told });
+    }
+
+    /** Whether an archive or an event log is among the files. */
+    async function packed(files) {
+        const heads = files.map(({ body }) => body.slice(0, 8).text());
+        return (await Promise.all(heads)).some(head => /^(ElfFile\0|MSCF|PK\x03\x04|PK\x05\x06)/.test(head));
     }
 
     /** The files of the sample that was chosen: their bytes as signs. */

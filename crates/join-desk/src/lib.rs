@@ -23,6 +23,7 @@ pub use bundle::{Bundle, Held};
 #[cfg(feature = "replay")]
 pub use figure::figure;
 pub use join_evidence::Desk;
+pub use join_evidence::piece::read as pieces;
 pub use reading::{Reading, tell};
 #[cfg(feature = "replay")]
 pub use replayed::run;

@@ -14,7 +14,7 @@ struct Member<'z> {
     cut: bool,
 }
 
-/// Who takes the members of an archive: the desk.
+/// Who takes the members of an archive.
 pub(crate) trait Bundle {
     /// Says something of the archive itself.
     fn note(&mut self, rule: &'static str, text: String);
@@ -26,15 +26,6 @@ pub(crate) trait Bundle {
     fn member(&mut self, name: &str, bytes: &[u8]);
     /// Takes the parts of a Fiddler archive.
     fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>);
-}
-
-/// Reads an archive's members.
-pub(crate) fn read(desk: &mut impl Bundle, bytes: &[u8]) {
-    if bytes.starts_with(b"MSCF") {
-        cabinet(desk, bytes);
-    } else {
-        zip(desk, bytes);
-    }
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -199,7 +190,8 @@ fn inflate(data: &[u8], left: usize) -> Result<Vec<u8>, Refused> {
     }
 }
 
-fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
+/// Reads the members of a zip archive.
+pub(crate) fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
     let mut members = match directory(bytes) {
         Some(members) => members,
         None => {
@@ -283,7 +275,8 @@ fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
 /// What one cabinet may make the crate unpack: reading a file means unpacking all before it in its folder.
 const WORK: u64 = 2 << 30;
 
-fn cabinet(desk: &mut impl Bundle, bytes: &[u8]) {
+/// Reads the members of a cabinet.
+pub(crate) fn cabinet(desk: &mut impl Bundle, bytes: &[u8]) {
     let promised = u32_at(bytes, 8).unwrap_or(0);
     if promised > bytes.len() {
         let text = format!(

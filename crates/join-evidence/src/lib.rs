@@ -13,15 +13,21 @@ mod codepage;
 mod desk;
 mod devices;
 mod encoding;
+#[cfg(feature = "archive")]
 pub mod event_log;
 mod evidence;
 mod finding;
 mod fixed;
 pub mod limits;
+#[cfg(feature = "archive")]
+mod logs;
 mod mask;
 mod missing;
 mod number;
+#[cfg(feature = "archive")]
+pub mod opener;
 pub mod order;
+pub mod piece;
 #[cfg(feature = "program")]
 pub mod program;
 mod question;

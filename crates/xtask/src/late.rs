@@ -41,7 +41,7 @@ pub const RUN: &str = "run-bytes";
 pub const SAMPLES: &str = "samples";
 
 /// All of them.
-pub const LATE: [Late; 5] = [
+pub const LATE: [Late; 6] = [
     Late {
         name: "find",
         package: "program-search",
@@ -72,7 +72,19 @@ pub const LATE: [Late; 5] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         widgets: &["evidence"],
-        with: &[("model", "model"), ("samples", SAMPLES)],
+        with: &[
+            ("opener", "opener"),
+            ("model", "model"),
+            ("samples", SAMPLES),
+        ],
+    },
+    Late {
+        name: "opener",
+        package: "program-opener",
+        loader: "opener-worker.js",
+        page: "evidence.js",
+        widgets: &[],
+        with: &[],
     },
     Late {
         name: "model",

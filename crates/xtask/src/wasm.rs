@@ -183,6 +183,7 @@ fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<Stri
         ("joinFinder", "search"),
         ("joinBytes", "Figures"),
         ("joinModel", "run"),
+        ("joinOpener", "open"),
     ];
     let start = known.iter().find(|(mark, _)| loader.contains(mark));
     let start = start.map_or("start", |(_, start)| start);

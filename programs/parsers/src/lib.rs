@@ -25,6 +25,16 @@ pub fn add(path: &str, bytes: &[u8]) {
     DESK.with_borrow_mut(|desk| desk.add(path, bytes));
 }
 
+/// Takes what the opener made of an archive or an event log.
+#[wasm_bindgen]
+pub fn take(pieces: &[u8]) {
+    DESK.with_borrow_mut(|desk| {
+        for piece in join_desk::pieces(pieces) {
+            desk.take(piece);
+        }
+    });
+}
+
 /// Takes the reader's answer to a question: of the input with this number its `zone` in minutes ahead of UTC, or its `order`: 1 for
 /// month first, 0 for day first. No number is no answer.
 #[wasm_bindgen]
