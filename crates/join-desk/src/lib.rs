@@ -10,6 +10,9 @@ mod clocks;
 #[cfg(feature = "replay")]
 mod figure;
 mod inputs;
+#[cfg(feature = "replay")]
+mod model;
+mod ran;
 mod reading;
 mod replayed;
 mod sample;
@@ -24,9 +27,9 @@ pub use bundle::{Bundle, Held};
 pub use figure::figure;
 pub use join_evidence::Desk;
 pub use join_evidence::piece::read as pieces;
-pub use reading::{Reading, tell};
 #[cfg(feature = "replay")]
-pub use replayed::run;
+pub use model::run;
+pub use reading::{Reading, tell};
 pub use sample::{SAMPLES, Sample};
 pub use shown::CHAPTERS;
 pub use timeline::View;

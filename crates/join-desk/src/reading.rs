@@ -1,6 +1,6 @@
 //! One reading: what was given, what was found, and how it is shown.
 
-use crate::replayed::Ran;
+use crate::ran::Ran;
 use join_evidence::{Desk, Evidence, Mask, Question, Report, Shown, Told, diagnose, question};
 
 /// Everything that was read of what a reader gave. It is never changed: more files are another reading.
@@ -38,7 +38,7 @@ impl Reading {
     #[must_use]
     pub fn of(desk: Desk) -> Reading {
         let mut reading = Reading::judge(desk);
-        let ran = crate::replayed::run(&reading.question());
+        let ran = crate::model::run(&reading.question());
         reading.answered(&ran);
         reading
     }

@@ -1,5 +1,6 @@
 //! Zip archives and cabinets: members are read by what they hold; names are text, never paths; limits stop what grows.
 
+use crate::bundle::Bundle;
 use crate::limits;
 use crate::saz;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
@@ -12,20 +13,6 @@ struct Member<'z> {
     encrypted: bool,
     data: &'z [u8],
     cut: bool,
-}
-
-/// Who takes the members of an archive.
-pub(crate) trait Bundle {
-    /// Says something of the archive itself.
-    fn note(&mut self, rule: &'static str, text: String);
-    /// Bytes that may still be unpacked.
-    fn left(&self) -> usize;
-    /// Counts a member and its bytes; false when that was one too many.
-    fn count(&mut self, bytes: usize) -> bool;
-    /// Takes a member.
-    fn member(&mut self, name: &str, bytes: &[u8]);
-    /// Takes the parts of a Fiddler archive.
-    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>);
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

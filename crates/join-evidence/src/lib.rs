@@ -8,6 +8,8 @@ mod archive;
 mod attempts;
 #[cfg(feature = "replay")]
 mod beside;
+#[cfg(feature = "archive")]
+mod bundle;
 mod clock;
 mod codepage;
 mod desk;

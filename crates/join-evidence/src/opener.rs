@@ -1,5 +1,6 @@
 //! Opens archives and event logs: each becomes pieces, members of members as well, within the limits of all that is opened.
 
+use crate::bundle::Bundle;
 use crate::limits;
 use crate::piece::{Form, Piece};
 use crate::{archive, logs};
@@ -33,7 +34,6 @@ impl Opener {
             cut: false,
             take: &mut *take,
         };
-        use archive::Bundle as _;
         match form {
             Form::Log => logs::read(bytes, opened.take),
             _ if depth >= limits::DEPTH => {
@@ -57,7 +57,7 @@ struct Opened<'o> {
     take: &'o mut dyn FnMut(Piece),
 }
 
-impl archive::Bundle for Opened<'_> {
+impl Bundle for Opened<'_> {
     fn note(&mut self, rule: &'static str, text: String) {
         self.cut |= rule == "input-truncated";
         (self.take)(Piece::Note(rule.to_owned(), text));

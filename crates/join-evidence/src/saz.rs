@@ -1,6 +1,6 @@
 //! Fiddler's archive: raw requests and answers, with the times of each session beside them.
 
-use crate::archive::Bundle;
+use crate::bundle::Bundle;
 use crate::read::http::{Raw, header};
 use crate::read::xml::{Step, walk};
 use crate::time::iso;
