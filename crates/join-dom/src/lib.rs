@@ -80,6 +80,16 @@ fn closure(f: impl FnMut(JsValue) + 'static) -> Closure<dyn FnMut(JsValue)> {
     Closure::new(f)
 }
 
+/// Lets the page fill the screen, or no longer. A browser may refuse; then nothing happens.
+pub fn full_screen() {
+    let document = document();
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else if let Some(root) = document.document_element() {
+        let _ = root.request_fullscreen();
+    }
+}
+
 /// Calls a function before the next picture is drawn.
 pub fn next_frame(callback: &Function) {
     let _ = window().request_animation_frame(callback);

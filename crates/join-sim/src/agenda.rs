@@ -28,54 +28,54 @@ impl Due {
 /// Everything that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Agenda {
-    /// The earliest last, each with its number of entry.
-    due: Vec<(u64, Due)>,
-    entered: u64,
+    /// The earliest last; of two at one moment, the one that was put there first.
+    due: Vec<Due>,
 }
 
 impl Agenda {
     pub(crate) fn new() -> Agenda {
         Agenda {
             due: Vec::with_capacity(16),
-            entered: 0,
         }
     }
 
     pub(crate) fn push(&mut self, due: Due) {
-        let entry = self.entered;
-        self.entered += 1;
-        let later = |(number, other): &(u64, Due)| (other.at, *number) > (due.at, entry);
-        let place = self.due.partition_point(later);
-        self.due.insert(place, (entry, due));
+        // Nearly everything is due at once, so its place is looked for from there.
+        let sooner = |other: &Due| other.at <= due.at;
+        let mut place = self.due.len();
+        while place > 0 && sooner(&self.due[place - 1]) {
+            place -= 1;
+        }
+        self.due.insert(place, due);
     }
 
     /// Takes out what comes next.
     pub(crate) fn pop(&mut self) -> Option<Due> {
-        self.due.pop().map(|(_, due)| due)
+        self.due.pop()
     }
 
     /// When the next thing is due, whether or not it keeps a run from ending.
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.due.last().map(|(_, due)| due.at)
+        self.due.last().map(|due| due.at)
     }
 
     /// Whether something is due that keeps a run from ending.
     pub(crate) fn keeps_running(&self) -> bool {
-        self.due.iter().any(|(_, due)| due.keeps_running())
+        self.due.iter().any(Due::keeps_running)
     }
 
     /// Lets a wake-up come now, if one is wanted.
     pub(crate) fn hurry(&mut self, who: Participant, timer: Timer, now: Instant) {
-        let is = |(_, due): &(u64, Due)| due.to == who && due.stimulus == Stimulus::Expired(timer);
+        let is = |due: &Due| due.to == who && due.stimulus == Stimulus::Expired(timer);
         if let Some(place) = self.due.iter().position(is) {
-            let (_, due) = self.due.remove(place);
+            let due = self.due.remove(place);
             self.push(Due { at: now, ..due });
         }
     }
 
     /// Forgets the wake-ups of a participant for which `which` holds.
     pub(crate) fn forget(&mut self, who: Participant, which: impl Fn(Timer) -> bool) {
-        self.due.retain(|(_, due)| match due.stimulus {
+        self.due.retain(|due| match due.stimulus {
             Stimulus::Expired(timer) => due.to != who || !which(timer),
             Stimulus::Message { .. } => true,
         });

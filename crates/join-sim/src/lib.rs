@@ -70,5 +70,5 @@ pub use save::{
 pub use scenario::{Draft, Expectation, Library, Scenario};
 pub use time::{Instant, Millis, Step, Utc, seconds};
 pub use timeline::{COMMAND_LIMIT, Given, Timeline, end_of, run, run_to_end};
-pub use why::{Weight, Why, why};
+pub use why::{Weight, Why, led_to, why};
 pub use world::{Outcome, STEP_LIMIT, World};

@@ -55,17 +55,19 @@ impl Runner {
 /// Runs a scenario to its end without keeping anything but the last world. The fast way, for many runs.
 #[must_use]
 pub fn run_to_end(scenario: &Scenario) -> World {
-    let mut world = World::new(scenario);
-    while world.step().is_some() {}
-    world
+    end_of(scenario, &[])
 }
 
 /// As [`run_to_end`], with commands in order of time.
 #[must_use]
 pub fn end_of(scenario: &Scenario, commands: &[Given]) -> World {
-    let mut runner = Runner::new(scenario);
-    while runner.step(commands).is_some() {}
-    runner.world
+    let mut world = World::new(scenario);
+    for given in commands {
+        world.pass(Some(given.at));
+        world.command(given.command);
+    }
+    world.pass(None);
+    world
 }
 
 /// Runs a scenario with commands to its end and gives every record.
@@ -199,10 +201,14 @@ impl Timeline {
         self.here = self.world_at(Step(self.cursor as u32));
     }
 
-    /// Somebody gives a command at the cursor's moment. What was to come is computed anew, and what was to be given later
-    /// is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    /// Somebody gives a command at the cursor's moment; see [`Timeline::command_at`].
     pub fn command(&mut self, command: Command) -> bool {
-        let at = self.record().at;
+        self.command_at(self.record().at, command)
+    }
+
+    /// Somebody gives a command at a moment, at which nothing else need happen. What was to come is computed anew, and what was
+    /// to be given later is forgotten; whoever wants the run as it was keeps a copy. False when the run takes no further command.
+    pub fn command_at(&mut self, at: Instant, command: Command) -> bool {
         let mut commands: Vec<Given> = self
             .commands
             .iter()

@@ -88,6 +88,52 @@ pub fn why(records: &[Record], of: usize) -> Why {
     why
 }
 
+/// To what each record that is told led, among those that are told: cause and effect, the latest effect first. Read backwards it is a
+/// tree whose root is what is asked about; what nothing told rests on stands below that root.
+#[must_use]
+pub fn led_to(records: &[Record], why: &Why) -> Vec<(Step, Step)> {
+    let about = |step: &Step| match records[step.0 as usize].event {
+        Event::Judged(verdict) => !matches!(
+            verdict.refused,
+            Some(reason) if !matches!(reason, Refused::TokenWindow | Refused::NoAik)
+        ),
+        _ => true,
+    };
+    let about_certificate = why.told.iter().all(|(step, _)| about(step));
+    let is_told = |at: usize| why.told.iter().any(|(step, _)| step.0 as usize == at);
+    let mut led: Vec<(Step, Step)> = Vec::new();
+    for (effect, _) in &why.told {
+        let mut seen = vec![effect.0 as usize];
+        let mut next = 0;
+        while let Some(&at) = seen.get(next) {
+            next += 1;
+            let record = &records[at];
+            let also = record.also.filter(|_| is_told(at));
+            let named = named(records, record, about_certificate).map(|(named, _)| named);
+            let causes = record.cause.into_iter().chain(also);
+            let causes = causes.map(|step| step.0 as usize).chain(named);
+            for cause in causes {
+                if seen.contains(&cause) || cause >= at {
+                    continue;
+                }
+                if !is_told(cause) {
+                    seen.push(cause);
+                } else if led.iter().all(|(told, _)| told.0 as usize != cause) {
+                    led.push((records[cause].step, *effect));
+                }
+            }
+        }
+    }
+    if let Some((root, _)) = why.told.first() {
+        for (step, _) in &why.told[1..] {
+            if led.iter().all(|(told, _)| told != step) {
+                led.push((*step, *root));
+            }
+        }
+    }
+    led
+}
+
 /// Puts a record in its place, unless the same thing is told of another moment already: the latest is kept.
 fn tell(told: &mut Vec<(Step, Weight)>, records: &[Record], at: usize, weight: Weight) {
     let event = |step: Step| &records[step.0 as usize].event;

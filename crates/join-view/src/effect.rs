@@ -20,6 +20,10 @@ pub enum Effect {
     Show(usize),
     /// Keep a text of a figure on the reader's device; forget it where the text is empty.
     Remember(usize, String),
+    /// Lead to a field of the figure, by the message that it sends.
+    Focus(&'static str),
+    /// Let the page fill the screen, or no longer.
+    FullScreen,
     /// Let the page's address end in this fragment, without `#`.
     Address(String),
     /// Put a text on the clipboard and, behind it, the page's address with a fragment.
@@ -42,4 +46,13 @@ pub struct File {
     pub name: String,
     /// What is in it.
     pub text: String,
+}
+
+/// What the page's address is to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Its fragment, without `#`.
+    pub fragment: String,
+    /// The run is another one than when it was asked last: the reader's way back leads to that one.
+    pub anew: bool,
 }

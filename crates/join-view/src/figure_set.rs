@@ -241,7 +241,7 @@ macro_rules! figures {
             const HEARS: Kinds = match $set::ON_RUN.len() {
                 0 => Kinds::NONE,
                 _ => Kinds::RUN.and(Kinds::LINK),
-            }$(.and(<$own as OwnFigure>::HEARS))*;
+            }$(.and(<$figure as RunFigure>::HEARS))*$(.and(<$own as OwnFigure>::HEARS))*;
             const WORKS: bool = false $(|| <$own as OwnFigure>::WORKS)*;
             const FLOWS: bool = false $(|| <$figure as RunFigure>::FLOWS)*;
             const AS_TEXT: bool = false $(|| <$figure as RunFigure>::AS_TEXT)*;

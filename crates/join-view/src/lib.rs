@@ -15,19 +15,20 @@ mod spec;
 mod still;
 pub mod words;
 
-pub use effect::{Answer, Effect, File};
+pub use effect::{Answer, Effect, File, Rest};
 pub use figure_set::FigureSet;
 pub use figures::diagnosis::generated_case::solution;
 pub use figures::subject::STEPPERS_RUN;
 pub use join_wire::FILE_LIMIT;
-pub use message::{Axis, Baseline, Form, Kinds, Lifetime, Msg, Place, Unread};
+pub use message::{Axis, Baseline, Field, Form, Kinds, Lifetime, Msg, Place, Unread};
 pub use page::Figures;
 pub use registry::{
-    BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure, InsideFigure,
-    PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure, TokenFigure,
-    TraceFigure, later,
+    BENCH, BenchFigure, CompareFigure, ExerciseFigure, FileFigure, FirstFigure, FullFigure,
+    InsideFigure, PROGRAMS, PageFigure, ProgramFigures, STEPPER, StoryFigure, StudyFigure,
+    TokenFigure, TraceFigure, later,
 };
 pub use run::lanes;
+pub use run::opening::Opening;
 pub use session::RunSession;
 pub use spec::{DiagnosisSpec, FigureSpec, QuestionSpec};
 pub use still::figure;

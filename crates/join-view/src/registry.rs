@@ -5,11 +5,13 @@ use join_sim::Library;
 use maud::{Markup, html};
 
 use crate::figure_set::FigureSet;
+use crate::figures::bench::Bench;
 use crate::figures::diagnosis::Diagnosis;
 use crate::figures::fleet::FleetFigure;
 use crate::figures::identity::Identity;
 use crate::figures::key_chain::KeyChain;
 use crate::figures::messages::Messages;
+use crate::figures::now::Now;
 use crate::figures::question::Question;
 use crate::figures::run_files::RunFiles;
 use crate::figures::savers::Savers;
@@ -20,6 +22,7 @@ use crate::figures::ten_minutes::TenMinutes;
 use crate::figures::token_timeline::TokenTimeline;
 use crate::figures::traces::Traces;
 use crate::figures::what_if::WhatIf;
+use crate::figures::why_tree::WhyTree;
 use crate::figures::{Changed, Heard, Hearing, Mounting, OwnFigure, OwnView, Progress, RunFigure};
 use crate::message::{Kinds, Msg};
 use crate::parts::{OwnKey, RunView};
@@ -29,14 +32,17 @@ use crate::spec::FigureSpec;
 /// The figure that shows all steps of a run.
 pub const STEPPER: &str = "join-stepper";
 
+/// The figure that is the playground.
+pub const BENCH: &str = "bench";
+
 /// The figures that show a run from its beginning to its end; links to a run lead to the first one of a page.
-pub const STEPPERS: [&str; 2] = [STEPPER, "ten-minutes"];
+pub const STEPPERS: [&str; 3] = [STEPPER, "ten-minutes", BENCH];
 
 figures! {
     /// What chapters have that step through a run.
     PageFigure {
         on a run:
-        "join-stepper" => Stepper(Stepper<false>),
+        "join-stepper" => Stepper(Stepper),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -57,7 +63,7 @@ figures! {
     StoryFigure {
         on a run:
         "ten-minutes" => TenMinutes(TenMinutes),
-        "join-stepper" => Stepper(Stepper<false>),
+        "join-stepper" => Stepper(Stepper),
         by itself:
         "predict" | "check" => Question(Question),
     }
@@ -110,7 +116,7 @@ figures! {
     /// What the playground shows before its reader opens more.
     BenchFigure {
         on a run:
-        "join-stepper" => Stepper(Stepper<true>),
+        "bench" => Bench(Bench),
         by itself:
     }
 }
@@ -119,7 +125,8 @@ figures! {
     /// All on a run, also at full size.
     FullFigure {
         on a run:
-        "join-stepper" => Stepper(Stepper<true>),
+        "bench" => Bench(Bench),
+        "join-stepper" => Stepper(Stepper),
         "token-timeline" => TokenTimeline(TokenTimeline<true>),
         "state-machine" => StateMachine(StateMachine),
         "identity" => Identity(Identity),
@@ -128,6 +135,8 @@ figures! {
         "traces" => Traces(Traces),
         "what-if" => WhatIf(WhatIf<true>),
         "messages" => Messages(Messages),
+        "now" => Now(Now),
+        "why" => WhyTree(WhyTree),
         by itself:
         "predict" | "check" => Question(Question),
     }

@@ -2,6 +2,7 @@
 
 use join_sim::{Library, Scenario};
 
+use crate::run::opening::Opening;
 use crate::words;
 
 /// A figure as its author asks for it.
@@ -17,6 +18,10 @@ pub struct FigureSpec {
     pub other: String,
     /// With every parameter and command, as in the playground; in the book a figure shows what its chapter is about.
     pub full: bool,
+    /// At which moment it opens; else at the one that its kind is about.
+    pub at: Option<Opening>,
+    /// Its scenario and what can be changed are not named before its reader has seen how it ends.
+    pub untold: bool,
     /// What is asked; `predict` and `check` need it, other figures ignore it.
     pub ask: Option<QuestionSpec>,
     /// How a diagnosis begins; `diagnose` needs it, other figures ignore it.
@@ -87,6 +92,12 @@ impl FigureSpec {
         if !self.other.is_empty() {
             all.push((OTHER, self.other.clone()));
         }
+        if let Some(at) = self.at {
+            all.push((AT, at.name().into()));
+        }
+        if self.untold {
+            all.push((UNTOLD, String::new()));
+        }
         if self.full {
             all.push((FULL, String::new()));
         }
@@ -142,6 +153,10 @@ impl FigureSpec {
             scenario: said(SCENARIO),
             set,
             other: said(OTHER),
+            at: attribute(AT)
+                .map(|name| Opening::parse(&name))
+                .transpose()?,
+            untold: attribute(UNTOLD).is_some(),
             full: attribute(FULL).is_some(),
             ask,
             start,
@@ -153,6 +168,8 @@ const WIDGET: &str = "data-widget";
 const SCENARIO: &str = "data-scenario";
 const SET: &str = "data-set";
 const OTHER: &str = "data-other";
+const AT: &str = "data-at";
+const UNTOLD: &str = "data-untold";
 const FULL: &str = "data-full";
 const ASK: &str = "data-ask";
 const MEASURE: &str = "data-measure";
@@ -189,6 +206,8 @@ mod tests {
             FigureSpec {
                 set: vec![pair("aik_wait_s", "60"), pair("tpm", "locked out")],
                 other: "healthy".into(),
+                at: Some(Opening::Discovery),
+                untold: true,
                 full: true,
                 ..plain.clone()
             },

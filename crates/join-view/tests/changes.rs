@@ -92,7 +92,7 @@ fn every_change_is_named_beside_the_verdict_and_can_be_taken_back() {
         for (id, value) in timeline.scenario().values().changes(named.values()) {
             let spec = id.spec();
             let shown = |(text, _): &(String, String)| {
-                text.starts_with(spec.label) && (text.contains(&spec.write(value)) || value == 0)
+                text.starts_with(spec.label) && (text.contains(&spec.show(value)) || value == 0)
             };
             assert!(listed.iter().any(shown), "{} in {listed:?}", spec.name);
         }
@@ -152,7 +152,11 @@ fn only_a_change_of_the_reader_is_called_one() {
     // Another scenario has another end, but nobody changed anything.
     page.message(0, "scenario", "healthy");
     assert!(verdict(&page).contains("Joined"));
-    assert!(!verdict(&page).contains("change"), "{}", verdict(&page));
+    assert!(
+        !verdict(&page).contains("Your change"),
+        "{}",
+        verdict(&page)
+    );
     page.message(0, "set:users_may_join", "none");
     let failed = page.session(0).unwrap().timeline().outcome();
     assert_ne!(failed, join_sim::Outcome::Joined);
@@ -160,7 +164,11 @@ fn only_a_change_of_the_reader_is_called_one() {
         verdict(&page).contains("Your change turned the outcome: before it, the run ended joined.")
     );
     page.message(0, "scenario", "energy-saver");
-    assert!(!verdict(&page).contains("change"), "{}", verdict(&page));
+    assert!(
+        !verdict(&page).contains("Your change"),
+        "{}",
+        verdict(&page)
+    );
 }
 
 #[test]

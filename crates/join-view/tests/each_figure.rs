@@ -38,9 +38,9 @@ fn the_timeline_shows_the_servers_verdict() {
         let margin = verdict.margin_ms.unwrap();
         assert_eq!(notation::margin_ms(&end), Some(margin));
         let chip = text_of(&page.inner(0), "class=\"chip\"");
-        let shown = join_sim::seconds(margin.abs());
+        let shown = words::duration(margin.abs());
         assert!(
-            chip.contains(&format!("now was {shown} s")),
+            chip.contains(&format!("now was {shown}")),
             "{chip} / {margin}"
         );
         match verdict.refused {

@@ -346,8 +346,8 @@ fn a_run_as_text_can_be_pasted_into_a_ticket() {
     };
     assert_eq!(late(500), late(600) + 100_000);
     let said = format!(
-        "The token had expired {} s before the server judged it.",
-        join_sim::seconds(late(500))
+        "The token had expired {} before the server judged it.",
+        join_view::words::duration(late(500))
     );
     assert!(lines.contains(&said.as_str()), "{said} in {lines:#?}");
     assert!(text.ends_with("\nThe same run: "), "the link follows");

@@ -96,7 +96,7 @@ fn the_case_reads_from_the_expired_token_back_to_the_assignment() {
     for part in [
         "9 steps, from the effect back to a decision",
         "The device gives up with 0x801c03ed",
-        "lies outside the token's time window (Invalid Token). The token expired ",
+        "with Invalid Token: its token had expired ",
         "sends the join request without an AIK certificate",
         "ends after 10 min 0 s, without one",
         "AikCertEnrollTask does not start",

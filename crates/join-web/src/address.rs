@@ -22,12 +22,30 @@ fn ending(fragment: &str) -> String {
     encode_uri(&["#", fragment].concat()).into()
 }
 
+/// So long nothing may have changed before the address says what there is: two times a second at most.
+const REST_MS: i32 = 500;
+
 /// Restores the state that the page's address carries, if any.
 pub fn visit<P: Program>(dispatcher: &'static Dispatcher<P>) {
     let state = dom::fragment();
     if !state.starts_with("join=") {
         return;
     }
+    open(dispatcher, state);
+}
+
+/// The address is another one: a link was followed, or the reader went back to a state, perhaps to the first.
+pub fn changed<P: Program>(dispatcher: &'static Dispatcher<P>) {
+    let state = dom::fragment();
+    if P::BENCH && state.is_empty() {
+        let first = dispatcher.address.first.borrow().clone();
+        open(dispatcher, first);
+    } else {
+        visit(dispatcher);
+    }
+}
+
+fn open<P: Program>(dispatcher: &'static Dispatcher<P>, state: String) {
     if P::TABS && dispatcher.handover.expected.get() && tabs::leads_to(&state, dispatcher.size()) {
         return dispatcher.handover.want(state);
     }
@@ -50,6 +68,40 @@ pub fn note<P: Program>(dispatcher: &'static Dispatcher<P>, fragment: String) {
             dispatcher.address.paused.set(false);
             flush(dispatcher);
         });
+    }
+}
+
+/// The bench has changed: once it is at rest, the address says how it is.
+pub fn follow<P: Program>(dispatcher: &'static Dispatcher<P>) {
+    let address = &dispatcher.address;
+    address.moved.set(true);
+    if !address.watched.replace(true) {
+        dom::after(REST_MS, move |_| look(dispatcher));
+    }
+}
+
+/// Whether the bench is at rest; if not, somebody looks again later.
+fn look<P: Program>(dispatcher: &'static Dispatcher<P>) {
+    let address = &dispatcher.address;
+    if P::TABS && dispatcher.handover.over.get() {
+        return;
+    }
+    let busy =
+        address.held.get() || dispatcher.drag.borrow().is_some() || dispatcher.clock.wanted.get();
+    if address.moved.replace(false) || busy {
+        dom::after(REST_MS, move |_| look(dispatcher));
+        return;
+    }
+    address.watched.set(false);
+    if let Some(rest) = dispatcher.page.borrow_mut().rest() {
+        let Ok(history) = dom::window().history() else {
+            return;
+        };
+        let there = ending(&rest.fragment);
+        let _ = match rest.anew {
+            true => history.push_state_with_url(&JsValue::NULL, "", Some(&there)),
+            false => history.replace_state_with_url(&JsValue::NULL, "", Some(&there)),
+        };
     }
 }
 

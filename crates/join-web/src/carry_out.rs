@@ -1,7 +1,11 @@
 //! What becomes of an answer of the figures: the document is renewed, and what else the answer asks for is done.
 use crate::{
-    Program, address, animation_clock, dispatcher::Dispatcher, dom::ElementExt, files, follow,
-    page_event::PageEvent, saved_answers,
+    Program, address, animation_clock,
+    dispatcher::Dispatcher,
+    dom::{self, ElementExt},
+    files, follow,
+    page_event::PageEvent,
+    saved_answers,
 };
 use join_view::{Answer, Effect};
 
@@ -20,8 +24,16 @@ pub fn carry_out<P: Program>(
             dispatcher.show(living, false);
         }
     }
+    // What is shown because the address says so, it says already.
+    let led = |effect: &Effect| matches!(effect, Effect::Show(_));
+    if P::BENCH && !answer.changed.is_empty() && !answer.effects.iter().any(led) {
+        address::follow(dispatcher);
+    }
     for effect in answer.effects {
         match effect {
+            // What fills the page is in sight already.
+            Effect::Show(figure)
+                if P::BENCH && dispatcher.page.borrow().bench() == Some(figure) => {}
             Effect::Show(figure) => {
                 if let Some(element) = dispatcher.element(figure) {
                     element.scroll_into_view();
@@ -49,7 +61,16 @@ pub fn carry_out<P: Program>(
                     files::read(dispatcher, figure);
                 }
             }
-            Effect::SaveFile(_) | Effect::ReadFile => {}
+            Effect::Focus(msg) if P::BENCH => {
+                let host = speaker.and_then(|figure| dispatcher.element(figure));
+                let field = host.and_then(|host| host.find(&["[data-msg='", msg, "']"].concat()));
+                if let Some(field) = field {
+                    dom::focus(&field);
+                    dom::field(&field).select();
+                }
+            }
+            Effect::FullScreen if P::BENCH => dom::full_screen(),
+            Effect::SaveFile(_) | Effect::ReadFile | Effect::Focus(_) | Effect::FullScreen => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     handover,
     page_event::{FIRST, MEANS, PageEvent, THEN, put},
     patch::Shown,
-    shares::{Address, Clock, Drag},
+    shares::{Address, Clock, Drag, Held},
     tabs,
 };
 use alloc::vec::Vec;
@@ -20,6 +20,8 @@ pub struct Living {
     pub figure: usize,
     pub element: Element,
     shown: RefCell<Shown>,
+    /// It has changed while its tab was closed: it is drawn when somebody opens that.
+    stale: Cell<bool>,
 }
 
 /// What becomes of an answer: whose figure was spoken to, and whether the answer decides about the clock.
@@ -34,6 +36,8 @@ pub struct Dispatcher<P: Program> {
     busy: Cell<bool>,
     /// The last answer has brought something else into sight.
     pub led: Cell<bool>,
+    /// What is to stay where it is when the next picture is drawn.
+    pub held: RefCell<Option<Held>>,
     pub address: Address,
     pub clock: Clock,
     pub drag: RefCell<Option<Drag>>,
@@ -62,6 +66,7 @@ impl<P: Program> Dispatcher<P> {
                 figure,
                 element,
                 shown: shown.into(),
+                stale: Cell::default(),
             }
         });
         Dispatcher {
@@ -71,6 +76,7 @@ impl<P: Program> Dispatcher<P> {
             waiting: RefCell::default(),
             busy: Cell::default(),
             led: Cell::default(),
+            held: RefCell::default(),
             address: Default::default(),
             clock: Default::default(),
             drag: Default::default(),
@@ -149,6 +155,11 @@ impl<P: Program> Dispatcher<P> {
 
     /// Renews one figure; only [`Dispatcher::dispatch`] and what it calls do, so never twice at once.
     pub fn show(&self, living: &Living, settled: bool) {
+        let unseen = P::TAKES_OVER && tabs::is_closed(&living.element);
+        living.stale.set(unseen);
+        if unseen {
+            return;
+        }
         let page = self.page.borrow();
         if let Some(run) = page.run(living.figure) {
             living.element.set("data-run", &run);
@@ -162,6 +173,15 @@ impl<P: Program> Dispatcher<P> {
 }
 
 impl<P: Program> Dispatcher<P> {
+    /// A tab was opened or closed: what has changed unseen is drawn.
+    pub fn opened(&'static self) {
+        for living in &self.figures {
+            if living.stale.get() && !tabs::is_closed(&living.element) {
+                self.dispatch(PageEvent::Settle(Some(living.figure)));
+            }
+        }
+    }
+
     /// Does what the reader did while the code was on its way.
     pub fn catch_up(&'static self) {
         for living in &self.figures {

@@ -32,6 +32,9 @@ pub fn listen<P: Program>(dispatcher: &'static Dispatcher<P>) {
     if P::TABS {
         let _ = dom::document().add_event_listener_with_callback(handover::CALL, &hear);
     }
+    if P::TAKES_OVER {
+        let _ = dom::document().add_event_listener_with_callback_and_bool("toggle", &hear, true);
+    }
     // A page that comes back from the browser's memory may bring old field values along.
     for kind in ["hashchange", "pageshow", "pagehide"] {
         let _ = dom::window().add_event_listener_with_callback(kind, &hear);
@@ -44,14 +47,18 @@ fn heard<P: Program>(dispatcher: &'static Dispatcher<P>, event: &Event) {
         return;
     }
     let kind = event.type_();
+    if P::BENCH && kind.starts_with("pointer") && kind != "pointermove" {
+        dispatcher.address.held.set(kind == "pointerdown");
+    }
     match kind.as_str() {
-        "hashchange" => return address::visit(dispatcher),
+        "hashchange" => return address::changed(dispatcher),
         "pageshow" => {
             dispatcher.dispatch(PageEvent::Settle(None));
             return;
         }
         handover::CALL if P::TABS => return carry_out::leave(dispatcher),
         "pagehide" => return address::flush(dispatcher),
+        "toggle" => return dispatcher.opened(),
         "pointermove" => return drag::moved(dispatcher, event.unchecked_ref()),
         "pointerup" => return drag::up(dispatcher, event.unchecked_ref()),
         "pointercancel" => {

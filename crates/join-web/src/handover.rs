@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn whoever_takes_over_shows_what_was_shown_down_to_the_open_table_and_the_wrong_number() {
-        let (mut first, share) = (page::<BenchFigure>(&["join-stepper"]), Share::default());
+        let (mut first, share) = (page::<BenchFigure>(&["bench"]), Share::default());
         share.expected.set(true);
         let mut shown = Vec::new();
         let all = [
@@ -232,7 +232,12 @@ mod tests {
             PageEvent::Tick(300),
             message("span", "here"),
             message("nonsense", ""),
-            message("channel", "tasks"),
+            message("go-to", "4:00"),
+            message("command:retry", ""),
+            message("undo", ""),
+            message("group:0", ""),
+            message("find", "skew"),
+            message("mark", ""),
             message("drag-start:token_lifetime_s", "100"),
             message("drag:token_lifetime_s", "4000"),
             message("drag:token_lifetime_s", "9000"),
@@ -244,7 +249,7 @@ mod tests {
         ];
         for one in all {
             ask(&mut first, &share, one);
-            let mut second = page::<FullFigure>(&["join-stepper", "what-if", "keys"]);
+            let mut second = page::<FullFigure>(&["bench", "what-if", "keys"]);
             repeat(&mut second, &share.done.borrow());
             assert_eq!(second.inner(0), first.inner(0));
             assert!(second.inner(1).len() > 1000 && second.run(0) == first.run(0));
@@ -259,12 +264,12 @@ mod tests {
 
     #[test]
     fn what_plays_goes_on_and_a_state_that_is_wanted_waits() {
-        let (mut first, share) = (page::<BenchFigure>(&["join-stepper"]), Share::default());
+        let (mut first, share) = (page::<BenchFigure>(&["bench"]), Share::default());
         share.expected.set(true);
         ask(&mut first, &share, message("play", ""));
         ask(&mut first, &share, PageEvent::Tick(1000));
         let again = |share: &Share| {
-            let mut second = page::<FullFigure>(&["join-stepper"]);
+            let mut second = page::<FullFigure>(&["bench"]);
             repeat(&mut second, &share.done.borrow())
         };
         assert_eq!(again(&share), (None, true));
@@ -276,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_page_without_tabs_notes_nothing() {
-        let (mut first, share) = (page::<BenchFigure>(&["join-stepper"]), Share::default());
+        let (mut first, share) = (page::<BenchFigure>(&["bench"]), Share::default());
         ask(&mut first, &share, message("to-end", ""));
         assert!(share.done.borrow().is_empty());
     }

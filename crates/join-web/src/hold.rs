@@ -4,6 +4,7 @@ use crate::{
     dispatcher::Dispatcher,
     dom::{self, ElementExt},
     page_event::PageEvent,
+    shares::Held,
 };
 use web_sys::Element;
 
@@ -20,6 +21,8 @@ pub fn dispatch<P: Program>(
 }
 
 /// Acts, and moves the page by as much as `control` was moved in it, before anything is drawn.
+///
+/// Who acts again before that is asked once for its place: asking makes the browser lay out at once what the first act changed.
 pub fn during<P: Program, T>(
     dispatcher: &'static Dispatcher<P>,
     control: &Element,
@@ -28,24 +31,47 @@ pub fn during<P: Program, T>(
     let Some(root) = control.around("html") else {
         return act();
     };
-    let place = {
-        let (root, control) = (root.clone(), control.clone());
-        let top = |element: &Element| element.get_bounding_client_rect().top();
-        move || top(&control) - top(&root)
-    };
-    let before = place();
-    root.set(HELD, "");
-    dispatcher.led.set(false);
-    let done = act();
-    let control = control.clone();
-    dom::next_frame(&dom::callback(move |_| {
-        // Where the answer led elsewhere, or took the control away, there is nothing to keep.
-        let moved = place() - before;
-        if !dispatcher.led.get() && control.is_connected() && moved.abs() >= 1.0 {
+    let waits = dispatcher.held.take();
+    let asked = waits.is_some();
+    let held = waits
+        .filter(|held| held.control == *control)
+        .unwrap_or_else(|| {
+            dispatcher.led.set(false);
+            Held {
+                top: place(control, &root),
+                control: control.clone(),
+            }
+        });
+    dispatcher.held.replace(Some(held));
+    if !asked {
+        root.set(HELD, "");
+        dom::next_frame(&dom::callback(move |_| settle(dispatcher, &root)));
+    }
+    act()
+}
+
+/// Where a control stands in the page, which is where the root stands whatever is scrolled.
+fn place(control: &Element, root: &Element) -> f64 {
+    let top = |element: &Element| element.get_bounding_client_rect().top();
+    top(control) - top(root)
+}
+
+/// Puts the held control back under the hand.
+fn settle<P: Program>(dispatcher: &'static Dispatcher<P>, root: &Element) {
+    // Where the answer led elsewhere, or took the control away, there is nothing to keep.
+    if let Some(held) = dispatcher.held.take()
+        && !dispatcher.led.get()
+        && held.control.is_connected()
+    {
+        let moved = place(&held.control, root) - held.top;
+        if moved.abs() >= 1.0 {
             dom::window().scroll_by_with_x_and_y(0.0, moved);
         }
-        let root = root.clone();
-        dom::next_frame(&dom::callback(move |_| root.unset(HELD)));
+    }
+    let root = root.clone();
+    dom::next_frame(&dom::callback(move |_| {
+        if dispatcher.held.borrow().is_none() {
+            root.unset(HELD);
+        }
     }));
-    done
 }

@@ -144,10 +144,16 @@ pub fn start<P: Program>() {
     if alive.is_empty() {
         return;
     }
+    let bench = P::BENCH.then(|| page.bench()).flatten();
+    let first = bench.map(|bench| page.fragment(bench)).unwrap_or_default();
     let (wanted, playing) = match &done {
         Some(done) if P::TAKES_OVER => handover::repeat(&mut page, done),
         _ => (None, false),
     };
+    if P::BENCH && done.is_some() {
+        // What the program before this one has shown, the address says.
+        page.rest();
+    }
     let takes_over = done.is_some() || P::COMES.later().is_some();
     let dispatcher: &'static Dispatcher<P> = Box::leak(Box::new(Dispatcher::new(
         page,
@@ -156,6 +162,7 @@ pub fn start<P: Program>() {
         handed,
         carry_out::carry_out,
     )));
+    dispatcher.address.first.replace(first);
     events::listen(dispatcher);
     if done.is_none() {
         address::visit(dispatcher);

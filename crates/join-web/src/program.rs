@@ -1,5 +1,5 @@
 //! What a program is: which figures it holds, and how it comes to its page. Each is a crate of a few lines below `programs/`.
-use join_view::FigureSet;
+use join_view::{FigureSet, Kinds};
 
 /// A program that a page loads. Everything that one of them lacks is known when it is compiled, and no part of it.
 pub trait Program: 'static {
@@ -17,6 +17,9 @@ pub trait Program: 'static {
 
     /// One of its figures is another one at each visit.
     const VISITS: bool = false;
+
+    /// One of its figures is the playground, whose state the page's address follows.
+    const BENCH: bool = Self::Figures::HEARS.hold(Kinds::BENCH);
 
     /// One of its figures gives its reader files, or reads theirs.
     const FILES: bool = false;

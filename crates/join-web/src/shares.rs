@@ -9,6 +9,14 @@ use web_sys::Element;
 pub struct Address {
     pub next: RefCell<Option<String>>,
     pub paused: Cell<bool>,
+    /// Of the bench: the state that an address without one names.
+    pub first: RefCell<String>,
+    /// Its state has changed since somebody looked whether it is at rest.
+    pub moved: Cell<bool>,
+    /// Somebody will look.
+    pub watched: Cell<bool>,
+    /// A pointer is down.
+    pub held: Cell<bool>,
 }
 
 /// What the clock knows between two frames.
@@ -27,4 +35,10 @@ pub struct Drag {
     pub name: String,
     pub pointer: i32,
     pub area: Element,
+}
+
+/// A control in use, and where it stood in the page before anything was done with it.
+pub struct Held {
+    pub control: Element,
+    pub top: f64,
 }

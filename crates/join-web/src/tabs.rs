@@ -26,6 +26,11 @@ pub fn holds(figure: &Element) -> bool {
     figure.around(TAB).is_some()
 }
 
+/// Whether the figure stands in a tab that is closed.
+pub fn is_closed(figure: &Element) -> bool {
+    figure.around("details[data-later]:not([open])").is_some()
+}
+
 /// Waits for somebody to open a tab, by hand or by a link that leads to it; true where the page has one.
 pub fn wait() -> bool {
     let tabs = dom::find_all(TAB);

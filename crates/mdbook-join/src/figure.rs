@@ -1,7 +1,7 @@
 //! The block `join` in a chapter: which figure stands here, on which run.
 use crate::ask;
 use crate::problem::{nearest, quoted};
-use join_view::{DiagnosisSpec, FigureSpec};
+use join_view::{DiagnosisSpec, FigureSpec, Opening};
 
 /// The figure that shows an artefact and no run.
 const BYTES: &str = "bytes";
@@ -21,7 +21,7 @@ pub struct FigureBlock {
 }
 
 /// What a line of a block may begin with.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "figure",
     "scenario",
     "set.NAME",
@@ -34,6 +34,8 @@ const KEYS: [&str; 12] = [
     "seed",
     "artefact",
     "rows",
+    "at",
+    "untold",
 ];
 
 /// Reads the lines of a block, each with its byte offset; `at` is the offset of the block itself.
@@ -74,6 +76,8 @@ struct Said<'a> {
     seed: Option<(usize, u32)>,
     artefact: Option<&'a str>,
     rows: Option<(usize, u32)>,
+    at: Option<Opening>,
+    untold: Option<bool>,
 }
 
 impl<'a> Said<'a> {
@@ -89,6 +93,14 @@ impl<'a> Said<'a> {
             "caption" => self.caption.replace(value).is_some(),
             "ask" | "measure" => self.asked.take(at, key, value),
             "artefact" => self.artefact.replace(value).is_some(),
+            "at" => self.at.replace(Opening::parse(value)?).is_some(),
+            "untold" if value == "yes" => self.untold.replace(true).is_some(),
+            "untold" => {
+                return Err(format!(
+                    "untold: expected yes, or no such line, found {}",
+                    quoted(value)
+                ));
+            }
             "given" | "seed" | "rows" => {
                 let number = number(key, value);
                 let place = match key {
@@ -150,6 +162,8 @@ impl<'a> Said<'a> {
                 scenario: scenario?.to_owned(),
                 set: self.set,
                 other: self.other.unwrap_or_default().to_owned(),
+                at: self.at,
+                untold: self.untold.unwrap_or_default(),
                 ask,
                 start,
                 ..FigureSpec::default()

@@ -20,9 +20,9 @@ struct Tab {
     widget: String,
     /// The program that is loaded when the tab is opened first.
     program: String,
-    /// The figure has all of its controls.
+    /// It stands beside the bench.
     #[serde(default)]
-    full: bool,
+    side: bool,
 }
 
 #[derive(Deserialize)]
@@ -45,7 +45,7 @@ impl Tab {
                     span { (self.says) }
                     noscript { "It needs JavaScript." }
                 }
-                figure.join data-widget=(self.widget) data-scenario=(SCENARIO) data-full[self.full] {
+                figure.join data-widget=(self.widget) data-scenario=(SCENARIO) data-full {
                     p { "The figure is drawn in your browser when this is opened; that needs JavaScript." }
                 }
             }
@@ -72,21 +72,16 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let theme = files::read(&paths.root.join("theme/early.js"))?;
     let early = files::hashed_name("early", "js", theme.as_bytes());
     let tabs = tabs(&from.join("tabs.toml"))?;
+    let (side, below): (Vec<&Tab>, Vec<&Tab>) = tabs.iter().partition(|tab| tab.side);
+    let written = |tabs: &[&Tab]| -> String {
+        let all = tabs.iter().map(|tab| tab.markup().into_string());
+        all.collect()
+    };
+    let ways = tabs.iter().map(|tab| tab.way().into_string());
     let page = files::read(&from.join("index.html"))?
-        .replace(
-            "@NAV@",
-            &tabs
-                .iter()
-                .map(|tab| tab.way().into_string())
-                .collect::<String>(),
-        )
-        .replace(
-            "@TABS@",
-            &tabs
-                .iter()
-                .map(|tab| tab.markup().into_string())
-                .collect::<String>(),
-        );
+        .replace("@NAV@", &ways.collect::<String>())
+        .replace("@SIDE@", &written(&side))
+        .replace("@TABS@", &written(&below));
     let page = post::fill_figures(&page, &|spec: &FigureSpec| {
         join_view::figure(&library, spec)
     })
@@ -94,6 +89,16 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let style = format!("../{}", shared.style);
     let code = shared.scripts.tag(&post::standing(&page), "../")?;
     let icon = icon(site)?;
+    // The evidence desk, whose picture alone is as heavy as a page: it comes when its tab is opened.
+    let desk = serde_json::to_string(&join_desk::figure().into_string())?;
+    let desk = format!("window.joinDesk = {desk};\n");
+    let picture = files::hashed_name("desk", "js", desk.as_bytes());
+    let loads = crate::script::smaller(&files::read(&from.join("desk-tab.js"))?)?;
+    let loader = files::hashed_name("desk-tab", "js", loads.as_bytes());
+    let [script, program, sheet_of_desk] = shared.scripts.of_late("evidence")?;
+    let desk_tag = html! {
+        script src=(loader) data-figure=(picture) data-page={ "../" (script) } data-program={ "../" (program) } data-sheet={ "../" (sheet_of_desk) } defer {}
+    };
     let marks = [
         ("@POLICY@", POLICY),
         ("@ICON@", &icon),
@@ -101,6 +106,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
         ("@CODE@", code.trim_end()),
+        ("@DESK@", &desk_tag.into_string()),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");
@@ -110,6 +116,8 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     );
     files::write(&to.join("index.html"), page)?;
     files::write(&to.join(sheet), css)?;
+    files::write(&to.join(picture), desk)?;
+    files::write(&to.join(loader), loads)?;
     files::write(&to.join(early), theme)
 }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask soak`: what the tests do a share of. Millions of random worlds are held against the rules of the model, compiled for
-//! speed; every figure of every page of the built site is operated; every bit of every artefact is turned; or changed captures go
-//! through the evidence desk.
+//! speed; every figure of every page of the built site is operated; every bit of every artefact is turned; savers of every scenario
+//! are searched; or changed captures go through the evidence desk.
 use crate::paths::{Paths, cargo};
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
@@ -9,12 +9,13 @@ use std::process::ExitCode;
 const WORLDS: u64 = 3_000_000;
 
 /// The parts that are a test with all its cases: the word for it, its package, the test, in which profile.
-const WHOLE: [(&str, &str, &str, &str); 2] = [
+const WHOLE: [(&str, &str, &str, &str); 3] = [
+    ("--savers", "join-study", "search", "release"),
     ("--figures", "join-lab-tests", "suite", "dev"),
     ("--bits", "join-bytes", "bits", "release"),
 ];
 
-/// `cargo xtask soak [--worlds N | --captures N] [--seed N]`, `cargo xtask soak --figures` or `cargo xtask soak --bits`
+/// `cargo xtask soak [--worlds N | --captures N] [--seed N]`, or `cargo xtask soak --figures`, `--bits` or `--savers`
 pub fn command(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
     if let [one] = arguments
         && let Some((_, package, test, profile)) = WHOLE.iter().find(|(word, ..)| word == one)
@@ -87,7 +88,7 @@ fn read(what: &str, usual: u64, arguments: &[String]) -> Result<(u64, u64)> {
             word if word == what => &mut many,
             other => {
                 bail!(
-                    "soak knows --worlds N or --captures N, with --seed N, or --figures or --bits alone, found {other:?}"
+                    "soak knows --worlds N or --captures N, with --seed N, or --figures, --bits or --savers alone, found {other:?}"
                 )
             }
         };

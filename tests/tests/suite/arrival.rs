@@ -47,7 +47,8 @@ fn what_is_done_until_a_tab_has_its_program_is_not_lost() -> Result<()> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
     let mut browser = Browser::launch()?;
     browser.goto(&format!("{}playground/index.html", server.base))?;
-    let stepper = browser.figure("join-stepper", 0)?;
+    let stepper = browser.figure("bench", 0)?;
+    stepper.click(&mut browser, "To start")?;
     browser.eval(HOLD)?;
     browser.eval("document.querySelector('nav a[href=\"#keys\"]').click(); 0")?;
     browser.wait("document.querySelector('figure[data-widget=keys][data-busy]')")?;
@@ -73,10 +74,11 @@ fn what_is_done_until_a_tab_has_its_program_is_not_lost() -> Result<()> {
         &((after - before).abs() < 1.5),
         &true,
     );
-    let keys = browser.figure("keys", 0)?;
-    let both = [stepper.status(&mut browser)?, keys.status(&mut browser)?];
-    same(&mut problems, "one run", &both[0], &both[1]);
-    let lifetimes = "document.querySelectorAll('figure[data-widget=join-stepper] [data-key=token_lifetime_s].changed').length";
+    let changes = "document.querySelectorAll('figure[data-widget=bench] .chips li').length";
+    same(&mut problems, "done", &browser.eval(changes)?, &2.into());
+    let keys = "document.querySelectorAll('figure[data-widget=keys] .chain li').length > 4";
+    same(&mut problems, "its tab", &browser.eval(keys)?, &true.into());
+    let lifetimes = "document.querySelectorAll('figure[data-widget=bench] .parameter.changed[data-key=token_lifetime_s]').length";
     browser.press("Tab")?;
     same(
         &mut problems,

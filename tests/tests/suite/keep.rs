@@ -38,7 +38,7 @@ fn the_unpacked_file_opens_from_its_folder_and_its_figures_live() -> Result<()> 
     let mut browser = Browser::launch()?;
     for (page, widget) in [
         ("index.html", "ten-minutes"),
-        ("playground/index.html", "join-stepper"),
+        ("playground/index.html", "bench"),
     ] {
         browser.goto(&format!("file://{}/{page}", root.display()))?;
         let figure = browser.figure(widget, 0)?;

@@ -2,6 +2,7 @@
 //! `npm ci --prefix tests`; what is missing fails a test by name, never skips it.
 mod access;
 mod arrival;
+mod bench;
 mod bytes;
 mod circles;
 mod codes;

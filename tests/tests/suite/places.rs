@@ -53,6 +53,10 @@ fn figures(html: &Html) -> Vec<(String, usize, bool)> {
     for tag in &html.tags {
         if tag.name == "figure" && tag.has_class("join") {
             let widget = tag.get("data-widget").unwrap_or_default().to_string();
+            // On the bench the others are stepped by its head.
+            if tag.get("data-full").is_some() && widget != "bench" {
+                continue;
+            }
             let n = all.iter().filter(|(other, ..)| *other == widget).count();
             all.push((widget, n, false));
         } else if tag.get("data-msg") == Some("step-forward")
@@ -92,7 +96,7 @@ pub fn whole() -> bool {
 const WHOLE: &str = "JOIN_LAB_WHOLE";
 
 /// How often a kind of figure is looked at where not everything is.
-const ENOUGH: usize = 2;
+pub const ENOUGH: usize = 2;
 
 impl Places {
     /// Those pages on which some kind of figure is met for the first or second time, and the page with the most kinds.

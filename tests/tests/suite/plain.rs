@@ -1,6 +1,8 @@
 //! The site without JavaScript and on paper: nearly every word, and every figure whole.
+use crate::places::{ENOUGH, whole};
 use crate::{none, questions, site_with_figures, words};
-use join_lab_tests::{Browser, Result, Scheme, Server};
+use join_lab_tests::{Browser, Result, Scheme, Server, Site};
+use std::collections::BTreeMap;
 
 /// Least part of the words that must be there without JavaScript.
 const LEAST: f64 = 0.98;
@@ -10,6 +12,8 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     if (f.matches('details[data-later] > figure:has(> p:only-child)')) return ''; const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
     const tool = /^(files|calculator|make)$/.test(f.dataset.widget); \
     if (!tool && ![...f.querySelectorAll('svg, ol, ul, table')].some(shown)) lacks.push('picture'); \
+    if ([...f.querySelectorAll('svg rect[height]')].some(r => shown(r) && Math.abs(r.getBBox().height - r.getAttribute('height')) > 1)) \
+    lacks.push('the height that the picture gives a rectangle'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
     if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
@@ -28,7 +32,7 @@ fn every_page_is_whole_without_javascript_and_on_paper() -> Result<()> {
     without.scripts(false)?;
     let mut problems = Vec::new();
     let mut asked = 0;
-    for page in &site.pages {
+    for page in &looked_at(&site)? {
         let url = format!("{}{page}", server.base);
         let mut here = Vec::new();
         // A drawn case is another one at each visit; its address brings back the one that stands in the file.
@@ -77,6 +81,26 @@ fn every_page_is_whole_without_javascript_and_on_paper() -> Result<()> {
     }
     assert!(asked > 0, "no page asks anything");
     none(problems)
+}
+
+/// The pages where some kind of figure is met for the first or second time, and the whole edition; each page, where everything is looked at.
+fn looked_at(site: &Site) -> Result<Vec<String>> {
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    let mut pages = Vec::new();
+    for page in &site.pages {
+        let html = site.html(page)?;
+        let figures = html.tags.iter().filter(|tag| tag.has_class("join"));
+        let mut wanted = whole() || page == "print.html";
+        for kind in figures.filter_map(|tag| tag.get("data-widget")) {
+            let times = met.entry(kind.to_owned()).or_default();
+            *times += 1;
+            wanted |= *times <= ENOUGH;
+        }
+        if wanted {
+            pages.push(page.clone());
+        }
+    }
+    Ok(pages)
 }
 
 /// How many questions a page has.

@@ -2,18 +2,20 @@
 use crate::{access::violations, none, tabs};
 use join_lab_tests::{Browser, DESKTOP, Figure, PHONE, Result, Scheme, Server, Site, axe_source};
 
-/// The playground, served, with its stepper on the case.
-fn playground(browser: &mut Browser) -> Result<(Server, Figure)> {
+/// A chapter, served, with its stepper on the case.
+fn chapter(browser: &mut Browser) -> Result<(Server, Figure)> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
-    browser.goto(&format!("{}playground/index.html", server.base))?;
+    browser.goto(&format!("{}eleven-steps.html", server.base))?;
     let figure = browser.figure("join-stepper", 0)?;
+    let scenario = figure.one(browser, "combobox", "Scenario")?.element;
+    figure.set(browser, &scenario, "energy-saver")?;
     Ok((server, figure))
 }
 
 #[test]
 fn why_leads_from_the_error_page_to_the_assignment() -> Result<()> {
     let mut browser = Browser::launch()?;
-    let (_server, figure) = playground(&mut browser)?;
+    let (_server, figure) = chapter(&mut browser)?;
     figure.click(&mut browser, "To end")?;
     let button = figure.button(&mut browser, "Why?")?;
     browser.focus(&button)?;
@@ -65,7 +67,7 @@ fn why_is_accessible_and_fits() -> Result<()> {
     for (scheme, size) in [(Scheme::Light, DESKTOP), (Scheme::Dark, PHONE)] {
         browser.size(size)?;
         browser.media(scheme, true, false)?;
-        let (_server, figure) = playground(&mut browser)?;
+        let (_server, figure) = chapter(&mut browser)?;
         figure.click(&mut browser, "To end")?;
         figure.click(&mut browser, "Why?")?;
         problems.extend(violations(&mut browser, &axe)?);
@@ -200,7 +202,8 @@ fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
     let server = Server::start(&Site::built()?.root, "/", None)?;
     let mut browser = Browser::launch()?;
     browser.goto(&format!("{}playground/index.html", server.base))?;
-    let stepper = browser.figure("join-stepper", 0)?;
+    let stepper = browser.figure("bench", 0)?;
+    stepper.click(&mut browser, "To start")?;
     stepper.click(&mut browser, "Assign the policy to users")?;
     stepper.click(&mut browser, "To end")?;
     let before = stepper.status(&mut browser)?;
@@ -261,7 +264,7 @@ fn a_run_goes_out_as_a_file_and_comes_back() -> Result<()> {
     )?;
     // HTMLAnchorElement.click is the test's own now, so the address is followed by hand.
     browser.eval("location.hash = document.querySelector('figure[data-widget=files] a[href^=\"#join=/\"]').getAttribute('href'); 0")?;
-    browser.wait("document.querySelector('figure[data-widget=join-stepper] .verdict').textContent.includes('Joined')")?;
+    browser.wait("document.querySelector('figure[data-widget=bench] .verdict').textContent.includes('Joined')")?;
     stepper.click(&mut browser, "To end")?;
     assert_eq!(stepper.status(&mut browser)?, before);
     Ok(())

@@ -73,3 +73,31 @@ fn what_is_used_stays_under_the_hand() -> Result<()> {
     }
     none(problems)
 }
+
+/// Asking for places makes the browser lay the page out then and there: ten steps in one frame would cost ten layouts.
+#[test]
+fn steps_within_one_frame_ask_once_where_things_stand() -> Result<()> {
+    let (site, _) = site_with_figures()?;
+    let server = Server::start(&site.root, "/", None)?;
+    let mut browser = Browser::launch()?;
+    browser.goto(&format!("{}eleven-steps.html", server.base))?;
+    let counts = browser.text(
+        "(() => { const step = document.querySelector('figure[data-widget=join-stepper] [data-msg=step-forward]');
+            const own = Element.prototype.getBoundingClientRect;
+            let asked = 0;
+            Element.prototype.getBoundingClientRect = function() { asked++; return own.call(this); };
+            step.click();
+            const once = asked;
+            for (let more = 0; more < 9; more++) step.click();
+            Element.prototype.getBoundingClientRect = own;
+            return once + ' ' + asked; })()",
+    )?;
+    let (once, all) = counts.split_once(' ').unwrap_or_default();
+    let mut problems = Vec::new();
+    if once == "0" || once != all {
+        problems.push(format!(
+            "expected one step to ask and nine more not to; found asked {once} times for one, {all} for ten"
+        ));
+    }
+    none(problems)
+}

@@ -241,10 +241,13 @@ impl Spec {
         }
     }
 
-    /// Writes a value for a reader, with its unit.
+    /// Writes a value for a reader, with its unit, and with the sign that is as wide as a figure.
     #[must_use]
     pub fn show(&self, value: i64) -> String {
-        let text = self.write(value);
+        let text = match (self.unit, value) {
+            (Unit::Choice(_), _) | (_, 0..) => self.write(value),
+            (_, _) => self.write(value).replacen('-', "−", 1),
+        };
         match self.unit.symbol() {
             "" => text,
             symbol => format!("{text} {symbol}"),

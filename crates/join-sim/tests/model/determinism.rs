@@ -2,7 +2,7 @@
 
 use crate::common::{library, scenario};
 use crate::random_worlds::draw;
-use join_sim::notation;
+use join_sim::{Given, Scenario, end_of, notation, run};
 
 #[test]
 fn the_same_scenario_gives_the_same_trace() {
@@ -56,5 +56,23 @@ fn the_baked_library_gives_the_same_traces_as_the_files() {
             "{}",
             a.name()
         );
+    }
+}
+
+/// The fast way leaves the records out; nothing else may differ, with commands neither.
+#[test]
+fn a_run_without_records_ends_in_the_same_world() {
+    let same = |scenario: &Scenario, commands: &[Given], what: &str| {
+        let (records, end) = run(scenario, commands);
+        let fast = end_of(scenario, commands);
+        assert_eq!(fast, end, "{what}");
+        assert_eq!(fast.next_step().0 as usize, records.len(), "{what}");
+    };
+    for named in library().scenarios() {
+        same(named, &[], named.name());
+    }
+    for number in 0..2_000 {
+        let (scenario, commands) = draw(number);
+        same(&scenario, &commands, &format!("world {number}"));
     }
 }

@@ -218,7 +218,7 @@ fn no_pair_of_another_grid_is_missed() {
 }
 
 /// Scenarios in which every pair of the other grid is tried.
-const PAIRS_HELD: &[&str] = &["energy-saver", "drs-busy"];
+pub const PAIRS_HELD: &[&str] = &["energy-saver", "drs-busy"];
 
 /// Triples in which a change moves nothing but times are not tried, and the page says so; in these scenarios nothing is
 /// lost by that.

@@ -9,21 +9,26 @@ use super::RunFigure;
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::parts::lettering::{halves, wide};
+use crate::run::opening::Opening;
 use crate::run::standing::{DeviceObject, Standing};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
-const WIDTH: i32 = 744;
-const LEFT: i32 = 150;
-const LINE: i32 = 44;
+/// The picture is drawn at its real width, in pixels.
+const WIDTH: usize = 876;
+const LEFT: usize = 112;
+const HEAD: usize = 42;
+const LINE: usize = 44;
 
 /// The questions, from top to bottom.
-const TRACKS: [&str; 5] = [
+const TRACKS: [&str; 6] = [
     text::DEVICE_OBJECT_BELONGS_TO,
     text::DEVICE_CERTIFICATE_FOR,
     text::ENROLLED_IN_INTUNE_AS,
     text::ENERGY_SAVER_POLICY,
+    text::AIK_CERTIFICATE,
     text::PEOPLE_SEE,
 ];
 
@@ -36,11 +41,13 @@ enum Answer {
     OnTheDevice,
     NotAssigned,
     NotHere(Assignment),
+    Certified,
+    Uncertified,
     See(Screen),
 }
 
 /// The answers at one moment.
-fn answers(now: &Standing) -> [Answer; 5] {
+fn answers(now: &Standing) -> [Answer; 6] {
     let whose = |account: Option<Account>| account.map_or(Answer::Nobody, Answer::Whose);
     [
         match now.object {
@@ -55,6 +62,10 @@ fn answers(now: &Standing) -> [Answer; 5] {
             (false, Assignment::Nobody) => Answer::NotAssigned,
             (false, to) => Answer::NotHere(to),
         },
+        match now.aik_certificate {
+            true => Answer::Certified,
+            false => Answer::Uncertified,
+        },
         Answer::See(now.screen),
     ]
 }
@@ -68,6 +79,8 @@ impl Answer {
             Answer::OnTheDevice => text::ON_THE_DEVICE.into(),
             Answer::NotAssigned => text::NOT_ASSIGNED.into(),
             Answer::NotHere(to) => text::not_here(to).into(),
+            Answer::Certified => text::THERE.into(),
+            Answer::Uncertified => text::NOT_THERE.into(),
             Answer::See(screen) => screen.name().into(),
         }
     }
@@ -79,6 +92,7 @@ impl Answer {
             Answer::Whose(Account::FooUser) => "whose foouser",
             Answer::Whose(Account::User) => "whose user",
             Answer::OnTheDevice => "whose policy",
+            Answer::Certified => "whose tpm",
             Answer::See(Screen::Error) => "whose bad",
             _ => "whose",
         }
@@ -88,9 +102,10 @@ impl Answer {
 /// A stretch of moments with the same answer: first moment, the moment after the last, the answer.
 type Stretch = (usize, usize, Answer);
 
-fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
-    let mut tracks: [Vec<Stretch>; 5] = Default::default();
+fn tracks(session: &RunSession) -> [Vec<Stretch>; 6] {
+    let mut tracks: [Vec<Stretch>; 6] = Default::default();
     let last = session.timeline().records().len();
+    let mut began = None;
     for (i, &step) in session.moments().iter().enumerate() {
         let until = session.moments().get(i + 1).copied().unwrap_or(last);
         let at = session.timeline().records()[step].at;
@@ -99,10 +114,20 @@ fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
             .last()
             .unwrap_or(step);
         let now = answers(session.standing(settled));
+        // What lasts no time is no answer.
+        let passes = session
+            .moments()
+            .get(i + 1)
+            .is_some_and(|next| session.timeline().records()[*next].at == at);
+        if passes {
+            began.get_or_insert(i);
+            continue;
+        }
+        let from = began.take().unwrap_or(i);
         for (track, answer) in tracks.iter_mut().zip(now) {
             match track.last_mut() {
                 Some((_, end, same)) if *same == answer => *end = i + 1,
-                _ => track.push((i, i + 1, answer)),
+                _ => track.push((from, i + 1, answer)),
             }
         }
     }
@@ -114,7 +139,8 @@ fn tracks(session: &RunSession) -> [Vec<Stretch>; 5] {
 pub struct Identity;
 
 impl RunFigure for Identity {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Identity {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Identity {
+        session.open_at(spec.at.unwrap_or(Opening::Policy));
         Identity
     }
 
@@ -123,39 +149,110 @@ impl RunFigure for Identity {
     }
 }
 
+/// Where the columns begin, one for each moment at which an answer changes, and where the last one ends: each is as wide as its
+/// words want it, and what room is left they share.
+fn columns(tracks: &[Vec<Stretch>; 6], starts: &[usize], times: &[String]) -> Vec<usize> {
+    let column = |moment: usize| starts.partition_point(|start| *start < moment);
+    let mut widths: Vec<usize> = times.iter().map(|time| wide(time) + 6).collect();
+    let mut stretches: Vec<_> = tracks
+        .iter()
+        .flatten()
+        .map(|(from, to, answer)| (column(*from), column(*to), *answer))
+        .collect();
+    stretches.sort_by_key(|(from, to, _)| to - from);
+    for (from, to, answer) in stretches {
+        let words = answer.words();
+        // In two lines: the longer of its halves.
+        let needs = halves(&words).iter().map(|half| room(half)).max();
+        let has: usize = widths[from..to].iter().sum();
+        let lacks = needs.unwrap_or_default().saturating_sub(has);
+        for width in &mut widths[from..to] {
+            *width += lacks.div_ceil(to - from);
+        }
+    }
+    let wanted: usize = widths.iter().sum();
+    let spare = (WIDTH - LEFT).saturating_sub(wanted) / widths.len();
+    let mut x = LEFT;
+    let mut edges = vec![x];
+    for width in widths {
+        x += width + spare;
+        edges.push(x);
+    }
+    edges
+}
+
+/// How wide a text is, with its margins.
+fn room(text: &str) -> usize {
+    wide(text) + 9
+}
+
 fn view(of: &RunView<'_>) -> Markup {
     let session = of.session;
     let tracks = tracks(session);
-    let count = session.moments().len() as i32;
-    let x = |moment: i32| LEFT + (WIDTH - LEFT - 4) * moment / count.max(1);
     let phases = session.phases();
     let records = session.timeline().records();
-    let border = session
-        .moments()
-        .partition_point(|step| !phases.is_user(records[*step].at)) as i32;
-    let cursor = session.timeline().cursor().0 as usize;
-    let here = session
-        .moments()
-        .partition_point(|step| *step <= cursor)
-        .saturating_sub(1) as i32;
-    let height = 34 + LINE * TRACKS.len() as i32 + 8;
+    let mut starts: Vec<usize> = tracks.iter().flatten().map(|(from, ..)| *from).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let step = |moment: usize| session.moments()[moment];
+    let times: Vec<String> = starts
+        .iter()
+        .map(|moment| words::offset(phases.offset_ms(records[step(*moment)].at)))
+        .collect();
+    let edges = columns(&tracks, &starts, &times);
+    let x = |moment: usize| edges[starts.partition_point(|start| *start < moment)];
+    let border = starts
+        .iter()
+        .position(|moment| phases.is_user(records[step(*moment)].at))
+        .unwrap_or(starts.len());
+    let here = starts
+        .partition_point(|moment| *moment <= session.place_among_moments())
+        .saturating_sub(1);
+    let (end, height) = (
+        edges[starts.len()].max(WIDTH),
+        HEAD + LINE * TRACKS.len() + 4,
+    );
     let picture = html! {
-        svg.identity viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(text::TO_WHOM_THE_DEVICE_BELONGS) {
-            rect.band x=(x(0)) y="2" width=(x(border) - x(0)) height="22" {}
-            rect.band.user x=(x(border)) y="2" width=(x(count) - x(border)) height="22" {}
-            rect.cursor x=(x(here)) y="2" width=((x(here + 1) - x(here)).max(3)) height=(height - 4) {}
-            @if border > 3 { text.band x=(x(0) + 6) y="17" { (text::TECHNICIAN_PHASE) } }
-            @if count - border > 3 { text.band x=(x(border) + 6) y="17" { (text::USER_PHASE) } }
+        svg.identity.real width=(end) height=(height) viewBox={ "0 0 " (end) " " (height) } role="img" aria-label=(text::TO_WHOM_THE_DEVICE_BELONGS) {
+            rect.cursor x=(edges[here]) y="22" width=(edges[here + 1] - edges[here]) height=(height - 22) rx="4" {}
+            @for (from, to, class, name) in [(0, border, "band", text::TECHNICIAN_PHASE), (border, starts.len(), "band user", text::USER_PHASE)] {
+                @let span = edges[to] - edges[from];
+                @if span > 1 { rect class=(class) x=(edges[from]) y="0" width=(span - 1) height="20" rx="3" {} }
+                @if span > room(name) { text.band x=((edges[from] + edges[to]) / 2) y="14" text-anchor="middle" { (name) } }
+            }
+            @for (at, time) in times.iter().enumerate() {
+                text.time.b[at == here] x=((edges[at] + edges[at + 1]) / 2) y="36" text-anchor="middle" { (time) }
+            }
             @for (i, (name, track)) in TRACKS.iter().zip(&tracks).enumerate() {
-                @let y = 34 + LINE * i as i32;
-                text.name x="2" y=(y + 20) { (name) }
+                @let y = HEAD + LINE * i;
+                @let lines = halves(name);
+                @for (at, line) in lines.iter().enumerate() {
+                    text.name x=(LEFT - 8) y=(y + 24 + 15 * at - 7 * (lines.len() - 1)) text-anchor="end" { (line) }
+                }
                 @for (from, to, answer) in track {
-                    @let (x1, x2) = (x(*from as i32), x(*to as i32));
+                    @let (x1, x2) = (x(*from), x(*to));
                     @let said = answer.words();
-                    g class=(answer.class()) data-msg=(Msg::Seek(session.moments()[*from] as u32)) {
-                        rect x=(x1) y=(y) width=((x2 - x1 - 1).max(1)) height=(LINE - 12) rx="4" {}
-                        @if x2 - x1 > said.len() as i32 * 6 + 8 { text x=(x1 + 5) y=(y + 20) { (said) } }
+                    @let lines = if room(&said) <= x2 - x1 { vec![&*said] } else { halves(&said) };
+                    g class=(answer.class()) data-msg=(Msg::Seek(step(*from) as u32)) {
+                        rect x=(x1 + 1) y=(y + 2) width=(x2 - x1 - 2) height=(LINE - 6) rx="5" {}
+                        @for (at, line) in lines.iter().enumerate() {
+                            text x=((x1 + x2) / 2) y=(y + 25 + 14 * at - 7 * (lines.len() - 1)) text-anchor="middle" { (line) }
+                        }
                         title { (name) ": " (said) }
+                    }
+                }
+            }
+        }
+        // Where there is no room beside each other, the same one below the other.
+        dl.tracks {
+            @for (name, track) in TRACKS.iter().zip(&tracks) {
+                dt { (name) }
+                dd {
+                    @for (from, to, answer) in track {
+                        @let now = (*from..*to).contains(&session.place_among_moments());
+                        span class={ (answer.class()) (if now { " now-here" } else { "" }) } data-msg=(Msg::Seek(step(*from) as u32)) {
+                            small { (words::offset(phases.offset_ms(records[step(*from)].at))) } " " (answer.words())
+                        } " "
                     }
                 }
             }
@@ -175,12 +272,11 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::identity_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[Parameter::AssignedTo, Parameter::Unjoin, Parameter::Mode];
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::IDENTITY_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,
@@ -189,7 +285,7 @@ fn view(of: &RunView<'_>) -> Markup {
 }
 
 /// Every change of an answer, in order of time.
-fn changes(tracks: &[Vec<Stretch>; 5]) -> Vec<(usize, &'static str, Answer)> {
+fn changes(tracks: &[Vec<Stretch>; 6]) -> Vec<(usize, &'static str, Answer)> {
     let mut changes = Vec::new();
     let last = tracks
         .iter()

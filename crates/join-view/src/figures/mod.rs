@@ -1,10 +1,12 @@
 //! What a figure is: a state of its own, what it makes of a message, and its markup. One file or folder holds one figure.
 
+pub mod bench;
 pub mod diagnosis;
 pub mod fleet;
 pub mod identity;
 pub mod key_chain;
 pub mod messages;
+pub mod now;
 pub mod question;
 pub mod run_files;
 pub mod savers;
@@ -16,6 +18,7 @@ pub mod ten_minutes;
 pub mod token_timeline;
 pub mod traces;
 pub mod what_if;
+pub mod why_tree;
 
 use join_sim::Library;
 use maud::Markup;
@@ -41,6 +44,9 @@ pub enum Changed {
 pub trait RunFigure: Sized {
     /// While it plays it shows moments between records.
     const FLOWS: bool = false;
+
+    /// What it understands beside what all of them do.
+    const HEARS: Kinds = Kinds::NONE;
 
     /// It gives its run as text.
     const AS_TEXT: bool = true;

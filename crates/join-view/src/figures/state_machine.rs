@@ -10,7 +10,7 @@ use crate::parts::frame::{self, Content};
 use crate::run::arrows;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 const WIDTH: i32 = 744;
 const BOX_W: i32 = 108;
@@ -116,7 +116,6 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::state_machine_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::Unjoin,
@@ -125,7 +124,7 @@ fn view(of: &RunView<'_>) -> Markup {
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::STATE_MACHINE_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,

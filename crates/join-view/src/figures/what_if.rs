@@ -82,15 +82,13 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
         let session = of.session;
         let other = session.comparison.other();
         let there = moments(other.facts());
-        let timeline = session.timeline();
         let here = moments(session.facts());
         let pairs = align(&there, &here);
         let first = pairs.iter().position(|pair| !pair.same);
         let target = first.map(|at| record_at(&pairs, &here, at));
         let off = target.is_none().then_some("true");
-        let caption = say::what_if_caption(names::scenario(timeline.scenario()));
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, say::WHAT_IF_CAPTION))
             (transport::transport(of))
             (transport::sentence(of, html! {}, html! {}))
             div.against data-key="against" {
@@ -98,13 +96,13 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
             }
             p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
             (self.table(session, &pairs, first, &there, &here))
-            (runs(session, &self.draft))
+            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
             div.change data-key="change" {
                 (prediction(session))
                 @if !(SIZES && self.full) {
                     (controls::span(of))
                     (controls::few(of, PARAMETERS))
-                    (controls::commands(false))
+                    (controls::commands())
                 }
             }
         }

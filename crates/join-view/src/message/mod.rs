@@ -4,7 +4,7 @@
 
 mod rest;
 
-pub use rest::{Axis, Baseline, EVERY, Form, HERE, Lifetime, Place, Unread};
+pub use rest::{Axis, Baseline, EVERY, Field, Form, HERE, Lifetime, Place, Unread};
 
 use join_sim::{Command, Parameter};
 use maud::Render;
@@ -28,7 +28,9 @@ impl Kinds {
         Kinds(self.0 | other.0)
     }
 
-    const fn hold(self, other: Kinds) -> bool {
+    /// Whether one of these is among them.
+    #[must_use]
+    pub const fn hold(self, other: Kinds) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -157,8 +159,6 @@ messages! {
         "link" Link(u32),
         /// Opens an HTTP exchange, by the record of its request.
         "exchange" Exchange(u32),
-        /// Another trace is listed; value: its name.
-        "channel" Channel,
         /// Tells what the first page keeps back until its run was seen to the end.
         "reveal" Reveal,
         /// Tries a repair, by its place.
@@ -231,6 +231,33 @@ messages! {
         /// A range for the token's lifetime.
         "lifetime" Lifetime(Lifetime),
     }
+    /// Of the bench.
+    BENCH = 64, bench {
+        /// Takes the last change or act back.
+        "undo" Undo,
+        /// Does again what was taken back.
+        "redo" Redo,
+        /// To a moment; value: that, as a reader writes it.
+        "go-to" GoTo,
+        /// To a moment; value: seconds since sign-in.
+        "at" At,
+        /// Lists the parameters that a text names; value: that.
+        "find" Find,
+        /// Opens or closes a group of parameters, by its place.
+        "group" Group(usize),
+        /// Opens the group in which a parameter stands.
+        "open-group" OpenGroup(Parameter),
+        /// Marks the cursor's moment.
+        "mark" Mark,
+        /// Takes a mark away, by its place.
+        "unmark" Unmark(usize),
+        /// To a mark, by its place.
+        "to-mark" ToMark(usize),
+        /// To a field of the figure.
+        "to-field" ToField(Field),
+        /// The page fills the screen, or no longer.
+        "full-screen" FullScreen,
+    }
     /// Of the figure that writes and reads files.
     FILE = 32, file {
         /// Writes the run into a file; value: the run, or nothing for the one that is there.
@@ -293,6 +320,7 @@ mod tests {
         rests.extend(Axis::ALL.iter().map(|one| one.name()));
         rests.extend(Lifetime::ALL.iter().map(|one| one.name()));
         rests.extend(Form::ALL.iter().map(|one| one.name()));
+        rests.extend(Field::ALL.iter().map(|one| one.name()));
         rests.extend(Unread::ALL.iter().map(|one| one.name()));
         match text.ends_with(':') {
             true => {

@@ -170,6 +170,13 @@ choices! {
         /// Short ones.
         "any" Any,
     }
+    /// A field that a key leads to.
+    Field {
+        /// The moment to go to.
+        "time" Time,
+        /// The search for a parameter.
+        "search" Search,
+    }
     /// What a run is written as.
     Form {
         /// The requests, for a browser's network view.

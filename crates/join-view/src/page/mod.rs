@@ -3,6 +3,7 @@
 //! Figures on the same run share one session, and so one cursor; all else is each figure's own.
 
 mod outside;
+mod rest;
 mod time;
 
 use join_sim::Library;
@@ -10,10 +11,10 @@ use join_sim::Library;
 use crate::effect::{Answer, Effect};
 use crate::figure_set::FigureSet;
 use crate::figures::{Changed, Heard, Hearing, Mounting, OwnView, address_of};
-use crate::message::Msg;
+use crate::message::{Field, Kinds, Msg};
 use crate::parts::{Panel, RunView, transport};
-use crate::registry::STEPPERS;
-use crate::session::{RunSession, report};
+use crate::registry::{BENCH, STEPPERS};
+use crate::session::{Decided, RunSession, report};
 use crate::spec::FigureSpec;
 use crate::words::{self, runs as say};
 
@@ -27,6 +28,9 @@ struct Mounted<F> {
     /// The run that it shows, by its place among the page's.
     on_run: Option<usize>,
     is_stepper: bool,
+    is_bench: bool,
+    /// It says what its run is when it was seen to its end.
+    untold: bool,
     panel: Panel,
 }
 
@@ -53,6 +57,8 @@ pub struct Figures<F> {
     still: bool,
     /// How many runs the next frame makes for studies.
     slice: u32,
+    /// Of the bench: what its run was made of when the page's address named it last.
+    rested: Option<Decided>,
 }
 
 impl<F: FigureSet> Figures<F> {
@@ -68,6 +74,7 @@ impl<F: FigureSet> Figures<F> {
             unkept: false,
             still: false,
             slice: FIRST_RUNS,
+            rested: None,
         }
     }
 
@@ -122,7 +129,12 @@ impl<F: FigureSet> Figures<F> {
             figure: figure.ok_or_else(|| words::no_figure(name, known()))?,
             on_run,
             is_stepper: STEPPERS.contains(&name),
-            panel: Panel::default(),
+            is_bench: name == BENCH,
+            panel: Panel {
+                bare: spec.full && name != BENCH,
+                ..Panel::default()
+            },
+            untold: spec.untold,
         });
         Ok(number)
     }
@@ -197,6 +209,8 @@ impl<F: FigureSet> Figures<F> {
             figure: own, panel, ..
         } = &mut self.figures[figure];
         let session = &mut self.runs[at].session;
+        let bench = const { F::HEARS.hold(Kinds::BENCH) };
+        let decided = (bench && !matches!(msg, Msg::Undo | Msg::Redo)).then(|| session.decided());
         let stays = matches!(msg, Msg::Copy | Msg::CopyText | Msg::Table | Msg::Help);
         if !stays && msg != Msg::Play {
             session.pause();
@@ -231,6 +245,23 @@ impl<F: FigureSet> Figures<F> {
                 }
                 Ok(Changed::Run)
             }
+            Msg::Undo | Msg::Redo if bench => {
+                Ok(match session.undo(msg == Msg::Redo, &self.library) {
+                    true => Changed::Run,
+                    false => Changed::Nothing,
+                })
+            }
+            Msg::ToField(field) if bench => {
+                effects.push(Effect::Focus(match field {
+                    Field::Time => "go-to",
+                    Field::Search => "find",
+                }));
+                Ok(Changed::Nothing)
+            }
+            Msg::FullScreen if bench => {
+                effects.push(Effect::FullScreen);
+                Ok(Changed::Nothing)
+            }
             // A figure may have steps of its own.
             _ => match own.update_on_run(msg, value, session) {
                 Some(done) => done,
@@ -245,6 +276,9 @@ impl<F: FigureSet> Figures<F> {
         };
         if !msg.moves_a_parameter() {
             session.end_edit();
+        }
+        if let Some(before) = decided {
+            session.note(before);
         }
         let before = std::mem::replace(&mut self.runs[at].speaker, figure);
         let changed = done.unwrap_or_else(|error| {
@@ -327,6 +361,8 @@ impl<F: FigureSet> Figures<F> {
         match *on_run {
             Some(at) if !F::ON_RUN.is_empty() => {
                 let session = &mut self.runs[at].session;
+                let bench = const { F::HEARS.hold(Kinds::BENCH) };
+                let decided = bench.then(|| session.decided());
                 let loaded = match named {
                     Some(_) => session.load(&self.library, state),
                     None => Err(words::NO_FIGURE.into()),
@@ -334,6 +370,10 @@ impl<F: FigureSet> Figures<F> {
                 // A run that is not for a certain figure comes from where its changes were found: they are what it is about.
                 if number.is_empty() && loaded.is_ok() && session.place() == 0 {
                     session.to_first_difference(&self.library);
+                }
+                if let Some(before) = decided {
+                    session.note(before);
+                    self.rested = Some(session.decided());
                 }
                 panel.alert = loaded.unwrap_or_else(|error| {
                     Some(words::bad_link(&error) + say::shown_instead(session.changed()))
@@ -351,24 +391,6 @@ impl<F: FigureSet> Figures<F> {
         }
         // The figure that the link names is what its reader wants to see.
         self.answer(changed, vec![Effect::Show(figure)])
-    }
-
-    /// The run that a stepper shows, as a save, for whoever wants to study it.
-    #[must_use]
-    pub fn run(&self, figure: usize) -> Option<String> {
-        if F::ON_RUN.is_empty() || !self.figures.get(figure)?.is_stepper {
-            return None;
-        }
-        self.session(figure)?.save(&self.library).ok()
-    }
-
-    /// The address of a figure's exact state: `join=FIGURE/SAVE`.
-    #[must_use]
-    pub fn fragment(&self, figure: usize) -> String {
-        let save = self
-            .session(figure)
-            .and_then(|session| session.save(&self.library).ok());
-        address_of(figure, &save.unwrap_or_default())
     }
 
     /// A key went down while the focus was inside the figure (and not in a text field): a `KeyboardEvent.key`.
@@ -406,6 +428,7 @@ impl<F: FigureSet> Figures<F> {
                 library: &self.library,
                 panel: &mounted.panel,
                 speaks: self.runs[at].speaker == figure,
+                told: !mounted.untold || self.runs[at].session.is_told(),
                 keys: mounted.figure.keys(),
             }),
             _ => mounted.figure.view(&OwnView {

@@ -1,6 +1,6 @@
 //! The controls that figures share: the scenario, parameters with their evidence, commands, and the lines that say how it ends.
 
-use join_sim::{COMMANDS, Outcome, PARAMETERS, Parameter, Unit};
+use join_sim::{COMMANDS, Outcome, Parameter, Unit};
 use maud::{Markup, html};
 
 use super::evidence::evidence;
@@ -19,24 +19,37 @@ pub fn headline(of: &RunView<'_>) -> Markup {
     html! {
         div.headline data-key="headline" {
             p class=(class) { span.shape aria-hidden="true" {} (words::outcome(facts.outcome)) }
-            @if let Some(margin) = words::margin(facts.margin_ms) { p.margin { (margin) } }
+            @if of.told && let Some(margin) = words::margin(facts.margin_ms) { p.margin { (margin) } }
+            @if !of.told { p.margin { (text::UNTOLD) } }
             @if let Some(turned) = changes::turned(of.session) { p.changed { (turned) } }
-            (changes::chips(of.session, of.library))
+            @if of.told {
+                div.changes data-key="changes" {
+                    (changes::chips(of.session, of.library))
+                    @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
+                }
+            }
         }
     }
 }
 
-/// The scenario's menu.
+/// The scenario's menu: titles with the names by which the book speaks of them. As long as its reader has to find out what the run
+/// is, it is called by what is seen of it, and there is no other to choose.
 pub fn scenarios(of: &RunView<'_>) -> Markup {
     let current = of.session.timeline().scenario();
+    let seen = || say::seen(of.session.facts());
     html! {
         label.scenario data-key="scenario" { span { (text::SCENARIO) }
             select data-msg=(Msg::Choose) {
-                @for scenario in of.library.scenarios() {
-                    option value=(scenario.name()) selected[scenario.name() == current.name()] { (names::scenario(scenario)) }
+                @if of.told {
+                    @for scenario in of.library.scenarios() {
+                        option value=(scenario.name()) selected[scenario.name() == current.name()] { (names::scenario_with_id(scenario)) }
+                    }
+                } @else {
+                    option value=(current.name()) selected { (seen()) }
                 }
             }
         }
+        p.static data-key="named" { @if of.told { (names::scenario_with_id(current)) } @else { (seen()) } }
     }
 }
 
@@ -124,43 +137,30 @@ pub fn span(of: &RunView<'_>) -> Markup {
     }
 }
 
+/// So many controls stand beside the verdict; the others are one press away.
+const AT_HAND: usize = 3;
+
 /// The controls that stand beside a figure in the book: what the chapter is about. The playground shows all.
 pub fn few(of: &RunView<'_>, ids: &[Parameter]) -> Markup {
+    let (at_hand, more) = ids.split_at(ids.len().min(AT_HAND));
     html! {
-        fieldset.parameters data-key="few" {
-            legend { (text::CHANGE_THE_WORLD) }
-            @for id in ids { (parameter(of, *id)) }
-            @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
-        }
-    }
-}
-
-/// Every parameter, by group.
-pub fn all(of: &RunView<'_>) -> Markup {
-    let mut groups: Vec<join_sim::Group> = Vec::new();
-    for spec in PARAMETERS {
-        if !groups.contains(&spec.group) {
-            groups.push(spec.group);
-        }
-    }
-    html! {
-        div.all-parameters data-key="all" {
-            (span(of))
-            @for group in groups {
-                details data-key=(group.heading()) open[group <= join_sim::Group::Token] {
-                    summary { (group.heading()) }
-                    div.parameters {
-                        @for spec in PARAMETERS.iter().filter(|spec| spec.group == group) { (parameter(of, spec.id)) }
+        @if !ids.is_empty() && !of.panel.bare {
+            fieldset.parameters.few.untold[!of.told] data-key="few" {
+                legend { (text::CHANGE_THE_WORLD) }
+                @for id in at_hand { (parameter(of, *id)) }
+                @if !more.is_empty() {
+                    details data-key="more" {
+                        summary { (text::more_to_change(more.len())) }
+                        div.parameters { @for id in more { (parameter(of, *id)) } }
                     }
                 }
             }
-            @if of.session.changed() { (button(Msg::Reset, text::UNDO_ALL_CHANGES)) }
         }
     }
 }
 
 /// Commands at the cursor's moment.
-pub fn commands(full: bool) -> Markup {
+pub fn commands() -> Markup {
     const IN_BOOK: &[&str] = &[
         "run-tpm-maintenance",
         "run-aik-enrolment",
@@ -170,7 +170,7 @@ pub fn commands(full: bool) -> Markup {
     html! {
         fieldset.commands data-key="commands" {
             legend { (text::ACT_AT_THIS_STEP) }
-            @for (command, ..) in COMMANDS.iter().filter(|(_, name, _)| full || IN_BOOK.contains(name)) {
+            @for (command, ..) in COMMANDS.iter().filter(|(_, name, _)| IN_BOOK.contains(name)) {
                 (button(Msg::Give(*command), names::command(*command)))
             }
         }

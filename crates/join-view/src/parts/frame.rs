@@ -1,5 +1,5 @@
-//! What every figure with steps and a picture has in common: caption, scenario, outcome, transport, the sentence, what can be
-//! changed, a table.
+//! What every figure with steps and a picture has in common: caption, scenario, outcome, what can be changed, transport, the
+//! sentence, a table. What answers a change stands under the control that made it.
 
 use join_sim::Parameter;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use crate::words::controls as text;
 /// A figure's own part inside the common frame.
 pub struct Content {
     /// The caption, in full.
-    pub caption: String,
+    pub caption: &'static str,
     /// The picture.
     pub picture: Markup,
     /// The steps or facts as a table with its caption, for paper, without JavaScript and on a narrow screen.
@@ -23,13 +23,11 @@ pub struct Content {
 /// The figure's inside.
 pub fn view(of: &RunView<'_>, content: Content) -> Markup {
     html! {
-        (head(of, &content.caption))
+        (head(of, content.caption))
+        (controls::few(of, content.parameters))
         (transport::transport(of))
         (transport::sentence(of, html! {}, html! {}))
         div.picture data-key="picture" tabindex="0" role="region" aria-label=(text::THE_PICTURE_IT_MAY_BE) { (content.picture) }
-        @if !content.parameters.is_empty() {
-            div.change data-key="change" { (controls::few(of, content.parameters)) }
-        }
         (folded(of, content.table))
     }
 }
@@ -39,10 +37,10 @@ pub fn head(of: &RunView<'_>, caption: &str) -> Markup {
     html! {
         figcaption data-key="caption" { (caption) }
         (alert(of.panel.alert.as_deref()))
-        div.top data-key="top" {
+        @if !of.panel.bare { div.top data-key="top" {
             (controls::scenarios(of))
             (controls::headline(of))
-        }
+        } }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod choices;
 pub mod controls;
 pub mod evidence;
 pub mod frame;
+pub mod lettering;
 pub mod request_bytes;
 pub mod transport;
 
@@ -25,6 +26,8 @@ pub struct Panel {
     pub table: bool,
     /// The list of keys is open.
     pub help: bool,
+    /// It stands on the bench, whose head has scenario, verdict and steps for all.
+    pub bare: bool,
 }
 
 /// A figure's view of its run.
@@ -38,6 +41,8 @@ pub struct RunView<'a> {
     pub panel: &'a Panel,
     /// Of all figures on this run it is the one that the reader uses: it says every step, the others are silent.
     pub speaks: bool,
+    /// What the run is, and why, may be said: nobody has to find it out first, or somebody has.
+    pub told: bool,
     /// The keys that it has beyond those with which all figures are stepped.
     pub keys: &'static [OwnKey],
 }

@@ -14,21 +14,21 @@ pub fn transport(of: &RunView<'_>) -> Markup {
     let play = session.is_playing();
     let step = |msg: Msg, off: bool, icon: &str, text: &str| {
         html! {
-            button type="button" data-msg=(msg) aria-disabled=[off.then_some("true")] { span.icon aria-hidden="true" { (icon) } " " (text) }
+            button.small type="button" title=(text) data-msg=(msg) aria-disabled=[off.then_some("true")] { span.icon aria-hidden="true" { (icon) } span.off { (text) } }
         }
     };
     html! {
-        div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
+        @if !of.panel.bare { div.transport data-key="transport" role="group" aria-label=(text::STEPS) {
             (step(Msg::ToStart, place == 0, "|◂", text::TO_START))
             (step(Msg::Back, place == 0, "◂", text::STEP_BACK))
-            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▸▸" }) } " " (if play { text::PAUSE } else { text::PLAY }) }
+            button.play type="button" data-msg=(Msg::Play) { span.icon aria-hidden="true" { (if play { "‖" } else { "▶" }) } " " (if play { text::PAUSE } else { text::PLAY }) }
             (step(Msg::Forward, place == last, "▸", text::STEP_FORWARD))
             (step(Msg::ToEnd, place == last, "▸|", text::TO_END))
-            label.scrub { span { (text::STEP) }
+            label.scrub { span.off { (text::STEP) }
                 input type="range" min="1" max=(last + 1) step="1" value=(place + 1) data-msg=(Msg::Step)
                     aria-valuetext=(text::step_of(place + 1, last + 1));
             }
-            label.detail { span { (text::SHOW) }
+            label.detail { span.off { (text::SHOW) }
                 select data-msg=(Msg::Detail) {
                     option value="key" selected[!session.every] { (text::KEY_MOMENTS) }
                     option value=(EVERY) selected[session.every] { (text::EVERY_RECORD) }
@@ -43,7 +43,7 @@ pub fn transport(of: &RunView<'_>) -> Markup {
                     (text::SHOWS_THIS_LINE)
                 }
             }
-        }
+        } }
     }
 }
 
@@ -68,7 +68,7 @@ pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
     let record = session.timeline().record();
     let phases = session.phases();
     html! {
-        div.now data-key="now" {
+        @if !of.panel.bare { div.now data-key="now" {
             p.sentence role="status" aria-live=(of.live()) {
                 span.count { (text::at_step(session.place() + 1, session.steps(), &words::moment(&phases, record.at))) }
                 (words::sentence(record))
@@ -78,6 +78,6 @@ pub fn sentence(of: &RunView<'_>, behind: Markup, beside: Markup) -> Markup {
                 button.cause type="button" data-msg=(Msg::Cause) { (text::BECAUSE) (words::short(cause)) }
             }
             (beside)
-        }
+        } }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use join_sim::{Event, Outcome, Record, Scenario, Utc, Verdict, World, notation, origin};
+use join_sim::{Event, Outcome, Record, Scenario, Token, Utc, Verdict, World, notation, origin};
 
 use super::attempt::Attempt;
 use super::key_moments;
@@ -58,6 +58,18 @@ impl RunFacts {
     #[must_use]
     pub fn tasks(&self) -> &[TaskBar] {
         self.tasks.get_or_init(|| task_bars(&self.records))
+    }
+
+    /// When a token ends, in milliseconds of true time: by the clock of the service that judged it, else by the issuer's.
+    #[must_use]
+    pub fn expires(&self, token: &Token) -> i64 {
+        let judged = self.records.iter().find_map(|record| match record.event {
+            Event::Judged(verdict) if verdict.token == *token => {
+                Some(record.at.0 as i64 + token.exp.0 - verdict.now.0)
+            }
+            _ => None,
+        });
+        judged.unwrap_or(token.exp.0 - self.starts_at.0)
     }
 
     /// The attempt to join that was judged last.

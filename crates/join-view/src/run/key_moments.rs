@@ -42,6 +42,18 @@ pub fn of(records: &[Record]) -> Vec<usize> {
     keys
 }
 
+/// How many key moments two runs have in common from their beginning; each as its records and its moments.
+#[must_use]
+pub fn in_common(mine: (&[Record], &[usize]), theirs: (&[Record], &[usize])) -> usize {
+    let same = |mine: &Record, theirs: &Record| {
+        (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
+    };
+    let pairs = mine.1.iter().zip(theirs.1);
+    pairs
+        .take_while(|(i, j)| same(&mine.0[**i], &theirs.0[**j]))
+        .count()
+}
+
 fn is_moment(record: &Record) -> bool {
     let by_people = |from: Participant| from == Participant::User;
     match record.event {

@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod facts;
 pub mod key_moments;
 pub mod lanes;
+pub mod opening;
 pub mod phases;
 pub mod reasons;
 pub mod standing;

@@ -2,7 +2,9 @@
 
 use std::cell::OnceCell;
 
-use join_sim::{COMMAND_LIMIT, Command, Given, Library, Parameter, Scenario, Step, Timeline, Unit};
+use join_sim::{
+    COMMAND_LIMIT, Command, Given, Instant, Library, Parameter, Scenario, Step, Timeline, Unit,
+};
 
 use super::{ComparedRun, RunSession};
 use crate::words::runs as say;
@@ -159,12 +161,25 @@ impl RunSession {
     }
 
     /// This run, to stand beside the one after a change; none while the change before goes on, whose beginning is kept.
-    fn before_change(&self, continues: bool) -> Option<ComparedRun> {
+    pub(super) fn before_change(&self, continues: bool) -> Option<ComparedRun> {
         (!continues || self.comparison.before().is_none()).then(|| self.as_compared())
     }
 
     fn give(&mut self, command: Command, before: Option<ComparedRun>) -> Result<(), String> {
-        if !self.timeline.command(command) {
+        self.give_at(self.timeline.record().at, command, before)
+    }
+
+    /// Gives a command at a moment; `before`: the run until now.
+    ///
+    /// # Errors
+    /// See [`RunSession::command`].
+    pub(super) fn give_at(
+        &mut self,
+        at: Instant,
+        command: Command,
+        before: Option<ComparedRun>,
+    ) -> Result<(), String> {
+        if !self.timeline.command_at(at, command) {
             return Err(say::too_many_commands(COMMAND_LIMIT));
         }
         self.comparison.changed(before);

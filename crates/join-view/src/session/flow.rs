@@ -3,8 +3,14 @@
 use super::RunSession;
 use super::pace::{FLOW_MS, Flow, Played};
 
-/// How long a step is shown while playing, in milliseconds of real time.
-const STEP_SHOWN_MS: u32 = 900;
+/// How long a step is shown while playing, in milliseconds of real time: at least, and at most.
+const STEP_SHOWN_MS: (u64, u64) = (350, 8_000);
+
+/// The same in the technician's phase, which is told in passing.
+const EARLY_SHOWN_MS: u64 = 600;
+
+/// So many milliseconds of a run pass in one of real time, as far as those bounds allow: ten minutes in eight seconds.
+const PACE: u64 = 75;
 
 impl RunSession {
     /// Whether steps follow each other by themselves, or time passes.
@@ -65,7 +71,7 @@ impl RunSession {
             return self.flow_on(elapsed_ms, still);
         }
         self.played_ms = self.played_ms.saturating_add(elapsed_ms);
-        if self.played_ms < STEP_SHOWN_MS {
+        if u64::from(self.played_ms) < self.shown_ms() {
             return Played::Nothing;
         }
         self.played_ms = 0;
@@ -74,6 +80,19 @@ impl RunSession {
             self.playing = false;
         }
         if moved { Played::Step } else { Played::Nothing }
+    }
+
+    /// How long the cursor's step is shown: as the time that passes until the next one, so that a wait is felt.
+    fn shown_ms(&self) -> u64 {
+        let records = self.timeline.records();
+        let here = self.timeline.record().at;
+        let next = records[self.record_of(self.place() + 1)].at;
+        let (least, most) = STEP_SHOWN_MS;
+        let most = match self.phases().is_user(here) {
+            true => most,
+            false => EARLY_SHOWN_MS,
+        };
+        (next.since(here).0 / PACE).clamp(least, most)
     }
 
     fn flow_on(&mut self, elapsed_ms: u32, still: bool) -> Played {

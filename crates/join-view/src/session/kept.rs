@@ -34,6 +34,12 @@ impl RunSession {
         self.changes_of(self.timeline().scenario(), self.timeline().commands())
     }
 
+    /// What is changed in a run beside this one, whatever its name.
+    #[must_use]
+    pub fn changes_named(&self, run: &ComparedRun) -> String {
+        self.changes_of(&run.scenario, &run.commands)
+    }
+
     /// What is changed in a run; one of another scenario is called by that.
     fn changes_of(&self, scenario: &Scenario, commands: &[Given]) -> String {
         let plain = &self.comparison.plain.scenario;

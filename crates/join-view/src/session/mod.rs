@@ -3,15 +3,19 @@
 mod comparison;
 mod edit;
 mod flow;
+mod history;
 mod kept;
 mod messages;
+mod moment;
 mod pace;
+mod past;
 mod repairs;
 pub mod report;
 mod saved;
 
 pub use comparison::{ComparedRun, Comparison, Repair};
 pub use pace::Played;
+pub use past::Decided;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -23,6 +27,7 @@ use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
 use crate::run::key_moments;
+use crate::run::opening::Opening;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
 
@@ -61,6 +66,10 @@ pub struct RunSession {
     editing: Option<Parameter>,
     /// The number that the reader was at last.
     touched: Parameter,
+    /// What can be taken back.
+    pub history: past::History,
+    /// What can be done at the moment that somebody looked at last.
+    possible: RefCell<Option<((Step, i64), past::Possible)>>,
 }
 
 impl RunSession {
@@ -88,6 +97,8 @@ impl RunSession {
             from_here: false,
             editing: None,
             touched: Parameter::TokenLifetime,
+            history: past::History::default(),
+            possible: RefCell::new(None),
         };
         session.to_start();
         session
@@ -219,11 +230,16 @@ impl RunSession {
         if self.every {
             cursor
         } else {
-            self.facts
-                .moments
-                .partition_point(|step| *step <= cursor)
-                .saturating_sub(1)
+            self.place_among_moments()
         }
+    }
+
+    /// The key moment at which the cursor stands or that it has passed last, from 0, whatever is stepped through.
+    #[must_use]
+    pub fn place_among_moments(&self) -> usize {
+        let cursor = self.timeline.cursor().0 as usize;
+        let passed = self.facts.moments.partition_point(|step| *step <= cursor);
+        passed.saturating_sub(1)
     }
 
     fn record_of(&self, place: usize) -> usize {
@@ -271,6 +287,7 @@ impl RunSession {
         self.sensitivity = OnceCell::new();
         self.lifetimes = OnceCell::new();
         self.ground = RefCell::new(None);
+        self.possible = RefCell::new(None);
         self.repairs = OnceCell::new();
         self.flow = None;
         self.playing = false;
@@ -329,10 +346,20 @@ impl RunSession {
         self.ended_once |= step as usize >= last;
     }
 
-    /// Whether its reader has been at the end of this run, or of one before it.
+    /// Whether its reader has seen how it ends, or has changed it.
     #[must_use]
-    pub fn ended_once(&self) -> bool {
-        self.ended_once
+    pub fn is_told(&self) -> bool {
+        self.ended_once || self.changed()
+    }
+
+    /// Opens at that moment, if no other figure has chosen one.
+    pub fn open_at(&mut self, opening: Opening) {
+        if self.moves <= 1 {
+            let step = opening.of(&self.facts);
+            self.seek(step as u32);
+            // To open at the end is not to have seen it.
+            self.ended_once = false;
+        }
     }
 
     /// Changes whenever the cursor is put somewhere.
@@ -367,14 +394,9 @@ impl RunSession {
     /// To the first key moment that the run has not in common with its scenario; stays where it is if there is none.
     pub fn to_first_difference(&mut self, library: &Library) {
         let (theirs, _) = join_sim::run(self.base(library), &[]);
-        let mine = self.timeline.records();
-        let same = |(mine, theirs): (&Record, &Record)| {
-            (mine.at, mine.who, mine.event) == (theirs.at, theirs.who, theirs.event)
-        };
         let moments = key_moments::of(&theirs);
-        let pairs = self.facts.moments.iter().zip(&moments);
-        let common = pairs.take_while(|(i, j)| same((&mine[**i], &theirs[**j])));
-        let common = common.count();
+        let mine = (self.timeline.records(), &self.facts.moments[..]);
+        let common = key_moments::in_common(mine, (&theirs, &moments));
         if common < self.facts.moments.len() {
             self.go(common);
         } else if common < moments.len() {

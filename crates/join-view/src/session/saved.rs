@@ -1,6 +1,6 @@
 //! The run as a link, and a link as the run.
 
-use join_sim::{Library, SAVE_LIMIT, Save};
+use join_sim::{Instant, Library, SAVE_LIMIT, Save};
 
 use super::RunSession;
 use crate::words::runs as say;
@@ -11,10 +11,17 @@ impl RunSession {
     /// # Errors
     /// A sentence when that is longer than a link may be.
     pub fn save(&self, library: &Library) -> Result<String, String> {
+        let of = Save::of(&self.timeline, library);
+        // Between two records the cursor is a moment of its own.
+        let cursor = match self.flows() {
+            true => (Instant(self.now().max(0) as u64), 0),
+            false => of.cursor,
+        };
         let save = Save {
+            cursor,
             guess: self.comparison.guess,
             kept: self.comparison.saved(library),
-            ..Save::of(&self.timeline, library)
+            ..of
         };
         let text = save.write();
         if text.len() > SAVE_LIMIT {
@@ -48,6 +55,9 @@ impl RunSession {
             .binary_search(&(cursor.0 as usize))
             .is_err();
         self.seek(cursor.0);
+        if save.cursor.0 > self.timeline.record().at {
+            self.stand_at(save.cursor.0.0 as i64);
+        }
         self.comparison.answered = save.guess > 0 && self.changed();
         Ok(match (loaded.ended_otherwise, loaded.other_model) {
             (Some(then), _) => Some(say::runs_otherwise(then, self.facts.outcome)),

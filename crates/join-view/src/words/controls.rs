@@ -30,6 +30,16 @@ pub const AND_STEP_HOME_AND_END: &str =
 pub const SHOWS_THIS_LINE: &str = "? shows this line.";
 pub const BECAUSE: &str = "Because: ";
 
+/// In the place of what a run's reader has to find out.
+pub const UNTOLD: &str =
+    "What run this is, and what can be changed in it, is named when you have seen its end.";
+
+/// Over the controls that are one press away.
+#[must_use]
+pub fn more_to_change(count: usize) -> String {
+    format!("{count} more to change")
+}
+
 /// Where the slider of steps stands.
 #[must_use]
 pub fn step_of(place: usize, of: usize) -> String {

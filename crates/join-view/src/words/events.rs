@@ -2,7 +2,7 @@
 
 use join_sim::{
     Account, Command, Delivery, Event, Fate, Hold, Judgement, Key, Message, ObjectChange,
-    Participant, Record, Refused, Screen, Start, Starter, Verdict, seconds,
+    Participant, Record, Refused, Screen, Start, Starter, Verdict,
 };
 
 use super::time::duration;
@@ -53,7 +53,7 @@ fn refused(reason: Refused) -> &'static str {
     match reason {
         Refused::Busy => "it is too busy (503)",
         Refused::TokenWindow => {
-            "the moment of the check lies outside the token's time window (Invalid Token)"
+            "its token had expired, or was not yet valid, when it looked (Invalid Token)"
         }
         Refused::NotPermitted => "the tenant does not let this user join devices",
         Refused::Quota => "the user has joined as many devices as allowed",
@@ -67,14 +67,20 @@ fn judged(verdict: &Verdict) -> String {
     let whose = account(verdict.token.account);
     let token = match verdict.margin_ms {
         Some(margin) if margin < 0 => format!(
-            " The token expired {} s ago, skew included.",
-            seconds(-margin)
+            " The token expired {} ago, skew included.",
+            duration(-margin)
         ),
-        Some(margin) => format!(" The token has {} s left, skew included.", seconds(margin)),
+        Some(margin) => format!(" The token has {} left, skew included.", duration(margin)),
         None => " It did not look at the token.".into(),
     };
     match verdict.refused {
         None => format!("The registration service accepts the join request for {whose}.{token}"),
+        Some(Refused::TokenWindow) if verdict.margin_ms.is_some_and(|margin| margin < 0) => {
+            format!(
+                "The registration service refuses the join request for {whose} with Invalid Token: its token had expired {} before, skew included.",
+                duration(-verdict.margin_ms.unwrap_or_default())
+            )
+        }
         Some(reason) => format!(
             "The registration service refuses the join request for {whose}: {}.{token}",
             refused(reason)
@@ -307,8 +313,8 @@ pub fn sentence(record: &Record) -> String {
         ),
         Event::ClockRead { ahead_ms: 0, .. } => "The device reads its clock; it is right.".into(),
         Event::ClockRead { ahead_ms, .. } => format!(
-            "The device reads its clock; it is {} s ahead of true time.",
-            seconds(*ahead_ms)
+            "The device reads its clock; it is {} ahead of true time.",
+            duration(*ahead_ms)
         ),
         Event::Attempt {
             number,
@@ -317,7 +323,9 @@ pub fn sentence(record: &Record) -> String {
         Event::Attempt {
             number,
             certificate: false,
-        } => format!("CreateTransportKey, attempt {number}: still no AIK certificate."),
+        } => format!(
+            "CreateTransportKey, attempt {number}: the TPM has no AIK certificate yet, so no transport key is made."
+        ),
         Event::WaitEnded {
             certificate: true,
             waited,

@@ -1,6 +1,6 @@
 //! What the figure of many devices says.
 
-use join_sim::{Spec, seconds};
+use join_sim::Spec;
 use join_study::{Cell, Fleet, Plan, Shape};
 
 /// Button that runs a fleet.
@@ -12,13 +12,13 @@ pub const FLEET_READY: &str =
 
 /// Said of what a page shows without a program.
 pub const RUN_WHEN_BUILT: &str =
-    "These devices ran when the book was built; with JavaScript the page runs as many as you like.";
+    "These devices ran when the book was built; the button runs as many as you like.";
 
 /// Heading of what is drawn.
 pub const DRAWN: &str = "What is drawn for each device";
 
 /// What drawing means.
-pub const DRAWN_HOW: &str = "All else is as in the run. The ranges are invented, to be changed; only the documented lifetime has a source. Even: every value is as likely. Middle: the mean of two even draws. Small: the smaller of two.";
+pub const DRAWN_HOW: &str = "All else is as in the run. The ranges are invented, to be changed; only the documented lifetime has a source. “All values alike”: each is as likely as any other. “Mostly the middle”: the mean of two such draws. “Mostly small”: the smaller of the two.";
 
 /// Preset of the lifetime.
 pub const LIFETIME_DOCUMENTED: &str = "Lifetime as documented: 3600 to 5400 s";
@@ -33,7 +33,13 @@ pub const LIFETIME_ANY: &str = "Lifetime from 300 to 1800 s";
 pub const NOT_DRAWN: &str = "as in the run";
 
 /// Caption of the plane.
-pub const PLANE: &str = "Per cent of the devices that do not join, by where their drawn numbers lie. Rows and columns are named by the least value that falls into them; a dot stands where no device does.";
+pub const PLANE: &str = "Per cent of the devices that do not join, by where their drawn numbers lie. Numbers stand at the edges of the cells; a dot stands where no device is.";
+
+/// At the line where two numbers are the same.
+pub const EQUAL: &str = "the wait is as long as the token lives";
+
+/// The settings are others now.
+pub const OF_BEFORE: &str = "What is shown was drawn with the settings before; press the button.";
 
 /// Caption of the table of ends.
 pub const OUTCOMES: &str = "How the devices ended.";
@@ -101,9 +107,9 @@ pub fn device(number: u32) -> String {
 /// How values spread.
 pub const fn shape(shape: Shape) -> &'static str {
     match shape {
-        Shape::Even => "even",
-        Shape::Middle => "middle likelier",
-        Shape::Small => "small likelier",
+        Shape::Even => "all values alike",
+        Shape::Middle => "mostly the middle",
+        Shape::Small => "mostly small",
     }
 }
 
@@ -139,7 +145,11 @@ pub fn cell(plan: &Plan, across: usize, up: usize, cell: &Cell) -> String {
 
 /// From when to when a bar stands.
 pub fn bar_edges((low, high): (i64, i64)) -> String {
-    format!("margin from {} to {} s", low / 1000, high / 1000)
+    format!(
+        "margin from {} to {}",
+        crate::words::duration(low),
+        crate::words::duration(high)
+    )
 }
 
 /// What a bar holds.
@@ -154,14 +164,19 @@ pub fn bar(edges: (i64, i64), cell: &Cell) -> String {
 
 /// An end of the histogram's axis.
 pub fn seconds_from(ms: i64) -> String {
-    format!("{} s", ms / 1000)
+    crate::words::duration(ms)
+}
+
+/// How many devices the highest bar has.
+pub fn devices(most: i64) -> String {
+    format!("{most} devices")
 }
 
 /// What the bars are.
 pub fn histogram(step_ms: i64) -> String {
     format!(
-        "Margin: how many seconds the token still had when the server judged it; left of 0 it had expired. One bar is {} s wide. Devices whose token no server judged are not in it.",
-        step_ms / 1000
+        "Margin: how much of the token was left when the server judged it; left of 0 it had expired. One bar is {} wide. Devices whose token no server judged are not in it.",
+        crate::words::duration(step_ms)
     )
 }
 
@@ -183,9 +198,9 @@ pub fn drawn(plan: &Plan) -> String {
 
 /// Margins below which so many devices lie.
 pub fn quantiles(fleet: &Fleet) -> String {
-    let at = |percent| seconds(fleet.quantile_ms(percent).unwrap_or(0));
+    let at = |percent| crate::words::duration(fleet.quantile_ms(percent).unwrap_or(0));
     format!(
-        "Of the {} devices whose token was judged, the margin of 5 % is {} s or less, of half {} s or less, of 95 % {} s or less.",
+        "Of the {} devices whose token was judged, the margin of 5 % is {} or less, of half {} or less, of 95 % {} or less.",
         fleet.judged().len(),
         at(5),
         at(50),

@@ -29,12 +29,7 @@ pub const TOKEN_SIGNATURE: &str =
     "The signature is left out: there is no token here that could be used.";
 
 /// What a caption says of it.
-#[must_use]
-pub fn caption(title: &str) -> String {
-    format!(
-        "Message inspector. {title}. Every HTTP exchange as a recorder between device and services would have it, decoded; ids are invented, bodies are reconstructions."
-    )
-}
+pub const CAPTION: &str = "Message inspector. Every HTTP exchange as a recorder between device and services would have it, decoded; ids are invented, bodies are reconstructions.";
 
 /// The head above the exchanges of a phase.
 #[must_use]

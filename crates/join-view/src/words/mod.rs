@@ -1,5 +1,6 @@
 //! Every sentence that the figures speak, and every name that they use, by subject: a second language is this folder once more.
 
+pub(crate) mod bench;
 pub(crate) mod controls;
 pub(crate) mod diagnosis;
 mod events;
@@ -20,25 +21,15 @@ pub(crate) mod token;
 
 pub use events::sentence;
 pub use questions::*;
-pub use short::{before_at, short};
+pub use short::{before_at, hold_short, short, short_refused};
 pub use states::{margin, outcome, power, state, state_short, task_state, token_left};
 pub use time::{duration, expires, moment, offset};
 
 /// What a caption says of a figure.
-#[must_use]
-pub fn stepper_caption(title: &str) -> String {
-    format!(
-        "Join stepper. {title}. Time runs downward; every arrow is a message, every bar a wait or a running task."
-    )
-}
+pub const STEPPER_CAPTION: &str = "Join stepper. Time runs downward; every arrow is a message, every bar a wait or a running task.";
 
 /// What a caption says of the timeline.
-#[must_use]
-pub fn token_caption(title: &str) -> String {
-    format!(
-        "Token timeline. {title}. Time runs to the right, to scale; the line “used here” is the moment at which the registration service judged the token."
-    )
-}
+pub const TOKEN_CAPTION: &str = "Token timeline. Time runs to the right, to scale; the line “used here” is the moment at which the registration service judged the token.";
 
 /// A channel, as the playground names it.
 #[must_use]
@@ -101,6 +92,13 @@ pub const NOTHING_HERE: &str = "This run leaves nothing here.";
 pub fn no_figure(found: &str, known: impl Iterator<Item = &'static str>) -> String {
     let near = join_sim::nearest(found, known);
     format!("no figure is called “{found}”; the nearest name is “{near}”")
+}
+
+/// A moment at which no figure can open.
+#[must_use]
+pub fn no_opening(found: &str, known: impl Iterator<Item = &'static str>) -> String {
+    let near = join_sim::nearest(found, known);
+    format!("no figure opens at “{found}”; the nearest name is “{near}”")
 }
 
 /// A pair of an attribute without an equals sign.

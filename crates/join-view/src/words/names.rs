@@ -45,6 +45,12 @@ pub fn scenario(scenario: &Scenario) -> &str {
     scenario.title()
 }
 
+/// A scenario by its title and by the name that the book uses.
+#[must_use]
+pub fn scenario_with_id(scenario: &Scenario) -> String {
+    [self::scenario(scenario), " (", scenario.name(), ")"].concat()
+}
+
 /// How something is known.
 #[must_use]
 pub fn level(level: Level) -> &'static str {

@@ -1,6 +1,6 @@
 //! What the pictures of one run say: identity, keys, states, tasks, traces.
 
-use join_sim::{Assignment, Code};
+use join_sim::{Assignment, Code, Outcome, Verdict};
 
 use crate::words;
 
@@ -27,9 +27,14 @@ pub const SIGNS_STATEMENTS_ABOUT_OTHER_KEYS: &str =
 pub const AIK_CERTIFICATE: &str = "AIK certificate";
 pub const THE_AIK_CERTIFICATE_SERVICE_SAYS: &str =
     "the AIK certificate service says: this AIK lives in a TPM with that EK";
+pub const EK_CERTIFIED: &str = "endorsement key, certified";
+pub const TRANSPORT_KEY_ATTESTED: &str = "transport key, attested";
+pub const CHAIN: &str = "The chain of keys, each on the one above it";
+pub const SAME_TPM: &str = "the same TPM makes it";
+pub const SIGNS_FOR_PRT: &str = "its key signs the request";
 pub const DEVICE_KEY: &str = "device key";
 pub const SIGNS_THE_CERTIFICATE_REQUEST_ITS: &str =
-    "signs the certificate request; its public half goes into the device certificate";
+    "signs the certificate request; the certificate holds its public half";
 pub const TRANSPORT_KEY_WITH_ATTESTATION_STATEMENT: &str =
     "transport key, with attestation statement";
 pub const LETS_SERVICES_SEND_SECRETS_THAT: &str =
@@ -58,9 +63,6 @@ pub const THE_DEVICE_2: &str = "The device";
 pub const ENERGY_SAVER_AND_THE_TASKS: &str =
     "Energy saver and the tasks in the user phase, to scale";
 pub const ENERGY_SAVER: &str = "energy saver";
-pub const ON: &str = "on: ";
-pub const IS_AT_OR_BELOW: &str = " % is at or below ";
-pub const POWER_NOW: &str = "Power now";
 pub const WHAT_WAS_ASKED_OF_EACH: &str =
     "What was asked of each task in the user phase, and what came of it.";
 pub const BOOT: &str = "boot";
@@ -68,13 +70,9 @@ pub const SIGN_IN_0_00_END: &str = "sign-in 0:00, end";
 pub const END: &str = "end";
 pub const SIGN_IN_0_00_BOOT: &str = "sign-in 0:00, boot";
 pub const SIGN_IN: &str = "sign-in";
-pub const YES: &str = "yes";
-pub const NO_2: &str = "no";
-pub const IDLESETTINGS: &str = "IdleSettings: ";
-pub const MAINTENANCESETTINGS: &str = "MaintenanceSettings: ";
-pub const RUNS_ONLY_WHILE_A_USER: &str = "runs only while a user is logged on: ";
-pub const MAY_BE_TRIGGERED_IN_ENERGY: &str = "may be triggered in energy saver: ";
+pub const NOBODY_ASKED: &str = "nobody asks for it";
 pub const ALL_THREE_TRACES_OF_THE: &str = "All three traces of the user phase, in order of time. Names and event ids are those of the real tools; which moment writes which line is inferred.";
+pub const TRACES_TO_SCALE: &str = "The lines of all traces on one time axis, to scale";
 pub const TRACE: &str = "Trace";
 pub const LINE: &str = "Line";
 pub const THERE_ARE_TOO_FEW_LINES: &str =
@@ -82,36 +80,15 @@ pub const THERE_ARE_TOO_FEW_LINES: &str =
 pub const EXERCISE_AFTER_WHICH_LINE_OF: &str = "Exercise: after which line of the HTTPS trace does nothing happen for the longest time? Press that line.";
 pub const NOT_THIS_ONE_IT_IS: &str = "Not this one: it is the last line.";
 
-#[must_use]
-pub fn identity_caption(title: &str) -> String {
-    format!(
-        "Identity through pre-provisioning. {title}. One column a key moment, not to scale in time."
-    )
-}
+pub const IDENTITY_CAPTION: &str = "Identity through pre-provisioning. One column a moment at which something changes, not to scale in time.";
 
-#[must_use]
-pub fn key_chain_caption(title: &str) -> String {
-    format!("The chain of keys. {title}. Each link rests on those above it.")
-}
+pub const KEY_CHAIN_CAPTION: &str = "The chain of keys. Each link hangs on the one above it; press one to go to the moment at which it came or went.";
 
-#[must_use]
-pub fn state_machine_caption(title: &str) -> String {
-    format!(
-        "State machine of the join controller. {title}. Bold arrows are the way this run went; dashed ones the model has and this run does not take."
-    )
-}
+pub const STATE_MACHINE_CAPTION: &str = "State machine of the join controller. Bold arrows are the way this run went; dashed ones the model has and this run does not take.";
 
-#[must_use]
-pub fn tasks_caption(title: &str) -> String {
-    format!(
-        "Task Scheduler and energy saver in the user phase. {title}. Dashed bars are tasks that were asked for and held."
-    )
-}
+pub const TASKS_CAPTION: &str = "Task Scheduler and energy saver in the user phase, to scale. Dashed bars are tasks that were asked for and held.";
 
-#[must_use]
-pub fn traces_caption(title: &str) -> String {
-    format!("Three traces of one run, side by side. {title}. Times count from sign-in.")
-}
+pub const TRACES_CAPTION: &str = "Three traces of one run on one clock. Times count from sign-in.";
 
 #[must_use]
 pub fn found_gap(ms: i64) -> String {
@@ -138,3 +115,78 @@ pub fn not_here(to: Assignment) -> String {
 pub fn noticed(origin: &str, code: Code) -> String {
     format!("{origin} The device shows {code}.")
 }
+
+/// How a key or paper stands; `changed`: it has come or gone before; `when` it has, or will.
+#[must_use]
+pub fn key_state(there: bool, changed: bool, when: Option<&str>) -> String {
+    match (there, changed, when) {
+        (true, true, Some(when)) => format!("there since {when}"),
+        (true, ..) => "there from the beginning".into(),
+        (false, true, Some(when)) => format!("gone since {when}"),
+        (false, false, Some(when)) => format!("not yet; comes at {when}"),
+        (false, ..) => "never made".into(),
+    }
+}
+
+/// Who noticed what is missing, in lines that have room beside it.
+#[must_use]
+pub fn noticed_short(verdict: Option<&Verdict>, outcome: Outcome) -> Vec<String> {
+    let Outcome::Failed(code) = outcome else {
+        return vec!["Nobody notices.".into()];
+    };
+    let refused = verdict.and_then(|verdict| verdict.refused);
+    let (who, what) = match refused {
+        Some(reason) => (
+            "The registration service:",
+            words::short_refused(reason).into(),
+        ),
+        None => ("The device notices.", String::new()),
+    };
+    let shown = format!("On the screen: {code}");
+    [who.into(), what, shown]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// Why energy saver is on.
+#[must_use]
+pub fn saver_on(charge: u8, threshold: u8) -> String {
+    format!("on: {charge} % is at or below {threshold} %")
+}
+
+/// A task that was asked for and held.
+#[must_use]
+pub fn held(by: &str, ms: i64) -> String {
+    format!("held {}: {by}", words::duration(ms))
+}
+
+/// A task that ran.
+#[must_use]
+pub fn ran(ms: i64) -> String {
+    format!("runs {}", words::duration(ms))
+}
+
+/// Whether energy saver lets a trigger start a task.
+#[must_use]
+pub fn triggered(may: bool) -> String {
+    let may = if may { "yes" } else { "no" };
+    format!("triggered in energy saver: {may}")
+}
+
+/// A task's settings.
+#[must_use]
+pub fn settings(idle: bool, maintenance: bool) -> String {
+    let yes = |is: bool| if is { "yes" } else { "no" };
+    format!(
+        "IdleSettings {}, MaintenanceSettings {}",
+        yes(idle),
+        yes(maintenance)
+    )
+}
+
+/// Before how a task stands, in place of its name.
+pub const NOW: &str = "now";
+
+/// Of a task that a user must be there for.
+pub const FOR_A_USER: &str = "only while a user is logged on";

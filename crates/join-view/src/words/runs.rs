@@ -2,6 +2,7 @@
 
 use join_sim::{Command, Given, MODEL_VERSION, Outcome, Parameter, SAVE_LIMIT};
 
+use crate::run::facts::RunFacts;
 use crate::words;
 
 /// Opens and closes the list of causes.
@@ -83,6 +84,26 @@ pub fn other_model(version: u16) -> String {
     format!(
         "This link was made with version {version} of the model; this is version {MODEL_VERSION}. The run may differ from the one that was saved."
     )
+}
+
+/// A run by what is seen of it from the sign-in on, or from the boot where nobody signs in: how long it takes, and how it ends.
+#[must_use]
+pub fn seen(facts: &RunFacts) -> String {
+    let last = facts.moments.last().map(|step| facts.records[*step].at);
+    let ms = facts.phases.offset_ms(last.unwrap_or_default());
+    let end = match facts.outcome {
+        Outcome::Failed(code) => code.to_string(),
+        Outcome::Joined | Outcome::WrongOwner(_) => "the desktop".into(),
+        _ => "no end".into(),
+    };
+    // What takes minutes is told in minutes.
+    let ms = if ms < 120_000 {
+        ms
+    } else {
+        ms / 60_000 * 60_000
+    };
+    let took = words::duration(ms);
+    [took.strip_suffix(" 0 s").unwrap_or(&took), ", then ", &end].concat()
 }
 
 /// How a run ended, after "the run".
@@ -240,12 +261,7 @@ pub fn shown_instead(changed: bool) -> &'static str {
 }
 
 /// What a caption says of the two runs.
-#[must_use]
-pub fn what_if_caption(title: &str) -> String {
-    format!(
-        "What if. {title}. Two runs of the model stand beside each other, moment by moment; times count from power-on in the technician phase and from the sign-in of each run in the user phase."
-    )
-}
+pub const WHAT_IF_CAPTION: &str = "What if. Two runs of the model stand beside each other, moment by moment; times count from power-on in the technician phase and from the sign-in of each run in the user phase.";
 
 /// The other run: as it was.
 pub const BEFORE: &str = "The run before my last change";

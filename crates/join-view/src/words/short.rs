@@ -58,16 +58,7 @@ pub fn short(record: &Record) -> String {
         Event::TaskHeld {
             task, hold: why, ..
         } => {
-            let why = match why {
-                Hold::EnergySaver => "energy saver",
-                Hold::OnBattery => "battery",
-                Hold::NotIdle => "not idle",
-                Hold::NeedsMaintenance => "needs maintenance",
-                Hold::Disabled => "disabled",
-                Hold::Missing => "missing",
-                Hold::NotRegistered => "not registered",
-                Hold::MaintenanceOff => "maintenance off",
-            };
+            let why = hold_short(*why);
             format!("{} held: {why}", task.name())
         }
         Event::TaskEnded { task, code } if code.0 == 0 => format!("{} done", task.name()),
@@ -117,7 +108,9 @@ pub fn short(record: &Record) -> String {
     }
 }
 
-pub(super) fn short_refused(reason: Refused) -> &'static str {
+/// Why the registration service refused, in two or three words.
+#[must_use]
+pub fn short_refused(reason: Refused) -> &'static str {
     match reason {
         Refused::Busy => "503 busy",
         Refused::TokenWindow => "400 Invalid Token",
@@ -136,5 +129,20 @@ pub fn before_at(whose: Account) -> &'static str {
         Account::Autopilot => "autopilot@",
         Account::FooUser => "foouser@",
         Account::User => "user@",
+    }
+}
+
+/// What holds a task, in two words.
+#[must_use]
+pub fn hold_short(why: Hold) -> &'static str {
+    match why {
+        Hold::EnergySaver => "energy saver",
+        Hold::OnBattery => "battery",
+        Hold::NotIdle => "not idle",
+        Hold::NeedsMaintenance => "needs maintenance",
+        Hold::Disabled => "disabled",
+        Hold::Missing => "missing",
+        Hold::NotRegistered => "not registered",
+        Hold::MaintenanceOff => "maintenance off",
     }
 }

@@ -1,6 +1,6 @@
 //! How the device, a task, a token and the power stand, and how a run ended.
 
-use join_sim::{Outcome, Task, Utc, seconds};
+use join_sim::{Outcome, Task, Utc};
 
 use super::events::hold;
 use super::time::duration;
@@ -28,13 +28,13 @@ pub fn margin(margin_ms: Option<i64>) -> Option<String> {
     let margin = margin_ms?;
     Some(if margin < 0 {
         format!(
-            "The token had expired {} s before the server judged it.",
-            seconds(-margin)
+            "The token had expired {} before the server judged it.",
+            duration(-margin)
         )
     } else {
         format!(
-            "The token had {} s left when the server judged it.",
-            seconds(margin)
+            "The token had {} left when the server judged it.",
+            duration(margin)
         )
     })
 }

@@ -12,10 +12,6 @@ pub const WHO: &str = "Who";
 pub const WHAT: &str = "What";
 pub const WITH_THE_DEFAULT: &str = "With the default";
 pub const WITHOUT_IT: &str = "Without it";
-pub const TRACES: &str = "Traces";
-pub const CHANNEL: &str = "Channel";
-pub const NAMES_AND_EVENT_IDS_ARE: &str = "Names and event ids are those of the real tools; which moment writes which line is inferred, and bodies are reconstructions.";
-pub const THIS_RUN_LEAVES_NOTHING_IN: &str = "This run leaves nothing in this channel.";
 pub const DRAWING_OF_THE_RUN_ITS: &str =
     "Drawing of the run; its steps are listed in the table below";
 pub const LANE_BY_LANE: &str = ", lane by lane";

@@ -1,6 +1,6 @@
 //! What the figure says that searches for what would have saved a run.
 
-use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario, seconds};
+use join_sim::{By, Code, Given, Instant, Outcome, Parameter, Scenario};
 use join_study::{CIRCUMSTANCES, Change, Ended, Factor, Goal, Search, Tried};
 
 use crate::run::phases::Phases;
@@ -11,7 +11,7 @@ pub const READY: &str =
     "Press the button. The model is then run some ten thousand times, here in your browser.";
 
 /// Said of what a page shows without a program.
-pub const FOUND_WHEN_BUILT: &str = "This list was computed when the book was built; with JavaScript the page computes it anew, for any run.";
+pub const FOUND_WHEN_BUILT: &str = "This list was computed when the book was built; the button computes it anew, in your browser, for any run.";
 
 /// Heading of the readings.
 pub const READINGS: &str = "If this reading were wrong";
@@ -254,8 +254,8 @@ pub fn window(change: &Change, (low, high): (i64, i64), goal: Goal, phases: &Pha
 /// How a run with changes ends, in a sentence.
 pub fn ended(ended: &Ended) -> String {
     let margin = match ended.margin_ms {
-        Some(margin) if margin < 0 => format!(", its token {} s too late", seconds(-margin)),
-        Some(margin) => format!(", with {} s of its token left", seconds(margin)),
+        Some(margin) if margin < 0 => format!(", its token {} too late", words::duration(-margin)),
+        Some(margin) => format!(", with {} of its token left", words::duration(margin)),
         None => String::new(),
     };
     match ended.outcome {

@@ -1,6 +1,7 @@
 //! What the token timeline says about the judgement of a token, and whose it was.
 
-use join_sim::{Refused, Verdict, seconds};
+use super::time::duration;
+use join_sim::{Refused, Verdict};
 
 use crate::run::attempt::{Attempt, Began, Work};
 
@@ -25,19 +26,19 @@ fn answer(verdict: &Verdict) -> String {
     const RULE: &str = "Rule token.window: nbf − skew ≤ now ≤ exp + skew; now was";
     match (verdict.refused, verdict.margin_ms) {
         (None, Some(margin)) => {
-            format!("Accepted. {RULE} {} s before exp + skew.", seconds(margin))
+            format!("Accepted. {RULE} {} before exp + skew.", duration(margin))
         }
         (Some(Refused::TokenWindow), Some(margin)) if margin < 0 => format!(
-            "Refused: 400, Invalid Token. {RULE} {} s after exp + skew.",
-            seconds(-margin)
+            "Refused: 400, Invalid Token. {RULE} {} after exp + skew.",
+            duration(-margin)
         ),
         (Some(Refused::TokenWindow), _) => {
             format!("Refused: 400, Invalid Token. {RULE} before nbf − skew.")
         }
         (Some(reason), Some(margin)) => format!(
-            "Refused for another reason ({}); the token itself had {} s left.",
+            "Refused for another reason ({}); the token itself had {} left.",
             reason.name(),
-            seconds(margin)
+            duration(margin)
         ),
         (Some(reason), None) => {
             format!("Refused before the token was looked at: {}.", reason.name())

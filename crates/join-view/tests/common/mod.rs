@@ -47,7 +47,8 @@ pub fn file(answer: &Answer) -> Option<File> {
 }
 
 /// The figures of a run.
-pub const WIDGETS: [&str; 9] = [
+pub const WIDGETS: [&str; 10] = [
+    "bench",
     "join-stepper",
     "token-timeline",
     "state-machine",

@@ -36,6 +36,20 @@ impl Scripts {
         self.assets.insert(file, name);
     }
 
+    /// What a page needs to load a late figure by itself: its script, its program and its style sheet.
+    ///
+    /// # Errors
+    /// One of them was not made.
+    pub fn of_late(&self, widget: &str) -> Result<[&str; 3]> {
+        let mut all = self.late.iter();
+        let late = all.find(|(late, _)| late.widgets.contains(&widget));
+        let sheet = SHEETS.iter().find(|(_, own)| own.contains(&widget));
+        let asset = |file: &str| self.assets.get(file).map(String::as_str);
+        let found =
+            late.and_then(|(late, program)| Some([asset(late.page)?, program, asset(sheet?.0)?]));
+        found.with_context(|| format!("the figure {widget} has not all of its files"))
+    }
+
     /// The names of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let bench = self.bench.iter().map(|(_, name)| name.as_str());

@@ -9,7 +9,8 @@ use crate::words::fleet as say;
 /// At most so many bars.
 const BARS: i64 = 30;
 
-const WIDTH: i64 = 720;
+/// The drawings, in pixels: where there is room, and where there is little.
+const DRAWINGS: [(&str, i64); 2] = [("histogram wide", 876), ("histogram narrow", 288)];
 const HEIGHT: i64 = 160;
 const FOOT: i64 = 34;
 const LEFT: i64 = 8;
@@ -67,26 +68,32 @@ pub fn view(fleet: &Fleet, chosen: Option<usize>) -> Markup {
         bars[(judged.margin_ms.div_euclid(step) - first) as usize] += 1;
     }
     let most = bars.iter().copied().max().unwrap_or(1).max(1);
-    let wide = (WIDTH - 2 * LEFT) / count as i64;
-    let x = |bar: i64| LEFT + wide * bar;
+    let tall = |devices: i64| match devices * (HEIGHT - 36) / most {
+        0 if devices > 0 => 2,
+        tall => tall,
+    };
     html! {
         div.picture data-key="histogram" tabindex="0" role="region" aria-label=(say::MARGINS) {
-            svg.histogram viewBox={ "0 0 " (WIDTH) " " (HEIGHT + FOOT) } role="img" aria-label=(say::HISTOGRAM) {
-                @for (bar, devices) in bars.iter().enumerate() {
-                    @let tall = devices * (HEIGHT - 16) / most;
-                    @let tall = if *devices > 0 { tall.max(2) } else { 0 };
-                    g class=(if first + (bar as i64) < 0 { "bar bad" } else { "bar ok" }) data-msg=(Msg::BarAt(bar)) {
-                        rect.reach x=(x(bar as i64)) y="0" width=(wide) height=(HEIGHT) {}
-                        rect.here[chosen == Some(bar)].level x=(x(bar as i64) + 1) y=(HEIGHT - tall) width=((wide - 2).max(1)) height=(tall) {}
+            @for (class, width) in DRAWINGS {
+                @let wide = (width - 2 * LEFT) / count as i64;
+                @let x = |bar: i64| LEFT + wide * bar;
+                svg class={ (class) " real" } width=(width) height=(HEIGHT + FOOT) viewBox={ "0 0 " (width) " " (HEIGHT + FOOT) } role="img" aria-label=(say::HISTOGRAM) {
+                    line x1=(LEFT) x2=(x(count as i64)) y1="36" y2="36" {}
+                    text x=(LEFT) y="30" { (say::devices(most)) }
+                    @for (bar, devices) in bars.iter().enumerate() {
+                        g class=(if first + (bar as i64) < 0 { "bar bad" } else { "bar ok" }) data-msg=(Msg::BarAt(bar)) {
+                            rect.reach x=(x(bar as i64)) y="36" width=(wide) height=(HEIGHT - 36) {}
+                            rect.here[chosen == Some(bar)].level x=(x(bar as i64) + 1) y=(HEIGHT - tall(*devices)) width=((wide - 2).max(1)) height=(tall(*devices)) {}
+                        }
                     }
+                    line.axis x1=(LEFT) x2=(x(count as i64)) y1=(HEIGHT) y2=(HEIGHT) {}
+                    @if first <= 0 && last >= 0 {
+                        line.zero x1=(x(-first)) x2=(x(-first)) y1="36" y2=(HEIGHT + 4) {}
+                        text x=(x(-first)) y=(HEIGHT + 16) text-anchor="middle" { "0" }
+                    }
+                    text x=(LEFT) y=(HEIGHT + 30) { (say::seconds_from(first * step)) }
+                    text x=(x(count as i64)) y=(HEIGHT + 30) text-anchor="end" { (say::seconds_from((last + 1) * step)) }
                 }
-                line.axis x1=(LEFT) x2=(x(count as i64)) y1=(HEIGHT) y2=(HEIGHT) {}
-                @if first <= 0 && last >= 0 {
-                    line.zero x1=(x(-first)) x2=(x(-first)) y1="0" y2=(HEIGHT + 4) {}
-                    text x=(x(-first)) y=(HEIGHT + 16) text-anchor="middle" { "0" }
-                }
-                text x=(LEFT) y=(HEIGHT + 30) { (say::seconds_from(first * step)) }
-                text x=(x(count as i64)) y=(HEIGHT + 30) text-anchor="end" { (say::seconds_from((last + 1) * step)) }
             }
             label.scrub { span { (say::BAR) }
                 input type="range" min="0" max=(count - 1) value=(chosen.unwrap_or(0)) data-msg=(Msg::Bar)

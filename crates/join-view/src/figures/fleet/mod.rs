@@ -36,6 +36,10 @@ pub struct FleetFigure {
     fleet: Option<Fleet>,
     working: bool,
     part: Part,
+    /// Its reader has chosen that part.
+    chosen: bool,
+    /// The settings are others than those with which the devices ran.
+    stale: bool,
     /// The addresses of all devices that can be named, made once when the fleet has run: to look at a part runs nothing.
     addresses: BTreeMap<u32, String>,
 }
@@ -55,10 +59,13 @@ impl OwnFigure for FleetFigure {
                 across: 0,
                 up: BINS / 2,
             }),
+            chosen: false,
+            stale: false,
             addresses: BTreeMap::new(),
         };
+        // The page has shown these already: a living figure runs them once more, frame by frame.
+        figure.begin(Some(DEVICES_WHEN_BUILT))?;
         if !page.alive {
-            figure.begin(Some(DEVICES_WHEN_BUILT))?;
             while figure.slice(1_000, page.library) {}
         }
         Ok(figure)
@@ -78,20 +85,30 @@ impl OwnFigure for FleetFigure {
                 }
             }
             Msg::Cell(place) if place.across < BINS && place.up < BINS => {
+                self.chosen = true;
                 self.part = Part::Cell(place);
             }
             Msg::Cell(place) => {
                 return Err(words::no_place(&place.up.max(place.across).to_string()));
             }
-            Msg::Bar => self.part = Part::Bar(value.parse().unwrap_or(0)),
-            Msg::BarAt(bar) => self.part = Part::Bar(bar),
+            Msg::Bar | Msg::BarAt(_) => {
+                self.chosen = true;
+                self.part = Part::Bar(match msg {
+                    Msg::BarAt(bar) => bar,
+                    _ => value.parse().unwrap_or(0),
+                });
+            }
             _ => {
                 if !self.settings.update(msg, value, &self.subject)? {
                     return Ok(Heard::NotMine);
                 }
-                // What ran before is then about something else.
-                self.fleet = None;
-                self.working = false;
+                // What ran before is then about something else, and says so.
+                if let Some(fleet) = self.fleet.as_mut().filter(|_| self.working) {
+                    fleet.stop();
+                    self.working = false;
+                    self.address_all(page.library);
+                }
+                self.stale = true;
             }
         }
         Ok(Heard::Changed)
@@ -142,6 +159,7 @@ impl FleetFigure {
         plan.devices = devices.unwrap_or(plan.devices);
         self.fleet = Some(Fleet::new(plan)?);
         self.working = true;
+        self.stale = false;
         Ok(())
     }
 
@@ -151,10 +169,25 @@ impl FleetFigure {
         if let Some(fleet) = self.fleet.as_mut().filter(|_| worked) {
             self.working = !fleet.slice(runs);
             if !self.working {
+                self.look_at_the_edge();
                 self.address_all(library);
             }
         }
         worked
+    }
+
+    /// As long as its reader has chosen no part, the one is looked at in which both ends are about as likely.
+    fn look_at_the_edge(&mut self) {
+        let Some(fleet) = self.fleet.as_ref().filter(|_| !self.chosen) else {
+            return;
+        };
+        let places = (0..BINS).flat_map(|up| (0..BINS).map(move |across| Place { across, up }));
+        let mixed = places.min_by_key(|place| {
+            let cell = fleet.cell(place.across, place.up);
+            let share = cell.per_mille().unwrap_or(2_000);
+            (share.abs_diff(500), u32::MAX - cell.devices)
+        });
+        self.part = mixed.map_or(self.part, Part::Cell);
     }
 
     /// Makes the address of every device that a part of the picture or a row of the table can name.
@@ -193,6 +226,7 @@ impl FleetFigure {
                 }
                 Some(fleet) => {
                     p.sentence.precomputed[!alive] role="status" data-key="status" {
+                        @if self.stale { strong { (say::OF_BEFORE) } " " }
                         (say::share(fleet)) " " (self.part_said(fleet))
                         @if !alive { " " (say::RUN_WHEN_BUILT) }
                     }

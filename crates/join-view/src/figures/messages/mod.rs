@@ -12,7 +12,7 @@ use crate::message::Msg;
 use crate::parts::{RunView, controls, frame, transport};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, messages as say, names};
+use crate::words::{self, messages as say};
 use opened::{is_bad, status};
 
 const PARAMETERS: &[Parameter] = &[
@@ -63,9 +63,8 @@ impl RunFigure for Messages {
         let session = of.session;
         let all = all(session);
         let open = self.open(&all, session);
-        let caption = say::caption(names::scenario(session.timeline().scenario()));
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, say::CAPTION))
             (transport::transport(of))
             (transport::sentence(of, html! {}, html! {}))
             div.inspector data-key="inspector" {

@@ -63,6 +63,18 @@ impl List {
         say::why(told.len(), decided)
     }
 
+    /// What was found.
+    #[must_use]
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// The record that is asked about.
+    #[must_use]
+    pub fn effect(&self) -> Step {
+        Step(self.of as u32)
+    }
+
     /// The list, and what the record rests on.
     #[must_use]
     pub fn view(&self, of: &RunView<'_>) -> Markup {
@@ -70,15 +82,6 @@ impl List {
         let records = session.timeline().records();
         let cursor = session.timeline().cursor();
         let phases = session.phases();
-        let ground = session.ground(self.of, why);
-        let outcome = session.facts().outcome;
-        let values = session.timeline().scenario().values();
-        let untouched: Vec<Parameter> = why
-            .rests_on
-            .iter()
-            .filter(|id| values.get(*id) == id.spec().default)
-            .collect();
-        let base = session.base(of.library);
         html! {
             div.why data-key="why" {
                 ol {
@@ -95,39 +98,59 @@ impl List {
                         }
                     }
                 }
-                p { (say::rests_on(ground.choices.len(), ground.idle.len(), ground.together)) }
-                ul {
-                    @for choice in &ground.choices {
-                        @match choice.what {
-                            Chosen::Value(id, value) => li title=(names::meaning(id.spec())) {
-                                code { (id.spec().name) }
-                                (say::chosen(id, value, value != base.values().get(id)))
-                                (evidence(id.spec().level))
-                                (say::without(text::WITH_THE_DEFAULT, outcome, choice.without))
-                            },
-                            Chosen::Command(at, _) => li {
-                                (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
-                                (say::without(text::WITHOUT_IT, outcome, choice.without))
-                            },
-                        }
+                (self.rests(of))
+            }
+        }
+    }
+
+    /// What the record rests on.
+    #[must_use]
+    pub fn rests(&self, of: &RunView<'_>) -> Markup {
+        let (session, why) = (of.session, &self.why);
+        let records = session.timeline().records();
+        let phases = session.phases();
+        let ground = session.ground(self.of, why);
+        let outcome = session.facts().outcome;
+        let values = session.timeline().scenario().values();
+        let untouched: Vec<Parameter> = why
+            .rests_on
+            .iter()
+            .filter(|id| values.get(*id) == id.spec().default)
+            .collect();
+        let base = session.base(of.library);
+        html! {
+            p { (say::rests_on(ground.choices.len(), ground.idle.len(), ground.together)) }
+            ul {
+                @for choice in &ground.choices {
+                    @match choice.what {
+                        Chosen::Value(id, value) => li title=(names::meaning(id.spec())) {
+                            code { (id.spec().name) }
+                            (say::chosen(id, value, value != base.values().get(id)))
+                            (evidence(id.spec().level))
+                            (say::without(text::WITH_THE_DEFAULT, outcome, choice.without))
+                        },
+                        Chosen::Command(at, _) => li {
+                            (words::moment(&phases, records[at].at)) ": " (words::sentence(&records[at]))
+                            (say::without(text::WITHOUT_IT, outcome, choice.without))
+                        },
                     }
                 }
-                @if !ground.idle.is_empty() || !untouched.is_empty() {
-                    details data-key="defaults" {
-                        summary { (say::looked_at(ground.idle.len() + untouched.len())) }
-                        ul {
-                            @for (id, value) in &ground.idle {
-                                li title=(names::meaning(id.spec())) {
-                                    code { (id.spec().name) }
-                                    (say::chosen(*id, *value, *value != base.values().get(*id)))
-                                    (evidence(id.spec().level))
-                                    (say::MOVES_NOTHING)
-                                }
+            }
+            @if !ground.idle.is_empty() || !untouched.is_empty() {
+                details data-key="defaults" {
+                    summary { (say::looked_at(ground.idle.len() + untouched.len())) }
+                    ul {
+                        @for (id, value) in &ground.idle {
+                            li title=(names::meaning(id.spec())) {
+                                code { (id.spec().name) }
+                                (say::chosen(*id, *value, *value != base.values().get(*id)))
+                                (evidence(id.spec().level))
+                                (say::MOVES_NOTHING)
                             }
-                            @for id in &untouched {
-                                li title=(names::meaning(id.spec())) {
-                                    code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (evidence(id.spec().level))
-                                }
+                        }
+                        @for id in &untouched {
+                            li title=(names::meaning(id.spec())) {
+                                code { (id.spec().name) } " = " (id.spec().show(values.get(*id))) " " (evidence(id.spec().level))
                             }
                         }
                     }

@@ -1,12 +1,11 @@
 //! The join stepper: lanes per participant, messages between them, and who knows what at the cursor.
 
-mod causes;
-mod channel_list;
+pub mod causes;
 mod drawing;
-mod knowledge;
+pub mod knowledge;
 mod layout;
 
-use join_sim::{Channel, Library, Parameter, Step};
+use join_sim::{Library, Parameter, Step};
 use maud::{Markup, html};
 
 use super::{Changed, RunFigure};
@@ -18,22 +17,22 @@ use crate::spec::FigureSpec;
 use crate::words::{self, names, runs as say, stepper as text};
 use causes::Asked;
 
-/// The figure. `SIZES`: its program also shows it at full size.
+/// The figure.
 #[derive(Clone, Copy, Debug)]
-pub struct Stepper<const SIZES: bool> {
+pub struct Stepper {
     full: bool,
     /// What the reader asks about, while the list of its causes is open.
     why: Option<Asked>,
-    /// The trace that is listed at full size.
-    channel: Channel,
 }
 
-impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
-    fn new(spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Self {
+impl RunFigure for Stepper {
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Self {
+        if let Some(at) = spec.at {
+            session.open_at(at);
+        }
         Stepper {
             full: spec.full,
             why: None,
-            channel: Channel::Http,
         }
     }
 
@@ -48,7 +47,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
     fn update(
         &mut self,
         msg: Msg,
-        value: &str,
+        _value: &str,
         session: &mut RunSession,
     ) -> Option<Result<Changed, String>> {
         Some(Ok(match msg {
@@ -66,10 +65,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 self.why = of.map(|of| Asked::About(of, session.moves()));
                 Changed::Run
             }
-            Msg::Channel if SIZES => {
-                self.channel = channel_list::channel(value);
-                Changed::Own
-            }
             _ => return None,
         }))
     }
@@ -78,7 +73,6 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
         let session = of.session;
         let list = self.why.map(|asked| causes::List::of(session, asked));
         let told = list.as_ref().map(causes::List::steps).unwrap_or_default();
-        let caption = words::stepper_caption(names::scenario(session.timeline().scenario()));
         let behind = html! {
             @if let Some(list) = &list { span.why-said { (list.summary(session)) } }
         };
@@ -87,7 +81,7 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
             (request_bytes::link(session, session.timeline().record(), self.full))
         };
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, words::STEPPER_CAPTION))
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
@@ -95,14 +89,10 @@ impl<const SIZES: bool> RunFigure for Stepper<SIZES> {
                 (drawing::drawing(session, &told))
                 (knowledge::view(session))
             }
-            div.change data-key="change" {
-                @if SIZES && self.full {
-                    (controls::commands(true))
-                    (channel_list::view(session, self.channel))
-                    (controls::all(of))
-                } @else {
+            @if !of.panel.bare {
+                div.change data-key="change" {
                     (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
-                    (controls::commands(false))
+                    (controls::commands())
                 }
             }
             (table(of, &told))

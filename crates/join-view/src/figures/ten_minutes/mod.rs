@@ -126,7 +126,7 @@ impl RunFigure for TenMinutes {
         let scene = Scene::of(facts);
         let turns = acts(facts);
         let here = place(&turns, session);
-        let told = self.told || session.ended_once() || session.changed();
+        let told = self.told || session.is_told();
         let now = scene.shown(session.now());
         let said = say::said(
             scene.attempt,

@@ -16,7 +16,7 @@ use crate::parts::{RunView, button, controls, frame};
 use crate::run::attempt::Attempt;
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, token as say};
+use crate::words::{self, token as say};
 use picture::Drag;
 
 /// The parameters that this figure lets the reader change.
@@ -78,18 +78,16 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
         let facts = session.facts().attempt();
-        let caption = words::token_caption(names::scenario(session.timeline().scenario()));
         let said = say::chip(facts);
         html! {
-            (frame::head(of, &caption))
+            (frame::head(of, words::TOKEN_CAPTION))
+            @if !(SIZES && self.full) { (controls::few(of, CONTROLS)) }
             p.chip data-key="chip" role="status" aria-live=(of.live()) { (said) }
             (picture::picture(session, facts, self.drag.as_ref(), &said))
             (documented(session))
             (sensitivity::strip(session))
             @if SIZES && self.full {
                 p.hint data-key="few" { (say::THE_PARAMETERS_STAND_WITH_THE) }
-            } @else {
-                (controls::few(of, CONTROLS))
             }
             div.figure-actions data-key="actions" { (button(Msg::Copy, words::COPY)) }
             (table(of, facts))

@@ -1,16 +1,19 @@
 //! Traces side by side: HTTPS, ETL and event logs of one run with one cursor, and the exercise to find the longest gap.
 
-use join_sim::{Channel, Library, Parameter, Record};
+mod axis;
+
+use join_sim::{Channel, Library, Parameter, Record, Step};
 use maud::{Markup, html};
 
-use super::RunFigure;
+use super::{Changed, RunFigure};
 use crate::message::Msg;
 use crate::parts::RunView;
 use crate::parts::frame::{self, Content};
+use crate::run::opening::Opening;
 use crate::run::trace_lines::{Line, lines};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
-use crate::words::{self, names, pictures as text};
+use crate::words::{self, pictures as text};
 
 const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
 
@@ -26,19 +29,40 @@ fn longest_gap(lines: &[Line<'_>]) -> Option<(usize, u64)> {
 
 /// The figure.
 #[derive(Clone, Copy, Debug)]
-pub struct Traces;
+pub struct Traces {
+    /// The line that its reader has pressed, and how often the cursor had been put somewhere then: to step onto a line is no answer.
+    pressed: Option<(Step, u32)>,
+}
 
 impl RunFigure for Traces {
-    fn new(_spec: &FigureSpec, _session: &mut RunSession, _library: &Library) -> Traces {
-        Traces
+    fn new(spec: &FigureSpec, session: &mut RunSession, _library: &Library) -> Traces {
+        session.open_at(spec.at.unwrap_or(Opening::SignIn));
+        Traces { pressed: None }
+    }
+
+    fn update(
+        &mut self,
+        msg: Msg,
+        _value: &str,
+        session: &mut RunSession,
+    ) -> Option<Result<Changed, String>> {
+        let Msg::Seek(step) = msg else {
+            return None;
+        };
+        session.seek(step);
+        self.pressed = Some((Step(step), session.moves()));
+        Some(Ok(Changed::Run))
     }
 
     fn view(&self, of: &RunView<'_>) -> Markup {
-        view(of)
+        let pressed = self
+            .pressed
+            .filter(|(_, moves)| *moves == of.session.moves());
+        view(of, pressed.map(|(step, _)| step))
     }
 }
 
-fn view(of: &RunView<'_>) -> Markup {
+fn view(of: &RunView<'_>, pressed: Option<Step>) -> Markup {
     let session = of.session;
     let phases = session.phases();
     let timeline = session.timeline();
@@ -46,8 +70,12 @@ fn view(of: &RunView<'_>) -> Markup {
     let all = SHOWN.map(|channel| lines(session.facts(), scenario, channel));
     let cursor = session.timeline().cursor();
     let http = &all[0];
+    let (said, found) = exercise(http, pressed);
+    let axis = axis::Axis::of(session, &all, found.then(|| longest_gap(http)).flatten());
     let picture = html! {
-        p.exercise data-key="exercise" { (exercise(session, http)) }
+        (axis.view(&axis::WIDE))
+        (axis.view(&axis::NARROW))
+        p.exercise data-key="exercise" role="status" { (said) }
         div.columns data-key="columns" {
             @for (channel, lines) in SHOWN.iter().zip(&all) {
                 @let here = lines.iter().rposition(|(record, _)| record.step <= cursor);
@@ -57,7 +85,7 @@ fn view(of: &RunView<'_>) -> Markup {
                     ol.trace tabindex="0" aria-label=(words::channel(*channel)) {
                         @for (i, (record, text)) in lines.iter().enumerate() {
                             li.here[Some(i) == here] data-key={ (record.step.0) "-" (i) } data-msg=(Msg::Seek(record.step.0)) data-follow[Some(i) == here] {
-                                span.time { (words::offset(phases.offset_ms(record.at))) } " " (text)
+                                span.time { (words::offset(phases.offset_ms(record.at))) } " " (breaking(text))
                             }
                         }
                     }
@@ -78,7 +106,6 @@ fn view(of: &RunView<'_>) -> Markup {
             }
         }
     };
-    let caption = text::traces_caption(names::scenario(session.timeline().scenario()));
     const PARAMETERS: &[Parameter] = &[
         Parameter::AssignedTo,
         Parameter::CreateRetry,
@@ -87,12 +114,19 @@ fn view(of: &RunView<'_>) -> Markup {
     frame::view(
         of,
         Content {
-            caption,
+            caption: text::TRACES_CAPTION,
             picture,
             table,
             parameters: PARAMETERS,
         },
     )
+}
+
+/// A line that may break behind the parts of an address, and not inside of them.
+fn breaking(text: &str) -> Markup {
+    html! {
+        @for part in text.split_inclusive('/').flat_map(|part| part.split_inclusive("::")) { (part) @if part.ends_with(['/', ':']) { wbr; } }
+    }
 }
 
 fn merged<'a>(all: &'a [Vec<Line<'a>>; 3]) -> Vec<(&'a Record, Channel, &'a str)> {
@@ -106,20 +140,19 @@ fn merged<'a>(all: &'a [Vec<Line<'a>>; 3]) -> Vec<(&'a Record, Channel, &'a str)
     merged
 }
 
-/// The exercise and, as soon as the cursor stands at a line of the HTTPS trace, what it says about the choice.
-fn exercise(session: &RunSession, http: &[Line<'_>]) -> String {
-    let cursor = session.timeline().cursor();
-    let chosen = http.iter().position(|(record, _)| record.step == cursor);
+/// The exercise and, as soon as a line of the HTTPS trace is pressed, what it says about the choice, and whether it is right.
+fn exercise(http: &[Line<'_>], pressed: Option<Step>) -> (String, bool) {
+    let chosen = pressed.and_then(|step| http.iter().position(|(record, _)| record.step == step));
     match (longest_gap(http), chosen) {
-        (None, _) => text::THERE_ARE_TOO_FEW_LINES.into(),
-        (Some(_), None) => text::EXERCISE_AFTER_WHICH_LINE_OF.into(),
-        (Some((at, gap)), Some(chosen)) if at == chosen => text::found_gap(gap as i64),
+        (None, _) => (text::THERE_ARE_TOO_FEW_LINES.into(), false),
+        (Some(_), None) => (text::EXERCISE_AFTER_WHICH_LINE_OF.into(), false),
+        (Some((at, gap)), Some(chosen)) if at == chosen => (text::found_gap(gap as i64), true),
         (Some(_), Some(chosen)) => match http.get(chosen + 1) {
             Some((next, _)) => {
                 let gap = next.at.since(http[chosen].0.at).0;
-                text::shorter_gap(gap as i64)
+                (text::shorter_gap(gap as i64), false)
             }
-            None => text::NOT_THIS_ONE_IT_IS.into(),
+            None => (text::NOT_THIS_ONE_IT_IS.into(), false),
         },
     }
 }
