@@ -50,6 +50,29 @@ impl Scripts {
         found.with_context(|| format!("the figure {widget} has not all of its files"))
     }
 
+    /// The attributes that tell the script of a late figure, which lies `up` from its files, what else it may load.
+    ///
+    /// # Errors
+    /// The figure is of none of them.
+    pub fn beside(&self, widget: &str, up: &str) -> Result<String> {
+        let mut all = self.late.iter();
+        let late = all.find(|(late, _)| late.widgets.contains(&widget));
+        let (late, _) = late.with_context(|| format!("nothing late has the figure {widget}"))?;
+        Ok(self.with(late, up))
+    }
+
+    fn with(&self, late: &Late, up: &str) -> String {
+        let name = |file: &str| {
+            let program = self.late.iter().find(|(late, _)| late.name == file);
+            let asset = self.assets.get(file).map_or("", String::as_str);
+            program.map_or(asset, |(_, name)| name.as_str()).to_owned()
+        };
+        late.with
+            .iter()
+            .map(|(attribute, file)| format!(" data-{attribute}=\"{up}{}\"", name(file)))
+            .collect()
+    }
+
     /// The names of all.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let bench = self.bench.iter().map(|(_, name)| name.as_str());
@@ -94,15 +117,7 @@ impl Scripts {
                 widgets.join(", ")
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
-            let program = |file: &str| {
-                let found = self.late.iter().find(|(late, _)| late.name == file);
-                found.map_or_else(|| asset(file), |(_, name)| name.as_str())
-            };
-            let more: String = late
-                .with
-                .iter()
-                .map(|(attribute, file)| format!(" data-{attribute}=\"{up}{}\"", program(file)))
-                .collect();
+            let more = self.with(late, up);
             let page = asset(late.page);
             tags += &format!(
                 "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
