@@ -299,7 +299,7 @@
         }
         const made = await window.joinRunBytes(link);
         if (!made) {
-            alert(index, 'The link names no run; expected run-IAT.NBF.EXP.JUDGED.WHO.HOLDS, whole numbers. Open it from a run once more.');
+            alert(index, 'The link names no run; expected run-IAT.NBF.EXP.JUDGED.WHO.HOLDS and perhaps .TOLERANCE, whole numbers. Open it from a run once more.');
             return;
         }
         tell(index, () => desk.take(index, made.name, made.bytes, made.now));

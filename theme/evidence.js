@@ -330,6 +330,17 @@
         start();
     }
 
+    /** Takes what the page that has opened this one holds ready, once; a stranger's page cannot be looked into. */
+    function handed() {
+        try {
+            const files = window.opener.joinEvidence;
+            delete window.opener.joinEvidence;
+            take(files.map(({ path, text }) => ({ path, body: new Blob([text]) })));
+        } catch {
+            // Nobody has handed anything over.
+        }
+    }
+
     const chosen = list => Array.from(list, file => ({ path: file.webkitRelativePath || file.name, body: file }));
 
     /** The files of what was dropped, those below folders as well. */
@@ -492,4 +503,5 @@
     part('status').hidden = false;
     figure.querySelector('.intake').hidden = false;
     figure.dataset.ready = '';
+    handed();
 })();

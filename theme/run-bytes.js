@@ -4,7 +4,7 @@
     'use strict';
     const data = /*@DATA@*/;
     const KIND = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-    const LINK = /^run-(\d{1,11})\.(\d{1,11})\.(\d{1,11})\.(\d{1,11})\.([0-2])\.([0-3])$/;
+    const LINK = /^run-(\d{1,11})\.(\d{1,11})\.(\d{1,11})\.(\d{1,11})\.([0-2])\.([0-3])(?:\.\d{1,4})?$/;
     const text = words => new TextEncoder().encode(words);
     const url = bytes => btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 

@@ -59,7 +59,10 @@ fn element(bytes: &[u8]) -> Form {
             });
         }
         if first.tag != SEQUENCE {
-            return None;
+            let second = inside((first.next, outer.end));
+            let third = second.and_then(|second| inside((second.next, outer.end)));
+            let tags = [Some(first), second, third].map(|one| Some(one?.tag));
+            return crate::private_key::looks_so(tags).then_some(Form::PrivateKey);
         }
         let one = inside((first.body, first.end))?;
         let second = inside((first.next, outer.end))?;
@@ -109,6 +112,7 @@ pub(crate) fn read(
         Form::Request => REQUESTS,
         Form::Certificate => CERTIFICATES,
         Form::PublicKey => KEYS,
+        Form::PrivateKey => crate::private_key::PRIVATE_KEYS,
         #[cfg(feature = "scep")]
         Form::Signed | Form::Enveloped => crate::cms::MESSAGES,
         _ => return certificate::other(&mut Walk::new(document, space), parent),

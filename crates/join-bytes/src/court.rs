@@ -176,11 +176,12 @@ impl<'a> Court<'a> {
         }
     }
 
-    /// The time between two moments, judged.
+    /// The time between two moments, judged: the first is in it, the second is not, and a tolerance moves both and counts them in.
     pub fn in_time(
         &mut self,
         who: &'static str,
         (from, to): (Option<i64>, Option<i64>),
+        tolerance: Option<i64>,
         refusal: &str,
         evidence: Evidence,
     ) {
@@ -191,7 +192,10 @@ impl<'a> Court<'a> {
             self.say(Check::Time, who, Some(false), says.trim_end(), evidence);
             return;
         };
-        let held = from <= now && now < to;
+        let held = match tolerance {
+            Some(seconds) => from - seconds <= now && now <= to + seconds,
+            None => from <= now && now < to,
+        };
         let mut says = alloc::format!(
             "Valid from {} ({}) to {} ({}), judged at {}.",
             crate::time::stamp(from),
@@ -200,6 +204,9 @@ impl<'a> Court<'a> {
             crate::time::distance(to, now),
             crate::time::stamp(now)
         );
+        if let Some(seconds @ 1..) = tolerance {
+            says += &alloc::format!(" This service tolerates {seconds} s.");
+        }
         if !held {
             says += " ";
             says += refusal;

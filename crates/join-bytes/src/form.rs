@@ -11,6 +11,8 @@ pub enum Form {
     Certificate,
     /// A public key in DER.
     PublicKey,
+    /// A private key in DER.
+    PrivateKey,
     /// Signed data (CMS).
     Signed,
     /// One signer of signed data.
@@ -63,6 +65,7 @@ impl Form {
             Self::Request => "certificate request",
             Self::Certificate => "certificate",
             Self::PublicKey => "public key",
+            Self::PrivateKey => "private key",
             Self::Signed => "signed message",
             Self::Signer => "signer",
             Self::Enveloped => "enveloped message",

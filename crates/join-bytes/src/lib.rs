@@ -33,6 +33,7 @@ mod native;
 mod oid;
 mod part;
 mod pem;
+mod private_key;
 mod read;
 mod request;
 mod rsa_blob;

@@ -28,10 +28,12 @@ pub fn recognise(bytes: &[u8]) -> Option<Form> {
     if has(b" HTTP/1.") {
         return Some(Form::Http);
     }
-    let dots = text.iter().filter(|byte| **byte == b'.').count();
-    let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.=".contains(byte);
+    let (from, to) = token(text);
+    let text_of_token = &text[from..to];
+    let dots = text_of_token.iter().filter(|byte| **byte == b'.').count();
     // What begins like a token and has a fault inside is refused at its place.
-    if dots > 0 && (text.iter().all(token) || text.starts_with(b"eyJ")) {
+    let starts = text_of_token.starts_with(b"eyJ");
+    if dots > 0 && (starts || from == 0 && text_of_token.iter().all(of_token)) {
         return Some(if dots == 4 { Form::Jwe } else { Form::Jws });
     }
     let name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
@@ -48,6 +50,29 @@ pub fn recognise(bytes: &[u8]) -> Option<Form> {
         return Some(Form::Hex);
     }
     pem::bare(text).then_some(Form::Base64)
+}
+
+fn of_token(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.=".contains(byte)
+}
+
+/// Where the token stands in a text that holds one: people copy it with the header's or the cookie's name, with Bearer, in quotes.
+fn token(text: &[u8]) -> (usize, usize) {
+    let whole = (0, text.len());
+    let line = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let head = &text[..line.unwrap_or(text.len()).min(200)];
+    let Some(from) = head.windows(3).position(|three| three == b"eyJ") else {
+        return whole;
+    };
+    // Before it stand words, a colon, an equals sign, a quote; behind it a quote, a comma, a semicolon.
+    let before = |byte: &u8| byte.is_ascii_alphanumeric() || b" -_:=\"'\t".contains(byte);
+    let joined = from > 0 && of_token(&text[from - 1]) && text[from - 1] != b'=';
+    if joined || !text[..from].iter().all(before) {
+        return whole;
+    }
+    let after = text[from..].iter().rev();
+    let closing = after.take_while(|byte| b"\"',;".contains(byte)).count();
+    (from, text.len() - closing)
 }
 
 /// Where a text begins and ends without the mark of its encoding and the blanks around it.
@@ -91,6 +116,10 @@ fn whole(document: &mut Document, bytes: &[u8], form: Option<Form>) -> Result<()
         let expected =
             "DER (0x30), PEM, a token, JSON, HTTP, base64, or one of RSA1 KAST KADS PCPM TACH";
         return match bytes.first() {
+            Some(0xff | 0xfe) if bytes.len() > 1 && bytes[0] ^ bytes[1] == 1 => no(
+                expected,
+                "text as UTF-16: save it as UTF-8 and give it again",
+            ),
             Some(byte) => no(
                 expected,
                 &alloc::format!("the byte 0x{byte:02x}, and nothing of these"),
@@ -99,15 +128,25 @@ fn whole(document: &mut Document, bytes: &[u8], form: Option<Form>) -> Result<()
         };
     };
     let (from, to) = match form {
-        Form::Jws | Form::Jwe | Form::Json | Form::FormBody | Form::Base64 | Form::Hex => {
-            trimmed(bytes)
+        Form::Jws | Form::Jwe => {
+            let (from, to) = trimmed(bytes);
+            let (first, last) = token(&bytes[from..to]);
+            (from + first, from + last)
         }
+        Form::Json | Form::FormBody | Form::Base64 | Form::Hex => trimmed(bytes),
         _ => (0, bytes.len()),
     };
     let place = (from as u32, to as u32);
     let mut around = |place: (usize, usize)| {
         if place.1 > place.0 {
-            let what = (Name::Word("blanks around the text"), Kind::Syntax);
+            let text = &bytes[place.0..place.1];
+            let blank = text.iter().all(|byte| !byte.is_ascii_graphic());
+            let name = if blank {
+                "blanks around the text"
+            } else {
+                "what stands around the token"
+            };
+            let what = (Name::Word(name), Kind::Syntax);
             let place = (place.0 as u32, (place.1 - place.0) as u32);
             document.span(0, place, None, what, PLAIN);
         }

@@ -94,6 +94,7 @@ fn rsa(c: &mut Cursor, kind: u8) -> Result<(), Refusal> {
     )?;
     if kind > 1 {
         c.document.remark(c.space, begin, SECRET);
+        let secret = c.at;
         let (one, two, all) = (primes[0] as u32, primes[1] as u32, modulus as u32);
         c.take(one, "Prime1", Kind::Bytes, PLAIN)?;
         c.take(two, "Prime2", Kind::Bytes, PLAIN)?;
@@ -103,6 +104,8 @@ fn rsa(c: &mut Cursor, kind: u8) -> Result<(), Refusal> {
             c.take(one, "Coefficient", Kind::Bytes, PLAIN)?;
             c.take(all, "PrivateExponent", Kind::Bytes, PLAIN)?;
         }
+        let space = c.space;
+        c.document.seal(space, (secret as usize, c.at as usize));
     }
     Ok(())
 }

@@ -349,6 +349,14 @@ impl Document {
         }
     }
 
+    /// Marks all that lies between two places as what nobody must see.
+    pub(crate) fn seal(&mut self, space: u16, (from, to): (usize, usize)) {
+        for span in self.spans.iter_mut().filter(|span| span.space == space) {
+            let (begin, end) = (span.offset as usize, (span.offset + span.length) as usize);
+            span.sealed |= from <= begin && end <= to && span.length > 0;
+        }
+    }
+
     pub(crate) fn remark(&mut self, space: u16, offset: u32, words: &'static str) {
         // More of the same would only say it again.
         if self.remarks.len() < 100 {

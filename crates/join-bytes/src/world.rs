@@ -35,6 +35,9 @@ pub struct Trusted {
 pub struct World {
     /// The time at which is judged, seconds since 1970.
     pub now: i64,
+    /// What a service of the model allows a token: so many seconds before its begin and after its end, both moments counted in. None:
+    /// as RFC 7519 has it, no second, and the end itself is too late.
+    pub tolerance: Option<i64>,
     /// Keys that are trusted.
     pub trusted: Vec<Trusted>,
     /// The nonce that the sign-in service handed out.

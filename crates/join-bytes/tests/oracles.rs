@@ -233,7 +233,8 @@ fn jsonwebtoken_takes_and_refuses_the_same_bearer_tokens() {
             .all(|one| one.ok != Some(false) || one.check == join_bytes::Check::Time)
     };
     assert!(takes(&token) && ours(&token));
-    for at in (0..token.len() * 8).step_by(5) {
+    let whole = std::env::var_os("JOIN_LAB_WHOLE").is_some();
+    for at in (0..token.len() * 8).step_by(if whole { 1 } else { 5 }) {
         let changed = flip(&token, at / 8, at as u8 % 8);
         assert_eq!(
             ours(&changed),

@@ -2,6 +2,7 @@
 //! check stops it is written nowhere: the judges say it.
 use crate::make::{Maker, Problem};
 use join_bytes::{Evidence, World};
+use std::vec::Vec;
 
 /// A sentence and how it is known.
 pub type Known = (&'static str, Evidence);
@@ -33,9 +34,10 @@ pub struct Attack {
     pub honest: bool,
 }
 
-/// The token of the vectors ends so many seconds before these are judged.
-const LATE: i64 = 17;
-const HOURS_LATER: i64 = 3 * 3600;
+/// So many seconds after its end the late device's token is judged: as many whole ones as in the model's run of the case.
+pub const LATE: i64 = 3;
+/// The same of the replayed token: as in the model's run whose device waits 1,000 seconds. The book is not built when they differ.
+pub const REPLAYED: i64 = 403;
 /// When the token of the vectors ends, seconds since 1970; a test reads it from the token.
 pub(crate) const TOKEN_ENDS: i64 = 1_739_355_300;
 
@@ -67,17 +69,17 @@ pub const ATTACKS: &[Attack] = &[
     Attack {
         id: "replayed-token",
         title: "A replayed token",
-        story: "Somebody found a bearer token in an old trace and sends it three hours later. Not a byte is changed, so the issuer's signature still fits.",
+        story: "Somebody found a bearer token in a trace and sends it minutes after its end. Not a byte is changed, so the issuer's signature still fits.",
         artefact: "bearer token",
         original: ("01-bearer-token.jwt", "token"),
         make: |maker| maker.file("01-bearer-token.jwt"),
-        world: |world| world.now = TOKEN_ENDS + HOURS_LATER,
+        world: |world| world.now = TOKEN_ENDS + REPLAYED,
         lost: (
             "A token in a trace would stay a key for good: whoever reads the trace joins devices in its user's name.",
             Inferred,
         ),
         caught: (
-            "In the answer to whoever sent it: HTTP 400. The service's own record of the refusal is not public; in the model it is the record of the judgement, with the margin below zero.",
+            "In the answer to whoever sent it: HTTP 400. The service's own record of the refusal is not public; in the model it is the record of the judgement, with the margin below zero: the figure further down runs it.",
             Inferred,
         ),
         left: (

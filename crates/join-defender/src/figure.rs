@@ -1,12 +1,15 @@
-//! The figure: five switches and the attacks below them. Whole without a script and on paper; `theme/defender.js` only shows of each
-//! attack the end that belongs to the switches.
+//! The figure: five switches and the attacks below them. Whole without a script and on paper; when a check is switched, `theme/defender.js`
+//! has the same bytes judged in the page and shows what that finds.
 use crate::attacks::{ATTACKS, Attack, Known};
 use crate::guard::Guard;
 use crate::make::{Maker, Problem};
 use crate::trial::{Change, Trial, try_it};
 use join_bytes::Verdict;
 use maud::{Markup, html};
+use std::format;
 use std::path::PathBuf;
+use std::string::String;
+use std::vec::Vec;
 
 /// Bytes of a field that are shown.
 const SHOWN: usize = 8;
@@ -27,7 +30,7 @@ pub fn figure(vectors: PathBuf) -> Result<Markup, Problem> {
         figure.join.defender data-widget="defender" data-still {
             figcaption {
                 "Five checks of the services, and what comes when one of them is off. "
-                small { "Synthetic: keys, ids and names are invented. Judged by the book's own judges when it was built; the services' code is not public." }
+                small { "Synthetic: keys, ids and names are invented. Judged by the book's own judges: when it was built, and here again whenever you switch a check. The services' code is not public." }
             }
             fieldset data-alive hidden {
                 legend { "Checks of the services" }

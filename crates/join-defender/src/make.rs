@@ -4,7 +4,10 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use join_bytes::{Document, Form, Hash, Parts, Slot, World, read, sign};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::format;
 use std::path::PathBuf;
+use std::string::{String, ToString};
+use std::vec::Vec;
 
 /// Why bytes could not be made: a file that is missing or is not what it was.
 pub type Problem = String;
@@ -87,13 +90,7 @@ impl Maker {
     /// What a service knows: trusted keys, the time, nonces; no key that only the device holds.
     #[must_use]
     pub fn service(&self) -> World {
-        World {
-            transport: None,
-            device: None,
-            aik_area: None,
-            session_key: None,
-            ..World::synthetic("", &|name| self.file(name).ok())
-        }
+        crate::live::service(World::synthetic("", &|name| self.file(name).ok()))
     }
 
     fn key(&self, name: &str) -> Result<&[Vec<u8>; 5], Problem> {

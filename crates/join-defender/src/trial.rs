@@ -1,9 +1,12 @@
 //! An attack before its judges: what is another in the bytes, who finds what, and which checks would have to be off.
 use crate::attacks::Attack;
-use crate::guard::{Bench, Guard, bench};
+use crate::guard::Guard;
 use crate::make::{Maker, Problem};
-use join_bytes::{Document, Kind, Native, Verdict, judge, read};
+use crate::ruling::{Finding, findings, is_taken, stopped_by};
+use join_bytes::{Document, Kind, Native, read};
 use std::collections::BTreeSet;
+use std::string::String;
+use std::vec::Vec;
 
 /// A field that is another than in the artefact it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,29 +29,20 @@ pub struct Trial {
     /// What differs from the honest artefact.
     pub changes: Vec<Change>,
     /// What the service's judges say, with the switch that each belongs to; none for those that stay on.
-    pub findings: Vec<(Verdict, Option<Guard>)>,
+    pub findings: Vec<Finding>,
 }
 
 impl Trial {
     /// The checks that refuse it; an attack gets through when all of them are off.
     #[must_use]
     pub fn stopped_by(&self) -> BTreeSet<Guard> {
-        let refusing = self.findings.iter();
-        let refusing = refusing.filter(|(verdict, _)| verdict.ok == Some(false));
-        refusing.filter_map(|(_, guard)| *guard).collect()
-    }
-
-    /// Does a check refuse it that cannot be switched off?
-    #[must_use]
-    pub fn is_stopped_for_good(&self) -> bool {
-        let mut all = self.findings.iter();
-        all.any(|(verdict, guard)| verdict.ok == Some(false) && guard.is_none())
+        stopped_by(&self.findings).collect()
     }
 
     /// Does the service take it when these checks are off?
     #[must_use]
     pub fn is_taken_without(&self, off: &[Guard]) -> bool {
-        !self.is_stopped_for_good() && self.stopped_by().iter().all(|guard| off.contains(guard))
+        is_taken(&self.findings, off)
     }
 }
 
@@ -62,18 +56,9 @@ pub fn try_it(maker: &Maker, attack: &Attack) -> Result<Trial, Problem> {
     let document = read(&bytes, None);
     let mut world = maker.service();
     (attack.world)(&mut world);
-    let verdicts = judge(&document, &world, &mut Native::default());
-    let findings = verdicts.into_iter().filter_map(|verdict| {
-        let guard = match bench(&verdict) {
-            Bench::Switch(guard) => Some(guard),
-            Bench::Fixed => None,
-            Bench::Elsewhere => return None,
-        };
-        Some((verdict, guard))
-    });
     Ok(Trial {
         changes: changes(&original, &document),
-        findings: findings.collect(),
+        findings: findings(&document, &world, &mut Native::default()),
         bytes,
     })
 }

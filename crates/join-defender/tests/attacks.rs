@@ -1,5 +1,8 @@
 //! What stops what, by the protocol: the table is that of who refuses what on the wire, not what the judges said.
-use join_defender::{ATTACKS, Guard, Maker, Trial, try_it};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use join_bytes::{Answer, Crypto, Hash, Native, PublicKey, Scheme};
+use join_defender::{ATTACKS, Guard, Live, Maker, Trial, bake, try_it};
 use std::path::{Path, PathBuf};
 
 fn vectors() -> PathBuf {
@@ -115,7 +118,6 @@ fn openssl_says_the_same_of_the_forged_certificate_and_request() {
     let folder = std::env::temp_dir().join(format!("join-defender-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let base64 = |name: &str| {
-        use base64::Engine;
         let text = json[name].as_str().unwrap();
         base64::engine::general_purpose::STANDARD
             .decode(text)
@@ -192,7 +194,6 @@ fn the_late_device_is_seconds_late_and_in_time_a_moment_earlier() {
     let token = maker.file("01-bearer-token.jwt").unwrap();
     let text = String::from_utf8(token).unwrap();
     let payload = text.split('.').nth(1).unwrap();
-    use base64::Engine;
     let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(payload)
         .unwrap();
@@ -208,4 +209,123 @@ fn the_late_device_is_seconds_late_and_in_time_a_moment_earlier() {
         ..*attack
     };
     assert!(try_it(&maker, &honest).unwrap().is_taken_without(&[]));
+}
+
+/// Answers as a browser would: by another implementation than asks.
+fn reckoned(question: &str) -> u8 {
+    let fields: Vec<&str> = question.split(' ').collect();
+    let [_, "rsa", hash, message, signature, n, e] = fields[..] else {
+        panic!("asked {question}");
+    };
+    let hash = match hash {
+        "SHA-1" => Hash::Sha1,
+        "SHA-256" => Hash::Sha256,
+        other => panic!("asked for {other}"),
+    };
+    let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+    let key = PublicKey::Rsa {
+        n: bytes(n),
+        e: bytes(e),
+    };
+    let mut native = Native::default();
+    let fits = native.verify(
+        &key,
+        Scheme::Pkcs1(hash),
+        &bytes(message),
+        &bytes(signature),
+    );
+    u8::from(fits == Answer::Is(true))
+}
+
+/// What a page is told at last, and how many questions it had to answer before.
+fn heard(live: &mut Live, off: &str) -> (Vec<Vec<String>>, usize) {
+    let (mut text, mut asked) = (live.judge(off), 0);
+    loop {
+        let records: Vec<Vec<String>> = text
+            .split_terminator('\u{1e}')
+            .map(|record| record.split('\u{1f}').map(str::to_owned).collect())
+            .collect();
+        let questions: Vec<_> = records.iter().filter(|one| one[0] == "ask").collect();
+        if questions.is_empty() {
+            return (records, asked);
+        }
+        assert!(
+            records.iter().all(|one| one[0] != "attack"),
+            "told too early"
+        );
+        asked += questions.len();
+        let mut last = String::new();
+        for question in questions {
+            let number = question[1].split(' ').next().unwrap().parse().unwrap();
+            last = live.answer(number, reckoned(&question[1]));
+        }
+        text = last;
+    }
+}
+
+fn taken(records: &[Vec<String>]) -> Vec<&str> {
+    let attacks = records.iter().filter(|one| one[0] == "attack");
+    let taken = attacks.filter(|one| one[2] == "taken");
+    taken.map(|one| one[1].as_str()).collect()
+}
+
+fn leaked(bytes: Vec<u8>) -> &'static [u8] {
+    Box::leak(bytes.into_boxed_slice())
+}
+
+#[test]
+fn a_page_that_judges_the_bytes_itself_finds_what_the_protocol_says() {
+    let [attacks, world] = bake(&vectors()).unwrap();
+    let mut live = Live::new(leaked(attacks), &world, "");
+    let (records, asked) = heard(&mut live, "");
+    assert!(asked > 8, "only {asked} signatures were reckoned");
+    assert!(taken(&records).is_empty(), "{:?}", taken(&records));
+    for guard in Guard::ALL {
+        let (records, asked) = heard(&mut live, guard.id());
+        assert_eq!(asked, 0, "signatures do not change with the switches");
+        let own = STOPS.iter().filter(|row| row.1 == guard).map(|row| row.0);
+        assert_eq!(taken(&records), own.collect::<Vec<_>>(), "{guard:?}");
+    }
+    let all: Vec<&str> = Guard::ALL.iter().map(|guard| guard.id()).collect();
+    let (records, _) = heard(&mut live, &all.join(" "));
+    assert_eq!(taken(&records).len(), STOPS.len());
+}
+
+#[test]
+fn what_a_page_finds_comes_from_the_bytes_that_it_has() {
+    let maker = Maker::new(vectors()).unwrap();
+    let mut token = maker.file("01-bearer-token.jwt").unwrap();
+    let [_, world] = bake(&vectors()).unwrap();
+    let live = |token: &[u8]| {
+        let list = b"one 1739355000\n".to_vec();
+        let files = [("one".to_owned(), token.to_vec()), (String::new(), list)];
+        let pack = join_inspect::pack(&files).unwrap();
+        Live::new(leaked(pack), &world, "")
+    };
+    let (records, _) = heard(&mut live(&token), "");
+    assert_eq!(taken(&records), ["one"], "in its time, and nobody attacks");
+    // One bit of the payload that leaves the JSON whole: a letter of the user's name.
+    let place = token.iter().position(|byte| *byte == b'.').unwrap() + 400;
+    token[place] ^= 1;
+    let mut changed = live(&token);
+    let (records, _) = heard(&mut changed, "");
+    assert!(taken(&records).is_empty(), "{records:?}");
+    let (records, _) = heard(&mut changed, "exp");
+    assert!(taken(&records).is_empty(), "{records:?}");
+}
+
+#[test]
+fn where_nobody_reckons_no_end_is_made_up() {
+    let [attacks, world] = bake(&vectors()).unwrap();
+    let mut live = Live::new(leaked(attacks), &world, "nobody reckons");
+    let (records, asked) = heard(&mut live, "");
+    assert_eq!(asked, 0);
+    assert!(taken(&records).is_empty());
+    let end = |id: &str| {
+        let mut all = records.iter();
+        let found = all.find(|one| one[0] == "attack" && one[1] == id);
+        found.unwrap()[2].clone()
+    };
+    assert_eq!(end("replayed-token"), "refused", "the time needs no RSA");
+    assert_eq!(end("forged-token"), "open", "only its signature is wrong");
 }

@@ -60,7 +60,7 @@ impl Attempt {
     /// Whether the answer names a missing right.
     pub(crate) fn names_right(&self) -> bool {
         let words = self.words.to_lowercase();
-        if words.contains("quota") {
+        if names_quota(&words) {
             return false;
         }
         words.contains("authorizationerror")
@@ -68,6 +68,19 @@ impl Attempt {
             || words.contains("not eligible")
             || words.contains("does not allow")
     }
+}
+
+/// Whether words in small letters say that there are as many devices as allowed.
+pub(crate) fn names_quota(words: &str) -> bool {
+    let signs = [
+        "quota",
+        "devicecapreached",
+        "device cap",
+        "device limit",
+        "maximum number of devices",
+        "too many devices",
+    ];
+    signs.iter().any(|sign| words.contains(sign))
 }
 
 /// Attempts as HTTP shows them: exchanges with their indices, in the order of their times.

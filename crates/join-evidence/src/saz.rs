@@ -1,10 +1,10 @@
 //! Fiddler's archive: raw requests and answers, with the times of each session beside them.
 
 use crate::bundle::Bundle;
+use crate::read::body::{PACKED, packed_otherwise, unpacked};
 use crate::read::http::{Raw, header};
 use crate::read::xml::{Step, walk};
 use crate::time::iso;
-use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub(crate) fn read(
             continue;
         }
         if let Some(raw) = exchange(number, session) {
-            packed += usize::from(packed_otherwise(&raw));
+            packed += usize::from(packed_otherwise(&raw.answer_headers, &raw.url));
             entries.push(entry(&raw));
             all.push(raw);
         }
@@ -73,8 +73,7 @@ pub(crate) fn read(
         desk.note(
             "input-limit",
             format!(
-                "answers packed with Brotli or Zstandard, whose bodies are not unpacked here: {packed}. In Fiddler choose Decode, select \
-                 all sessions, Remove all encodings, and save again"
+                "{PACKED}: {packed}. In Fiddler choose Decode, select all sessions, Remove all encodings, and save again"
             ),
         );
     }
@@ -122,20 +121,6 @@ fn timers(session: &mut Session, text: &str) {
     });
 }
 
-/// Whether an answer of a host that matters is packed in a way that is not undone here.
-fn packed_otherwise(raw: &Raw) -> bool {
-    let packed = header(&raw.answer_headers, "content-encoding")
-        .is_some_and(|how| matches!(how.to_lowercase().as_str(), "br" | "zstd"));
-    let host = raw.url.to_lowercase();
-    let ours = [
-        "enterpriseregistration.",
-        "login.microsoft",
-        "login.windows.net",
-        ".microsoftaik.azure.net",
-    ];
-    packed && ours.iter().any(|part| host.contains(part))
-}
-
 /// First line, headers, body.
 fn message(bytes: &[u8]) -> (String, Vec<(String, String)>, &[u8]) {
     let (head, body) = match bytes.windows(4).position(|w| w == b"\r\n\r\n") {
@@ -160,19 +145,7 @@ fn plain(headers: &[(String, String)], body: &[u8]) -> String {
     let chunked = header(headers, "transfer-encoding")
         .is_some_and(|value| value.to_lowercase().contains("chunked"));
     let body = if chunked { joined(body) } else { body.to_vec() };
-    let limit = crate::limits::TEXT;
-    let unpacked = match header(headers, "content-encoding")
-        .map(str::to_lowercase)
-        .as_deref()
-    {
-        Some("gzip" | "x-gzip") => gzip(&body, limit),
-        Some("deflate") => decompress_to_vec_zlib_with_limit(&body, limit)
-            .ok()
-            .or_else(|| decompress_to_vec_with_limit(&body, limit).ok()),
-        Some("br" | "zstd") => Some(Vec::new()),
-        _ => Some(body),
-    };
-    String::from_utf8_lossy(&unpacked.unwrap_or_default()).into_owned()
+    unpacked(headers, &body)
 }
 
 fn joined(body: &[u8]) -> Vec<u8> {
@@ -197,26 +170,6 @@ fn joined(body: &[u8]) -> Vec<u8> {
         at = to.saturating_add(2);
     }
     out
-}
-
-fn gzip(body: &[u8], limit: usize) -> Option<Vec<u8>> {
-    if body.get(..3)? != [0x1f, 0x8b, 8] {
-        return Some(body.to_vec());
-    }
-    let flags = *body.get(3)?;
-    let mut at = 10;
-    if flags & 4 != 0 {
-        at += 2 + usize::from(u16::from_le_bytes([*body.get(at)?, *body.get(at + 1)?]));
-    }
-    for flag in [8, 16] {
-        if flags & flag != 0 {
-            at += body.get(at..)?.iter().position(|byte| *byte == 0)? + 1;
-        }
-    }
-    if flags & 2 != 0 {
-        at += 2;
-    }
-    decompress_to_vec_with_limit(body.get(at..)?, limit).ok()
 }
 
 fn exchange(number: u32, session: Session) -> Option<Raw> {

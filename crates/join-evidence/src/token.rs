@@ -215,6 +215,17 @@ fn whole(text: &str, from: usize) -> (usize, String) {
             to += 1;
             continue;
         }
+        // A dot as addresses and forms write it, once or twice encoded.
+        let encoded = ["%2e", "%252e"].into_iter().find(|own| {
+            let there = bytes.get(to..to + own.len());
+            there.is_some_and(|there| there.eq_ignore_ascii_case(own.as_bytes()))
+        });
+        if let Some(own) = encoded {
+            token.push('.');
+            line += own.len();
+            to += own.len();
+            continue;
+        }
         // A line end inside a token: the lines before it are as long as the first, and the next begins with more of it.
         let rest = &bytes[to..];
         // A mail's own mark of a break that is none of the text's.

@@ -128,6 +128,9 @@ impl Desk {
         if let Some(own) = self.figures.get_mut(figure) {
             own.now = now;
             own.show(artefact(RUN), bytes.to_vec());
+            // The seventh number, where the link has one.
+            let tolerance = name.split('.').nth(6).and_then(|text| text.parse().ok());
+            own.tolerance = tolerance.unwrap_or_default();
             own.run = name.into();
             own.said = words::RUN.into();
         }

@@ -33,6 +33,19 @@ pub fn bake(folder: &Path) -> Result<[Vec<u8>; 3], String> {
     Ok([core, later, world(folder)?])
 }
 
+/// Files of anybody's as a [`crate::Pack`] has them.
+///
+/// # Errors
+/// A piece is too long.
+pub fn pack(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    for (name, bytes) in files {
+        put(&mut out, name.as_bytes())?;
+        put(&mut out, &recipe(&read(bytes, None), 0)?)?;
+    }
+    Ok(out)
+}
+
 /// A piece with its length before it.
 fn put(into: &mut Vec<u8>, bytes: &[u8]) -> Result<(), String> {
     let size = u16::try_from(bytes.len()).map_err(|_| "a piece of 64 KiB or more".to_string())?;

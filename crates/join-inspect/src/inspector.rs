@@ -50,6 +50,8 @@ pub struct Inspector {
     pub(crate) judged: Option<usize>,
     /// When a reader's own bytes, or those of a run, are judged.
     pub(crate) now: i64,
+    /// How many seconds the service of that run tolerates.
+    pub(crate) tolerance: i64,
     /// What links call the run whose request this is; empty for the artefact as it was baked.
     pub(crate) run: String,
 }
@@ -257,6 +259,7 @@ impl Inspector {
         match self.artefact {
             Some(_) if !self.run.is_empty() => World {
                 now: self.now,
+                tolerance: Some(self.tolerance),
                 ..library.world.clone()
             },
             Some(_) => library.world.clone(),

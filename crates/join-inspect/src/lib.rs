@@ -31,7 +31,7 @@ mod words;
 pub use act::Desk;
 pub use artefact::{Artefact, CATALOGUE, artefact};
 #[cfg(feature = "files")]
-pub use bake::{bake, native, vectors};
+pub use bake::{bake, native, pack, vectors};
 pub use baked::{Library, Pack};
 pub use crypto::Asked;
 pub use inspector::Inspector;

@@ -96,7 +96,13 @@ pub struct Timeline {
 impl Timeline {
     /// The whole run of a scenario under commands (in order of time), with the cursor at the first record.
     #[must_use]
-    pub fn new(scenario: Scenario, mut commands: Vec<Given>) -> Timeline {
+    pub fn new(scenario: Scenario, commands: Vec<Given>) -> Timeline {
+        Timeline::until(scenario, commands, usize::MAX)
+    }
+
+    /// The first so many records of it, at least one: what somebody knows of a run who has not seen its end.
+    #[must_use]
+    pub fn until(scenario: Scenario, mut commands: Vec<Given>, limit: usize) -> Timeline {
         commands.truncate(COMMAND_LIMIT);
         order(&mut commands);
         let mut runner = Runner::new(&scenario);
@@ -114,6 +120,9 @@ impl Timeline {
             match runner.step(&commands) {
                 Some(record) => records.push(record),
                 None => break,
+            }
+            if records.len() >= limit {
+                break;
             }
         }
         let here = runner.world.clone();

@@ -76,6 +76,15 @@ figures! {
         "state-machine" => StateMachine(StateMachine),
         "identity" => Identity(Identity),
         "tasks" => Tasks(Tasks),
+        by itself:
+        "predict" | "check" => Question(Question),
+    }
+}
+
+figures! {
+    /// What chapters have that are about keys.
+    KeyFigure {
+        on a run:
         "keys" => KeyChain(KeyChain),
         by itself:
         "predict" | "check" => Question(Question),
@@ -218,11 +227,12 @@ impl ProgramFigures {
 }
 
 /// All programs, of those that a page loads at once the smallest first.
-pub const PROGRAMS: [ProgramFigures; 12] = [
+pub const PROGRAMS: [ProgramFigures; 13] = [
     ProgramFigures::of::<FirstFigure>("first", false).with_tabs(),
     ProgramFigures::of::<TokenFigure>("token", false),
     ProgramFigures::of::<TraceFigure>("traces", false).with_tabs(),
     ProgramFigures::of::<CompareFigure>("compare", false),
+    ProgramFigures::of::<KeyFigure>("keys", false),
     ProgramFigures::of::<InsideFigure>("inside", false),
     ProgramFigures::of::<PageFigure>("page", false),
     ProgramFigures::of::<StoryFigure>("story", false).for_tabs(),

@@ -26,6 +26,8 @@ pub struct FigureSpec {
     pub ask: Option<QuestionSpec>,
     /// How a diagnosis begins; `diagnose` needs it, other figures ignore it.
     pub start: Option<DiagnosisSpec>,
+    /// So many records of the run are shown until the question before the figure is answered; 0 for all.
+    pub until: usize,
 }
 
 /// A question as its author asks it. Which option is right is nowhere written: the run decides.
@@ -37,8 +39,55 @@ pub struct QuestionSpec {
     pub measure: String,
     /// Value of the measure and text, in the order shown.
     pub options: Vec<(String, String)>,
+    /// For a value what the author has look for the record that speaks against it: the name of another measure.
+    pub against: Vec<(String, String)>,
+    /// What the run says, once it has been asked.
+    pub judged: Option<Judged>,
     /// The way from the page to the book's root: empty or `../` repeated.
     pub root: String,
+}
+
+/// What the run says to a question. It is found when the book is written and stands in the page: no program there asks a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The place of the option that the run bears out.
+    pub right: usize,
+    /// How the run ended.
+    pub outcome: String,
+    /// For each option the run as a save, at the step that decides about it, and the sentence of that step; of the right one
+    /// there is no sentence.
+    pub steps: Vec<(String, String)>,
+    /// Why, in the run's own steps.
+    pub why: Vec<String>,
+}
+
+impl Judged {
+    /// As an attribute: the place, how it ended, a line for each option, and those that say why.
+    fn write(&self) -> String {
+        let steps = self
+            .steps
+            .iter()
+            .map(|(save, said)| [save, " ", said].concat());
+        let mut lines = vec![self.right.to_string(), self.outcome.clone()];
+        lines.extend(steps.chain(self.why.iter().cloned()));
+        lines.join("\n")
+    }
+
+    fn read(text: &str, options: usize) -> Option<Judged> {
+        let mut lines = text.lines();
+        let right = lines.next()?.parse().ok().filter(|at| *at < options)?;
+        let outcome = lines.next()?.into();
+        let steps: Vec<(String, String)> = (lines.by_ref().take(options))
+            .filter_map(|line| line.split_once(' '))
+            .map(|(save, said)| (save.into(), said.into()))
+            .collect();
+        (steps.len() == options).then(|| Judged {
+            right,
+            outcome,
+            steps,
+            why: lines.map(Into::into).collect(),
+        })
+    }
 }
 
 /// How a diagnosis begins.
@@ -105,6 +154,9 @@ impl FigureSpec {
             all.push((ASK, ask.question.clone()));
             all.push((MEASURE, ask.measure.clone()));
             all.push((OPTIONS, join(&ask.options, "\n")));
+            if let Some(judged) = &ask.judged {
+                all.push((JUDGED, judged.write()));
+            }
         }
         let root = self.ask.as_ref().map(|ask| &ask.root);
         let root = root.or(self.start.as_ref().map(|start| &start.root));
@@ -116,6 +168,9 @@ impl FigureSpec {
                 Some(seed) => (SEED, seed.to_string()),
                 None => (GIVEN, start.given.to_string()),
             });
+        }
+        if self.until > 0 {
+            all.push((UNTIL, self.until.to_string()));
         }
         all
     }
@@ -132,17 +187,21 @@ impl FigureSpec {
             let (name, value) = pair.split_once('=').ok_or_else(|| words::bad_pair(pair))?;
             set.push((name.into(), value.into()));
         }
-        let ask = attribute(ASK).map(|question| QuestionSpec {
-            question,
-            measure: said(MEASURE),
-            options: said(OPTIONS)
-                .lines()
+        let ask = attribute(ASK).map(|question| {
+            let options: Vec<(String, String)> = (said(OPTIONS).lines())
                 .filter_map(|line| line.split_once('='))
                 .map(|(value, text)| (value.into(), text.into()))
-                .collect(),
-            root: said(ROOT),
+                .collect();
+            QuestionSpec {
+                question,
+                measure: said(MEASURE),
+                judged: Judged::read(&said(JUDGED), options.len()),
+                options,
+                against: Vec::new(),
+                root: said(ROOT),
+            }
         });
-        let (seed, given) = (number(SEED), number(GIVEN));
+        let (seed, given): (Option<u32>, Option<u32>) = (number(SEED), number(GIVEN));
         let start = (seed.is_some() || given.is_some()).then(|| DiagnosisSpec {
             seed,
             given: given.unwrap_or_default() as usize,
@@ -160,6 +219,7 @@ impl FigureSpec {
             full: attribute(FULL).is_some(),
             ask,
             start,
+            until: number(UNTIL).unwrap_or_default() as usize,
         })
     }
 }
@@ -177,6 +237,8 @@ const OPTIONS: &str = "data-options";
 const ROOT: &str = "data-root";
 const SEED: &str = "data-seed";
 const GIVEN: &str = "data-given";
+const JUDGED: &str = "data-judged";
+const UNTIL: &str = "data-until";
 
 #[cfg(test)]
 mod tests {
@@ -194,6 +256,13 @@ mod tests {
             question: "What happens to `a & b`?".into(),
             measure: "outcome".into(),
             options: vec![pair("joined", "It = joins"), pair("failed", "\"no\"")],
+            against: Vec::new(),
+            judged: Some(Judged {
+                right: 1,
+                outcome: "It fails.".into(),
+                steps: vec![pair("1-2-3", "Against it, now: no."), pair("1-2-4", "")],
+                why: vec!["One.".into(), "Two & three.".into()],
+            }),
             root: "../".into(),
         };
         let start = |seed, given| DiagnosisSpec {
@@ -222,8 +291,9 @@ mod tests {
             },
             FigureSpec {
                 start: Some(start(None, 4)),
-                ..plain
+                ..plain.clone()
             },
+            FigureSpec { until: 31, ..plain },
         ];
         for spec in all {
             let written = spec.attributes();

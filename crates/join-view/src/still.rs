@@ -4,6 +4,7 @@ use join_sim::Library;
 use maud::html;
 
 use crate::figure_set::FigureSet;
+use crate::judge::judged;
 use crate::page::Figures;
 use crate::registry::{ExerciseFigure, FileFigure, FirstFigure, FullFigure, PROGRAMS, StudyFigure};
 use crate::spec::FigureSpec;
@@ -14,11 +15,17 @@ use crate::words;
 /// # Errors
 /// A sentence naming what was expected and found: unknown figure, scenario, parameter or value.
 pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
-    let drawn = drawn::<FullFigure>(library, spec)
-        .or_else(|| drawn::<FirstFigure>(library, spec))
-        .or_else(|| drawn::<StudyFigure>(library, spec))
-        .or_else(|| drawn::<FileFigure>(library, spec))
-        .or_else(|| drawn::<ExerciseFigure>(library, spec));
+    let spec = &judged(library, spec)?;
+    // Nobody takes it step by step here, so all of it stands behind a word that says so.
+    let whole = &FigureSpec {
+        until: 0,
+        ..spec.clone()
+    };
+    let drawn = drawn::<FullFigure>(library, whole)
+        .or_else(|| drawn::<FirstFigure>(library, whole))
+        .or_else(|| drawn::<StudyFigure>(library, whole))
+        .or_else(|| drawn::<FileFigure>(library, whole))
+        .or_else(|| drawn::<ExerciseFigure>(library, whole));
     let known = || {
         let programs = PROGRAMS.iter();
         programs.flat_map(|program| program.on_run.iter().chain(program.own).copied())
@@ -31,9 +38,24 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
             text.extend(["=\"", &html! { (value) }.into_string(), "\""]);
         }
     }
-    text.extend([">", &inner, "</figure>"]);
+    let kept_back = (inner.split_once(CAPTION_ENDS)).filter(|_| spec.until > 0);
+    match kept_back {
+        None => text.extend([">", &inner]),
+        Some((caption, rest)) => {
+            text.extend([
+                ">",
+                caption,
+                CAPTION_ENDS,
+                "<details class=\"kept-back\"><summary>",
+            ]);
+            text.extend([words::SHOW_RUN, "</summary>", rest, "</details>"]);
+        }
+    }
+    text.push_str("</figure>");
     Ok(text)
 }
+
+const CAPTION_ENDS: &str = "</figcaption>";
 
 /// The inside of a figure that a list of figures has.
 fn drawn<F: FigureSet>(library: &Library, spec: &FigureSpec) -> Option<Result<String, String>> {

@@ -383,3 +383,23 @@ fn keys_lead_to_fields_and_to_the_whole_screen() {
         assert!(help.contains(key), "{key}: {help}");
     }
 }
+
+#[test]
+fn a_token_that_outlives_the_clock_is_not_drawn_as_if_it_ended_there() {
+    let left = |page: &Page| {
+        let html = page.inner(0);
+        let path = html.split("class=\"token\" d=\"M0 0L100 ").nth(1).unwrap();
+        let gone = path.split('V').next().unwrap();
+        20 - gone.parse::<i64>().unwrap()
+    };
+    // In the case the token is gone before the run is over; an hour of it is hardly begun after ten minutes.
+    let mut page = page("energy-saver");
+    assert_eq!(left(&page), 0);
+    page.message(0, "set:token_lifetime_s", "3600");
+    page.message(0, "against:plain", "");
+    assert!((14..=17).contains(&left(&page)), "{}", left(&page));
+    // A scenario of its own has no changes, and the head says so.
+    page.message(0, "scenario", "assigned-to-users");
+    let html = page.inner(0);
+    assert!(html.contains("The scenario as it is."), "{html}");
+}

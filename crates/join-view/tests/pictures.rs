@@ -97,7 +97,16 @@ fn no_word_of_a_picture_lies_on_another() {
     ];
     for round in 0..80 {
         for (widget, picture, only) in [
-            ("tasks", "tasks", &["axis"][..]),
+            (
+                "tasks",
+                "tasks wide real",
+                &["axis", "inside", "name", "none"][..],
+            ),
+            (
+                "tasks",
+                "tasks narrow real",
+                &["axis", "inside", "name", "none"],
+            ),
             (
                 "join-stepper",
                 "lanes-body",

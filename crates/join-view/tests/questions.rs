@@ -5,7 +5,9 @@ mod common;
 use std::path::Path;
 
 use join_sim::{Library, Measure, Random, measure, run};
-use join_view::{Answer, Effect, FigureSpec, Figures, FullFigure, QuestionSpec, figure, words};
+use join_view::{
+    Answer, Effect, FigureSpec, Figures, FullFigure, QuestionSpec, figure, judged, words,
+};
 
 use common::{kept, shown};
 
@@ -38,7 +40,7 @@ fn asked(scenario: &str, set: &[(&str, &str)], measure: &str, values: &[&str]) -
             question: "What <b>happens</b> to `Tpm-Maintenance`?".into(),
             measure: measure.into(),
             options: values.iter().map(option).collect(),
-            root: String::new(),
+            ..QuestionSpec::default()
         }),
         ..FigureSpec::default()
     }
@@ -48,7 +50,7 @@ fn mounted(specs: &[FigureSpec]) -> Page {
     let mut page = Page::new(library());
     page.wake();
     for spec in specs {
-        page.mount(spec).unwrap();
+        page.mount(&judged(&library(), spec).unwrap()).unwrap();
     }
     page
 }

@@ -15,7 +15,7 @@ pub trait Program: 'static {
     /// It may take a page over from the program that waits for it.
     const TAKES_OVER: bool = false;
 
-    /// One of its figures is another one at each visit.
+    /// One of its figures is another one at each visit: a case, or the order of a question's options.
     const VISITS: bool = false;
 
     /// One of its figures is the playground, whose state the page's address follows.

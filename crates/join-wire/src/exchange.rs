@@ -78,6 +78,8 @@ pub struct Exchange {
     pub date: Option<Utc>,
     /// Body of the answer.
     pub response_body: Option<Body>,
+    /// What the request sent, as the model has it.
+    pub sent: Message,
     /// The bearer token that the request carried.
     pub token: Option<Token>,
     /// The token that the answer brought.
@@ -157,6 +159,7 @@ fn begin(
         request_body: request::body(message),
         date: None,
         response_body: None,
+        sent: *message,
         token: if let Message::Join(join) = message {
             Some(join.token)
         } else {

@@ -2,12 +2,12 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
-use join_sim::{Token, Utc, seconds};
+use join_sim::{Message, Token, Utc, seconds};
 use serde::Serialize;
 
 use crate::body::{Body, Claims};
 use crate::exchange::{Ending, Exchange};
-use crate::{CAPTURED, answer, json_text, token};
+use crate::{CAPTURED, answer, artefacts, json_text, token};
 
 /// HAR's own number for what is not known or does not apply.
 const ABSENT: i64 = -1;
@@ -104,7 +104,7 @@ struct Request<'a> {
 struct PostData<'a> {
     mime_type: &'static str,
     params: [(); 0],
-    text: &'a str,
+    text: Cow<'a, str>,
     comment: &'static str,
 }
 
@@ -248,11 +248,18 @@ impl<'a> Request<'a> {
                 })
                 .collect(),
             query_string: query(exchange.url),
-            post_data: body.map(|body| PostData {
-                mime_type: body.mime,
-                params: [],
-                text: &body.text,
-                comment: body.note,
+            post_data: body.map(|body| {
+                let (text, comment) = match &exchange.sent {
+                    Message::Join(request) => (artefacts::join(request).into(), artefacts::JOIN),
+                    Message::EnrolAik => (artefacts::aik().into(), artefacts::AIK),
+                    _ => (body.text.as_str().into(), body.note),
+                };
+                PostData {
+                    mime_type: body.mime,
+                    params: [],
+                    text,
+                    comment,
+                }
             }),
             headers_size: ABSENT,
             body_size: if body.is_some() { ABSENT } else { 0 },

@@ -3,6 +3,7 @@
 extern crate alloc;
 
 mod answer;
+mod artefacts;
 mod body;
 mod capture;
 mod csv;

@@ -73,16 +73,8 @@ pub(crate) fn body(message: &Message) -> Option<Body> {
         ),
         Message::AskNonce => Body::form(NONCE, &[("grant_type", "srv_challenge")]),
         Message::AskPrt => prt(),
-        Message::Join(request) => Body::json(JOIN, &join(request)),
-        Message::EnrolAik => Body::decoded(
-            SCEP,
-            AIK,
-            &AikEnrolment {
-                certificate_request: "<PKCS#10 for the attestation identity key>",
-                ek_certificates: "<encrypted to the registration authority>",
-                attestation: "<KAST statement: TPM2_CertifyCreation over the AIK>",
-            },
-        ),
+        Message::Join(request) => Body::json(JOIN, &join(request, &WORDS)),
+        Message::EnrolAik => Body::decoded(SCEP, AIK, &AIK_ENROLMENT),
         Message::AnswerChallenge => Body::decoded(
             SCEP,
             AIK,
@@ -112,11 +104,18 @@ pub(crate) fn body(message: &Message) -> Option<Body> {
 }
 
 #[derive(Serialize)]
-struct AikEnrolment {
-    certificate_request: &'static str,
-    ek_certificates: &'static str,
-    attestation: &'static str,
+pub(crate) struct AikEnrolment<'a> {
+    pub(crate) certificate_request: &'a str,
+    pub(crate) ek_certificates: &'a str,
+    pub(crate) attestation: &'a str,
 }
+
+/// In words.
+pub(crate) const AIK_ENROLMENT: AikEnrolment<'static> = AikEnrolment {
+    certificate_request: "<PKCS#10 for the attestation identity key>",
+    ek_certificates: "<encrypted to the registration authority>",
+    attestation: "<KAST statement: TPM2_CertifyCreation over the AIK>",
+};
 
 #[derive(Serialize)]
 struct Activation {
@@ -216,25 +215,25 @@ fn prt() -> Body {
 /// The join request, members as the service names them.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Join {
-    certificate_request: CertificateRequest,
-    transport_key: &'static str,
+pub(crate) struct Join<'a> {
+    certificate_request: CertificateRequest<'a>,
+    transport_key: &'a str,
     target_domain: &'static str,
     device_type: &'static str,
     #[serde(rename = "OSVersion")]
     os_version: &'static str,
     device_display_name: &'static str,
     join_type: u8,
-    aik_certificate: &'static str,
-    attestation_data: &'static str,
+    aik_certificate: &'a str,
+    attestation_data: &'a str,
     attributes: Attributes,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct CertificateRequest {
+struct CertificateRequest<'a> {
     r#type: &'static str,
-    data: &'static str,
+    data: &'a str,
 }
 
 /// Truths as texts.
@@ -246,31 +245,44 @@ struct Attributes {
     shared_device: &'static str,
 }
 
-fn join(request: &JoinRequest) -> Join {
+/// What a join request carries: in words, or as base64.
+pub(crate) struct Carried<'a> {
+    pub(crate) request: &'a str,
+    pub(crate) transport_key: &'a str,
+    pub(crate) aik_certificate: &'a str,
+    pub(crate) statement: &'a str,
+}
+
+const WORDS: Carried<'static> = Carried {
+    request: "<base64 PKCS#10, CN=7E980AD9-B86D-4306-9425-9AC066FB014A, signed with the device key>",
+    transport_key: "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of the key in the TPM>",
+    aik_certificate: "<base64 certificate of the attestation identity key>",
+    statement: "<base64 TPMS_ATTEST about the transport key>",
+};
+const SOFTWARE_KEY: &str =
+    "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of a software key>";
+
+pub(crate) fn join<'a>(request: &JoinRequest, carried: &Carried<'a>) -> Join<'a> {
     let present = |there: bool, what| if there { what } else { "" };
+    let in_words = carried.transport_key.starts_with('<');
     Join {
         certificate_request: CertificateRequest {
             r#type: "pkcs10",
-            data: "<base64 PKCS#10, CN=7E980AD9-B86D-4306-9425-9AC066FB014A, signed with the device key>",
+            data: carried.request,
         },
-        transport_key: if request.tpm_key {
-            "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of the key in the TPM>"
+        // Where the private half lies changes no byte of the public one.
+        transport_key: if request.tpm_key || !in_words {
+            carried.transport_key
         } else {
-            "<base64 of 283 bytes: RSA1, 2048 bits, exponent 65537; public half of a software key>"
+            SOFTWARE_KEY
         },
         target_domain: "contoso.example",
         device_type: "Windows",
         os_version: "10.0.26100.1",
         device_display_name: "DESKTOP-SIM0001",
         join_type: 0,
-        aik_certificate: present(
-            request.aik_certificate,
-            "<base64 certificate of the attestation identity key>",
-        ),
-        attestation_data: present(
-            request.statement,
-            "<base64 TPMS_ATTEST about the transport key>",
-        ),
+        aik_certificate: present(request.aik_certificate, carried.aik_certificate),
+        attestation_data: present(request.statement, carried.statement),
         attributes: Attributes {
             reuse_device: "true",
             return_client_sid: "true",

@@ -15,11 +15,18 @@ pub struct Lines<'a> {
     question: Option<(usize, &'a str)>,
     measure: Option<(usize, &'a str)>,
     options: Vec<(usize, &'a str, &'a str)>,
+    /// For an option the measure whose record speaks against it.
+    against: Vec<(usize, &'a str, &'a str)>,
 }
 
 impl<'a> Lines<'a> {
     /// Takes a line with one of the keys; says whether the key stood before.
     pub fn take(&mut self, at: usize, key: &'a str, value: &'a str) -> bool {
+        if let Some(name) = key.strip_prefix("against.") {
+            let twice = self.against.iter().any(|(_, other, _)| *other == name);
+            self.against.push((at, name, value));
+            return twice;
+        }
         match key.strip_prefix("option.") {
             None if key == "ask" => self.question.replace((at, value)).is_some(),
             None => self.measure.replace((at, value)).is_some(),
@@ -42,10 +49,12 @@ impl<'a> Lines<'a> {
         let first = first
             .map(|(at, _)| at)
             .chain(self.options.iter().map(|(at, ..)| *at))
+            .chain(self.against.iter().map(|(at, ..)| *at))
             .min();
         if !ASKING.contains(&widget) {
             if let Some(at) = first {
-                let text = "ask, measure and option belong to the figures predict and check";
+                let text =
+                    "ask, measure, option and against belong to the figures predict and check";
                 faults.push((at, format!("{text}, not to {}", quoted(widget))));
             }
             return None;
@@ -77,6 +86,12 @@ impl<'a> Lines<'a> {
                 Err(fault) => faults.push((at, fault)),
             }
         }
+        for (at, value, measure) in &self.against {
+            faults.extend(Measure::from_name(measure).err().map(|fault| (*at, fault)));
+            if self.options.iter().all(|(_, option, _)| option != value) {
+                faults.push((*at, format!("there is no option {}", quoted(value))));
+            }
+        }
         Some(QuestionSpec {
             question: self.question?.1.to_owned(),
             measure: self.measure?.1.to_owned(),
@@ -85,7 +100,10 @@ impl<'a> Lines<'a> {
                 .iter()
                 .map(|(_, value, text)| ((*value).to_owned(), (*text).to_owned()))
                 .collect(),
-            root: String::new(),
+            against: (self.against.iter())
+                .map(|(_, value, measure)| ((*value).to_owned(), (*measure).to_owned()))
+                .collect(),
+            ..QuestionSpec::default()
         })
     }
 }

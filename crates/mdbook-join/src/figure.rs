@@ -21,7 +21,7 @@ pub struct FigureBlock {
 }
 
 /// What a line of a block may begin with.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "figure",
     "scenario",
     "set.NAME",
@@ -30,6 +30,7 @@ const KEYS: [&str; 14] = [
     "ask",
     "measure",
     "option.VALUE",
+    "against.VALUE",
     "given",
     "seed",
     "artefact",
@@ -112,7 +113,9 @@ impl<'a> Said<'a> {
                 let twice = place.replace((at, *number.as_ref().unwrap_or(&0)));
                 number.map(|_| twice.is_some())?
             }
-            _ if key.starts_with("option.") => self.asked.take(at, key, value),
+            _ if key.starts_with("option.") || key.starts_with("against.") => {
+                self.asked.take(at, key, value)
+            }
             _ => self.set(key, value)?,
         };
         match twice {

@@ -7,7 +7,7 @@ use join_sim::{
     Scenario, notation, seconds,
 };
 use join_study::Tally;
-use join_view::FigureSpec;
+use join_view::{FigureSpec, PROGRAMS};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -104,6 +104,26 @@ impl Model {
             ));
         }
         Ok(html.to_owned())
+    }
+
+    /// Has a figure behind a question on the same run end before the answer; `asked` is the last question of the page.
+    pub fn keep_back(&self, spec: &mut FigureSpec, asked: &mut Option<FigureSpec>) {
+        if spec.ask.is_some() {
+            *asked = Some(spec.clone());
+            return;
+        }
+        let mut programs = PROGRAMS.iter().filter(|program| !program.later);
+        // Where two runs are compared, the question's is one of them.
+        let on_run = programs.any(|one| one.on_run.contains(&spec.widget.as_str()));
+        let one_run = on_run && spec.widget != "what-if";
+        if let Some(asked) = asked
+            && let Some(library) = self.library()
+            && one_run
+            && (&asked.scenario, &asked.set) == (&spec.scenario, &spec.set)
+        {
+            // What is wrong with the question is told there.
+            spec.until = join_view::asked_moment(library, asked).unwrap_or_default();
+        }
     }
 
     /// Checks that the model has a rule of that id.

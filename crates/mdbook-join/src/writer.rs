@@ -8,6 +8,7 @@ use crate::level;
 use crate::marks::{self, Mark, Place, RunPlace};
 use crate::problem::{Problem, nearest, quoted};
 use crate::tables;
+use join_view::FigureSpec;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ pub fn write(book: &Book<'_>, number: usize, apart: bool, problems: &mut Vec<Pro
         missing: BTreeSet::new(),
         alone: 0,
         levels: BTreeMap::new(),
+        last_asked: None,
         faults: Vec::new(),
     };
     let (mut out, mut done) = (String::with_capacity(page.text.len()), 0);
@@ -117,6 +119,8 @@ struct Writer<'a> {
     alone: usize,
     /// How many claims of the section are known at which level; levels in the order of their strength.
     levels: BTreeMap<usize, usize>,
+    /// The page's last question so far.
+    last_asked: Option<FigureSpec>,
     faults: Vec<(usize, String)>,
 }
 
@@ -171,6 +175,7 @@ impl Writer<'_> {
                     }
                     None => Ok(()),
                 };
+                book.model.keep_back(&mut spec, &mut self.last_asked);
                 let html = book.model.figure(&spec);
                 let html = match self.apart {
                     true => html.and_then(|html| apart::wrap(&html)),

@@ -128,7 +128,7 @@ fn other_figures_ask_nothing() {
     let text = block(&[ASK, "measure = outcome"]).replace("predict", "join-stepper");
     assert_eq!(
         chapter(&text).unwrap_err(),
-        "src/part/deep/x.md:6: ask, measure and option belong to the figures predict and check, not to \"join-stepper\""
+        "src/part/deep/x.md:6: ask, measure, option and against belong to the figures predict and check, not to \"join-stepper\""
     );
     let bare = chapter(&block(&[])).unwrap_err();
     for line in ["\"ask = …\"", "\"measure = …\"", "found 0"] {

@@ -29,7 +29,8 @@ pub const SHEETS: [(&str, &[&str]); 5] = [
 ];
 
 /// Scripts of `theme/` that need no program: the file, and the figures that it brings to life.
-pub const SCRIPTS: [(&str, &[&str]); 2] = [("defender.js", &["defender"]), ("make.js", &["make"])];
+pub const SCRIPTS: [(&str, &[&str]); 2] =
+    [("make.js", &["make"]), ("cases.js", &["evidence-cases"])];
 
 /// The figure whose program fetches a second file.
 pub const MORE: &str = "artefacts-more";
@@ -41,7 +42,7 @@ pub const RUN: &str = "run-bytes";
 pub const SAMPLES: &str = "samples";
 
 /// All of them.
-pub const LATE: [Late; 6] = [
+pub const LATE: [Late; 7] = [
     Late {
         name: "find",
         package: "program-search",
@@ -92,6 +93,14 @@ pub const LATE: [Late; 6] = [
         loader: "model-worker.js",
         page: "evidence.js",
         widgets: &[],
+        with: &[],
+    },
+    Late {
+        name: "attacks",
+        package: "program-defend",
+        loader: "defender-loader.js",
+        page: "defender.js",
+        widgets: &["defender"],
         with: &[],
     },
 ];

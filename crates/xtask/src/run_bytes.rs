@@ -199,6 +199,120 @@ mod tests {
         assert!(all.len() > 5, "{} tokens", all.len());
     }
 
+    /// The judgement in a run and that of its bytes are one: the moment and the tolerance that the link names, whatever the service's are.
+    #[test]
+    fn a_runs_bytes_are_judged_as_the_run_judged() {
+        use join_bytes::{Check, Native, World, judge, read};
+        let folder = join_inspect::vectors();
+        let world = World::synthetic("", &|name| std::fs::read(folder.join(name)).ok());
+        let library = library();
+        let (mut late, mut held) = (0, 0);
+        for scenario in library.scenarios() {
+            for (skew, wait) in [
+                ("0", "600"),
+                ("1", "597"),
+                ("3", "600"),
+                ("4", "600"),
+                ("300", "890"),
+                ("900", "1490"),
+            ] {
+                let set = [("validator_skew_s", skew), ("aik_wait_s", wait)];
+                let set = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
+                let scenario = scenario.clone().with_texts(&set).expect("two parameters");
+                let start = scenario.starts_at();
+                let (records, _) = join_sim::run(&scenario, &[]);
+                for record in &records {
+                    let Some(link) = join_view::request_name(&records, start, record) else {
+                        continue;
+                    };
+                    let verdict = records.iter().find_map(|one| match one.event {
+                        Event::Judged(verdict) if one.call == Some(record.step) => Some(verdict),
+                        _ => None,
+                    });
+                    let Some(verdict) = verdict else { continue };
+                    let numbers: Vec<i64> = link
+                        .trim_start_matches("run-")
+                        .split('.')
+                        .map(|one| one.parse().expect("whole numbers"))
+                        .collect();
+                    let tolerance = numbers.get(6).copied().unwrap_or_default();
+                    assert_eq!(tolerance.to_string(), skew, "{link}");
+                    let moment = numbers[3] * 1000;
+                    assert!((moment - verdict.now.0).abs() <= 1000, "{link}");
+                    let world = World {
+                        now: numbers[3],
+                        tolerance: Some(tolerance),
+                        ..world.clone()
+                    };
+                    let token = read(join_wire::jwt(&verdict.token).as_bytes(), None);
+                    let said = judge(&token, &world, &mut Native::default());
+                    let time = said.iter().find(|one| one.check == Check::Time);
+                    // A token of a changed run is unsigned here, and then its time is nobody's question.
+                    let Some(time) = time else { continue };
+                    let in_time = join_sim::in_window(&verdict.token, verdict.now, verdict.skew_ms);
+                    assert_eq!(
+                        time.ok,
+                        Some(in_time),
+                        "{} {link}: {}",
+                        scenario.name(),
+                        time.says
+                    );
+                    *if in_time { &mut held } else { &mut late } += 1;
+                }
+            }
+        }
+        assert!(late > 8 && held > 50, "{late} late, {held} in time");
+    }
+
+    /// The body in the HAR is the one that the page makes for the run's bytes.
+    #[test]
+    fn the_body_in_the_har_is_that_of_the_figure_of_bytes() {
+        let theme = Paths::of_checkout().root.join("theme");
+        let script = script(&theme, &library()).expect("the script");
+        let vector = std::fs::read_to_string(join_inspect::vectors().join("05-join-request.json"));
+        let whole = vector.expect("the vector");
+        assert!(
+            script.contains(&whole[100..400]),
+            "the page's body is the vector's"
+        );
+        let parsed: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
+        let mut joins = [0; 4];
+        for scenario in library().scenarios() {
+            let (records, _) = join_sim::run(scenario, &[]);
+            let exchanges = join_wire::exchanges(&records, scenario);
+            let har = join_wire::har(scenario.title(), &exchanges, scenario.starts_at());
+            let har: serde_json::Value = serde_json::from_str(&har).expect("JSON");
+            for (exchange, entry) in exchanges
+                .iter()
+                .zip(har["log"]["entries"].as_array().expect("a list"))
+            {
+                let Message::Join(request) = exchange.sent else {
+                    continue;
+                };
+                // As run-bytes.js does it: what the request does not carry is cut out.
+                let mut body = whole.clone();
+                for (name, there) in [
+                    ("AikCertificate", request.aik_certificate),
+                    ("AttestationData", request.statement),
+                ] {
+                    if !there {
+                        body = body.replace(parsed[name].as_str().expect("a text"), "");
+                    }
+                }
+                let own = &entry["request"]["postData"];
+                assert_eq!(own["text"], body, "{}", scenario.name());
+                assert!(
+                    own["comment"]
+                        .as_str()
+                        .is_some_and(|one| one.contains("synthetic"))
+                );
+                joins[usize::from(request.aik_certificate) + 2 * usize::from(request.statement)] +=
+                    1;
+            }
+        }
+        assert!(joins[0] > 0 && joins[3] > 0, "{joins:?}");
+    }
+
     /// Who did not sign them finds them right: the judges of the bytes, with the issuer's key set; and one changed run is not signed.
     #[test]
     fn tokens_of_named_scenarios_are_signed_and_others_say_that_they_are_not() {

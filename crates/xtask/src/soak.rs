@@ -8,11 +8,16 @@ use std::process::ExitCode;
 /// So many worlds when nobody says how many.
 const WORLDS: u64 = 3_000_000;
 
-/// The parts that are a test with all its cases: the word for it, its package, the test, in which profile.
+/// The parts that are tests with all their cases: the word for it, its package, the tests, in which profile.
 const WHOLE: [(&str, &str, &str, &str); 3] = [
     ("--savers", "join-study", "search", "release"),
     ("--figures", "join-lab-tests", "suite", "dev"),
-    ("--bits", "join-bytes", "bits", "release"),
+    (
+        "--bits",
+        "join-bytes",
+        "bits oracles oracle_bits",
+        "release",
+    ),
 ];
 
 /// `cargo xtask soak [--worlds N | --captures N] [--seed N]`, or `cargo xtask soak --figures`, `--bits` or `--savers`
@@ -68,7 +73,8 @@ fn whole(paths: &Paths, package: &str, test: &str, profile: &str) -> Result<Exit
         .current_dir(&paths.root)
         .env("JOIN_LAB_WHOLE", "1")
         .args(["test", "--locked", "--profile", profile])
-        .args(["--package", package, "--test", test, "--no-fail-fast"])
+        .args(["--package", package, "--no-fail-fast"])
+        .args(test.split(' ').flat_map(|test| ["--test", test]))
         .status()
         .context("starting cargo")?;
     Ok(if status.success() {

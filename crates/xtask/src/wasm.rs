@@ -185,6 +185,7 @@ fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<Stri
         ("joinBytes", "Figures"),
         ("joinModel", "run"),
         ("joinOpener", "open"),
+        ("joinDefend", "Attacks"),
     ];
     let start = known.iter().find(|(mark, _)| loader.contains(mark));
     let start = start.map_or("start", |(_, start)| start);

@@ -2,4 +2,4 @@
 use join_view::CompareFigure;
 use join_web::Comes;
 
-join_web::program!(CompareFigure, Comes::WithThePage);
+join_web::program!(CompareFigure, Comes::WithThePage, VISITS);

@@ -2,4 +2,4 @@
 use join_view::FirstFigure;
 use join_web::Comes;
 
-join_web::program!(FirstFigure, Comes::WithThePage, TABS);
+join_web::program!(FirstFigure, Comes::WithThePage, TABS, VISITS);

@@ -2,4 +2,4 @@
 use join_view::InsideFigure;
 use join_web::Comes;
 
-join_web::program!(InsideFigure, Comes::WithThePage);
+join_web::program!(InsideFigure, Comes::WithThePage, VISITS);

@@ -2,4 +2,4 @@
 use join_view::PageFigure;
 use join_web::Comes;
 
-join_web::program!(PageFigure, Comes::WithThePage);
+join_web::program!(PageFigure, Comes::WithThePage, VISITS);

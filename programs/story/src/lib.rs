@@ -2,4 +2,4 @@
 use join_view::StoryFigure;
 use join_web::Comes;
 
-join_web::program!(StoryFigure, Comes::WithThePage, TAKES_OVER);
+join_web::program!(StoryFigure, Comes::WithThePage, TAKES_OVER, VISITS);

@@ -2,4 +2,4 @@
 use join_view::TokenFigure;
 use join_web::Comes;
 
-join_web::program!(TokenFigure, Comes::WithThePage);
+join_web::program!(TokenFigure, Comes::WithThePage, VISITS);

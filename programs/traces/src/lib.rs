@@ -2,4 +2,4 @@
 use join_view::TraceFigure;
 use join_web::Comes;
 
-join_web::program!(TraceFigure, Comes::WithThePage, TABS);
+join_web::program!(TraceFigure, Comes::WithThePage, TABS, VISITS);

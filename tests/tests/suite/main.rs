@@ -31,6 +31,7 @@ mod runs;
 mod search;
 mod spoken;
 mod states;
+mod steady;
 mod still;
 mod tabs;
 mod teaching;

@@ -18,6 +18,7 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
     if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
     const list = f.dataset.widget === 'savers' && f.querySelectorAll('.found li').length > 2 \
+    || f.dataset.widget === 'evidence-cases' && f.querySelectorAll('details.pick').length > 20 \
     || f.dataset.widget === 'decision' && [...f.querySelectorAll('li.question')].filter(q => shown(q.querySelector('.answers li'))).length > 9; \
     if (!asks && !list && !tool && (!table || table.rows.length < 3)) lacks.push('table of steps'); \
     if (/enable javascript|requires javascript|without javascript/i.test(f.textContent)) lacks.push('silence about JavaScript'); \
@@ -56,6 +57,8 @@ fn every_page_is_whole_without_javascript_and_on_paper() -> Result<()> {
         let words = words::shown(&mut with)?;
 
         without.goto(&url)?;
+        // What tells an answer is closed, and one press away.
+        without.eval("document.querySelectorAll('.kept-back').forEach(e => e.open = true)")?;
         let (part, lost) = words::kept(&words, &words::shown(&mut without)?);
         if part < LEAST {
             let part = part * 100.0;

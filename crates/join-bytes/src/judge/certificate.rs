@@ -106,7 +106,8 @@ pub(super) fn judge<'a>(court: &mut Court<'a>, part: &'a Part) {
     } else {
         refusal
     };
-    court.in_time(who, (from, to.map(|to| to + 1)), refusal, evidence);
+    let until = to.map(|to| to + 1);
+    court.in_time(who, (from, until), None, refusal, evidence);
     match purpose {
         For::Device => device(court, part),
         For::Aik => attested(court, part),

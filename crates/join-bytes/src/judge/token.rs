@@ -95,7 +95,8 @@ fn signed<'a>(court: &mut Court<'a>, part: &'a Part, algorithm: &[u8]) {
     let (from, to) = (time(Member::NotBefore), time(Member::Expires));
     let who = "registration service, time";
     let refusal = "Answer: HTTP 400, Invalid Token; 0x801c03ed in Windows.";
-    court.in_time(who, (from, to), refusal, Evidence::Observed);
+    let tolerance = court.world.tolerance;
+    court.in_time(who, (from, to), tolerance, refusal, Evidence::Observed);
     let audience = court.slot(part, Slot::Member(Member::Audience));
     let words = (
         "Made out for the registration of devices.",

@@ -137,16 +137,24 @@ fn entry(mask: &Replacer, entry: &mut Value) {
     {
         entry["request"]["postData"]["text"] = Value::String(body(&text));
     }
+    // Of a body in several parts the one that is read stays.
+    let kind: Vec<(String, String)> = entry["response"]["headers"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|one| ["name", "value"].map(|key| one[key].as_str().unwrap_or_default().to_owned()))
+        .map(|[name, value]| (name, value))
+        .collect();
+    let whole = crate::read::har::content(&entry["response"]);
     let content = &mut entry["response"]["content"];
-    if content["encoding"].as_str() == Some("base64") {
-        let text = content["text"]
-            .as_str()
-            .and_then(crate::token::base64)
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        content["text"] = Value::String(text.unwrap_or_default());
-        if let Some(object) = content.as_object_mut() {
-            object.remove("encoding");
-        }
+    if content["text"].is_string() {
+        let text = crate::read::body::part(&kind, &whole).to_owned();
+        content["text"] = Value::String(text);
+    }
+    if content["encoding"].as_str() == Some("base64")
+        && let Some(object) = content.as_object_mut()
+    {
+        object.remove("encoding");
     }
     if let Some(text) = content["text"].as_str().map(str::to_owned) {
         content["text"] = Value::String(answer(&text));

@@ -64,19 +64,37 @@ fn headers(value: &Value) -> Vec<(String, String)> {
     list.iter().take(500).map(pair).collect()
 }
 
+/// The body of an answer as text, also one that was written down packed.
+pub(crate) fn content(answer: &Value) -> String {
+    let content = &answer["content"];
+    let text = content["text"].as_str().unwrap_or_default();
+    match content["encoding"].as_str() {
+        Some("base64") => match crate::token::base64(text) {
+            Some(bytes) => super::body::text(&headers(&answer["headers"]), &bytes),
+            None => text.to_owned(),
+        },
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether an answer that matters is there, and its body is packed so that it cannot be read.
+fn packed(entry: &Value, body: &str) -> bool {
+    let answer = &entry["response"];
+    let url = entry["request"]["url"].as_str().unwrap_or_default();
+    body.is_empty()
+        && answer["content"]["text"]
+            .as_str()
+            .is_some_and(|text| !text.is_empty())
+        && super::body::packed_otherwise(&headers(&answer["headers"]), url)
+}
+
 fn entry_of(sink: &mut Sink<'_>, entry: &Value, line: u32) {
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let (request, answer) = (&entry["request"], &entry["response"]);
     let written = word(&entry["startedDateTime"]);
     let when = iso(&written);
     let lasted = entry["time"].as_f64().filter(|ms| *ms >= 0.0 && *ms < 1e10);
-    let content = &answer["content"];
-    let mut body = word(&content["text"]);
-    if content["encoding"].as_str() == Some("base64")
-        && let Some(bytes) = crate::token::base64(&body)
-    {
-        body = String::from_utf8_lossy(&bytes).into_owned();
-    }
+    let body = content(answer);
     let mut form = word(&request["postData"]["text"]);
     if form.is_empty() {
         let parts = headers(&request["postData"]["params"]);
@@ -85,6 +103,13 @@ fn entry_of(sink: &mut Sink<'_>, entry: &Value, line: u32) {
             .map(|(name, value)| format!("{name}={value}"))
             .collect::<Vec<_>>()
             .join("&");
+    }
+    if packed(entry, &body) {
+        let text = format!(
+            "{}: 1. Let the tool decode the bodies before it exports, or ask for them without Accept-Encoding br",
+            super::body::PACKED
+        );
+        sink.note("input-limit", text, line);
     }
     let status = answer["status"]
         .as_u64()

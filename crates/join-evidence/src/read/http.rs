@@ -1,6 +1,7 @@
 //! What is common to exchanges of any archive: hosts, roles, `Date`, tokens.
 
 use super::Sink;
+pub(crate) use super::body::header;
 use crate::record::{Exchange, Fact, Lane, Role};
 use crate::time::{Moment, Ms, Scale, http_date};
 use crate::token::{self, Token};
@@ -22,14 +23,6 @@ pub struct Raw {
     pub(crate) answer_headers: Vec<(String, String)>,
     pub(crate) answer_body: String,
     pub(crate) process: Option<String>,
-}
-
-/// The value of a header, whatever the case of its name.
-pub(crate) fn header<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    let found = headers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.as_str())
 }
 
 /// Host and path of a URL, also of `host:443` as a tunnel names it.
@@ -192,7 +185,8 @@ pub(crate) fn push(sink: &mut Sink<'_>, raw: Raw) {
             .map(|d| format!(", Date {d}"))
             .unwrap_or_default()
     );
-    let issued = issued(role, &raw.answer_body);
+    let answer_body = super::body::part(&raw.answer_headers, &raw.answer_body).to_owned();
+    let issued = issued(role, &answer_body);
     let exchange = Exchange {
         role,
         method: raw.method,
@@ -202,7 +196,7 @@ pub(crate) fn push(sink: &mut Sink<'_>, raw: Raw) {
         request_body: raw.request_body,
         status: raw.status,
         answer_headers: raw.answer_headers,
-        answer_body: raw.answer_body,
+        answer_body,
         start,
         end: start
             .zip(raw.lasted_ms)

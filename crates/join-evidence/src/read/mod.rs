@@ -1,5 +1,6 @@
 //! The readers: each takes one kind of content and makes records of it.
 
+pub(crate) mod body;
 pub(crate) mod certreq;
 pub(crate) mod dsregcmd;
 pub(crate) mod event;

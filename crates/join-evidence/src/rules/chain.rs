@@ -306,6 +306,12 @@ fn energy_saver(case: &mut Case<'_, '_>) {
     if there < 2 || !(token.is_some() || failed) {
         return;
     }
+    // The policy was seen, and came too late or for users alone: it held nothing here.
+    let late = case.any(&["policy-after-failure"]);
+    let users = case.any(&["policy-scope-user"]) && !all(case).iter().any(|(_, t)| !t.for_user);
+    if policy.is_none() && (late || users) {
+        return;
+    }
     // Energy saver was seen to be off while it waited: the chain is broken.
     let off = case
         .story

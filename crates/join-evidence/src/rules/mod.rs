@@ -125,8 +125,9 @@ fn codes_and_words(
         if let Some(code) = codes.iter().find(|code| rule.codes.contains(code)) {
             case.fire(rule.id, confidence, format!("Code 0x{code:08x}."), &[at]);
         }
-        // A missing right that is a full quota is the quota's.
-        let quota = rule.id == "join-not-permitted" && text.to_lowercase().contains("quota");
+        // A missing right, or a word of the directory's, that is about a full quota is the quota's.
+        let quota = ["join-not-permitted", "hybrid-join"].contains(&rule.id)
+            && crate::attempts::names_quota(&text.to_lowercase());
         if !quota && rule.words.iter().any(|word| text.contains(word)) {
             case.fire(rule.id, confidence, "", &[at]);
         }

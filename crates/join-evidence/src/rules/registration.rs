@@ -50,6 +50,9 @@ fn attempts(case: &mut Case<'_, '_>) {
                 );
             }
         }
+        if attempt.refused && crate::attempts::names_quota(&attempt.words.to_lowercase()) {
+            case.fire("join-quota", Confidence::High, "", &answer);
+        }
         if attempt.names_right() && attempt.token.is_none() {
             case.fire("join-not-permitted", Confidence::High, "", &answer);
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use join_sim::{Account, Assignment, Library, Parameter, Screen};
+use join_sim::{Account, Assignment, Event, Library, Parameter, Screen};
 use maud::{Markup, html};
 
 use super::RunFigure;
@@ -105,7 +105,7 @@ type Stretch = (usize, usize, Answer);
 fn tracks(session: &RunSession) -> [Vec<Stretch>; 6] {
     let mut tracks: [Vec<Stretch>; 6] = Default::default();
     let last = session.timeline().records().len();
-    let mut began = None;
+    let (mut began, mut seen, mut in_force) = (None, 0, false);
     for (i, &step) in session.moments().iter().enumerate() {
         let until = session.moments().get(i + 1).copied().unwrap_or(last);
         let at = session.timeline().records()[step].at;
@@ -113,7 +113,17 @@ fn tracks(session: &RunSession) -> [Vec<Stretch>; 6] {
             .take_while(|other| session.timeline().records()[*other].at == at)
             .last()
             .unwrap_or(step);
-        let now = answers(session.standing(settled));
+        for record in &session.timeline().records()[seen..=settled] {
+            if let Event::PolicyInForce { present, .. } = record.event {
+                in_force = present;
+            }
+        }
+        seen = settled + 1;
+        let mut now = answers(session.standing(settled));
+        // It is in force before the service hears that it is.
+        if in_force {
+            now[3] = Answer::OnTheDevice;
+        }
         // What lasts no time is no answer.
         let passes = session
             .moments()

@@ -1,10 +1,9 @@
 //! Predictions and checks: a question about a run, options to pick from, and the run itself as the judge.
 //!
-//! Without a program the options are a list and the answer is a `details` to open; on paper it is open.
+//! The run was asked when the book was written, and the page carries what it said: see `judge.rs`. In a page the options have
+//! another order at each visit. Without a program they are a list and the answer is a `details` to open; on paper it is open.
 
-use std::borrow::Cow;
-
-use join_sim::{Decisions, Library, Measure, Save, Scenario, Step};
+use join_sim::Random;
 use maud::{Markup, html};
 
 use super::{Heard, Hearing, Mounting, OwnFigure, OwnView, Progress};
@@ -12,10 +11,7 @@ use crate::effect::Effect;
 use crate::message::{Kinds, Msg};
 use crate::parts::alert;
 use crate::parts::choices::{Choices, code};
-use crate::run::facts::RunFacts;
-use crate::run::reasons;
-use crate::run::trace_lines::TracedRun;
-use crate::spec::{FigureSpec, QuestionSpec};
+use crate::spec::{FigureSpec, Judged, QuestionSpec};
 use crate::words;
 
 /// Where the reader is.
@@ -29,10 +25,16 @@ enum Stand {
     Skipped,
 }
 
-/// A question with its judge.
+/// A question with what its run says.
 #[derive(Clone, Debug)]
 pub struct Question {
-    ask: QuestionSpec,
+    question: String,
+    /// The way from the page to the book's root.
+    root: String,
+    /// For each option, in the order shown, what speaks against it, and its text.
+    options: Vec<(String, String)>,
+    /// For each of them its value, and the run at the step that decides about it.
+    values: Vec<(String, String)>,
     /// A check at a chapter's end, not a prediction.
     check: bool,
     /// Its place among all that is asked on its page.
@@ -40,7 +42,6 @@ pub struct Question {
     right: usize,
     outcome: String,
     why: Vec<String>,
-    save: String,
     stand: Stand,
 }
 
@@ -48,10 +49,14 @@ impl OwnFigure for Question {
     const HEARS: Kinds = Kinds::ASKED;
 
     fn new(spec: &FigureSpec, page: &Mounting<'_>) -> Result<Question, String> {
-        let start = spec.scenario(page.library)?;
-        let ask = spec.ask.as_ref().ok_or(words::NO_QUESTION)?;
-        let check = spec.widget == CHECK;
-        Question::judged(ask, check, page.asked, &start, page.library)
+        let ask = spec.ask.as_ref();
+        let told = ask.and_then(|ask| Some((ask, ask.judged.as_ref()?)));
+        let (ask, judged) = told.ok_or(words::NO_QUESTION)?;
+        Ok(Question {
+            check: spec.widget == CHECK,
+            place: page.asked,
+            ..Question::of(ask, judged, page.visit)
+        })
     }
 
     fn update(&mut self, msg: Msg, value: &str, page: &mut Hearing<'_>) -> Result<Heard, String> {
@@ -66,7 +71,7 @@ impl OwnFigure for Question {
             }
             (Msg::Pick, Stand::Open(_)) => {
                 let at = value.parse().ok();
-                self.stand = Stand::Open(at.filter(|at| *at < self.ask.options.len()));
+                self.stand = Stand::Open(at.filter(|at| *at < self.options.len()));
             }
             (Msg::Commit, Stand::Open(Some(at))) => self.stand = Stand::Guessed(at),
             (Msg::Known, Stand::Open(_)) => self.stand = Stand::Skipped,
@@ -95,7 +100,7 @@ impl OwnFigure for Question {
     }
 
     fn recall(&mut self, memory: &str) {
-        let known = self.ask.options.iter().position(|o| o.0 == memory);
+        let known = self.values.iter().position(|(value, _)| value == memory);
         if memory == "-" {
             self.stand = Stand::Skipped;
         } else if let Some(at) = known {
@@ -119,52 +124,52 @@ impl OwnFigure for Question {
 const CHECK: &str = "check";
 
 impl Question {
-    /// Runs the scenario and looks up which option it bears out.
-    ///
-    /// # Errors
-    /// A sentence: unknown measure, or what the run gave when no option says so.
-    fn judged(
-        ask: &QuestionSpec,
-        check: bool,
-        place: usize,
-        start: &Scenario,
-        library: &Library,
-    ) -> Result<Question, String> {
-        let what = Measure::from_name(&ask.measure)?;
-        let run = TracedRun::of(start.clone(), &[]);
-        let found = run.measure(what);
-        let right = ask
-            .options
-            .iter()
-            .position(|(value, _)| *value == found.value)
-            .ok_or_else(|| words::no_such_option(&ask.measure, &found.value))?;
-        let decided = found
-            .decided
-            .or_else(|| run.measure(Measure::Outcome).decided);
-        let facts = &run.facts;
-        Ok(Question {
-            ask: ask.clone(),
-            check,
-            place,
-            right,
-            outcome: outcome(facts),
-            why: reasons::sentences(&facts.records, told_from(facts, decided)),
-            save: save(&run, library, decided),
+    /// The question with its options in the order of a visit, or as they were written.
+    fn of(ask: &QuestionSpec, judged: &Judged, visit: Option<u32>) -> Question {
+        let mut order: Vec<usize> = (0..ask.options.len()).collect();
+        if let Some(visit) = visit {
+            let mut random = Random::new(u64::from(visit), &ask.question);
+            for last in (1..order.len()).rev() {
+                order.swap(last, random.below(last as u64 + 1) as usize);
+            }
+        }
+        let of = |at: &usize| (&ask.options[*at], &judged.steps[*at]);
+        let option = |((_, text), (_, said)): (&(String, String), &(String, String))| {
+            (said.clone(), text.clone())
+        };
+        let value = |((value, _), (save, _)): (&(String, String), &(String, String))| {
+            (value.clone(), save.clone())
+        };
+        Question {
+            question: ask.question.clone(),
+            root: ask.root.clone(),
+            options: order.iter().map(of).map(option).collect(),
+            values: order.iter().map(of).map(value).collect(),
+            check: false,
+            place: 0,
+            right: (order.iter().position(|at| *at == judged.right)).unwrap_or_default(),
+            outcome: judged.outcome.clone(),
+            why: judged.why.clone(),
             stand: Stand::Open(None),
-        })
+        }
     }
 
-    /// Where its run can be seen: in the page's first stepper, else in the playground.
+    /// Where its run can be seen, at the step that decides about the reader's guess: in the page's first stepper, else in the
+    /// playground.
     fn run_address(&self, stepper: Option<usize>) -> String {
-        let save = &self.save;
+        let at = match self.stand {
+            Stand::Guessed(at) => at,
+            Stand::Open(_) | Stand::Skipped => self.right,
+        };
+        let save = &self.values[at].1;
         match stepper {
             Some(figure) => format!("#join={figure}/{save}"),
-            None => [&self.ask.root, "playground/index.html#join=0/", save].concat(),
+            None => [&self.root, "playground/index.html#join=0/", save].concat(),
         }
     }
 
     fn hash(&self) -> u32 {
-        self.ask.question.bytes().fold(0x811c_9dc5, |hash, byte| {
+        self.question.bytes().fold(0x811c_9dc5, |hash, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
         })
     }
@@ -178,7 +183,7 @@ impl Question {
     fn memory(&self) -> &str {
         match self.stand {
             Stand::Open(_) => "",
-            Stand::Guessed(at) => &self.ask.options[at].0,
+            Stand::Guessed(at) => &self.values[at].0,
             Stand::Skipped => "-",
         }
     }
@@ -191,7 +196,7 @@ impl Question {
             Stand::Guessed(at) => Some(at),
             Stand::Skipped => None,
         };
-        let right = &self.ask.options[self.right].1;
+        let right = &self.options[self.right].1;
         html! {
             figcaption data-key="caption" { (if self.check { words::CHECK } else { words::GUESS }) }
             (alert(page.alert))
@@ -199,9 +204,9 @@ impl Question {
                 key: "ask",
                 group: format!("guess-{}", page.number),
                 msg: Msg::Pick,
-                question: &self.ask.question,
-                options: &self.ask.options,
-                notes: false,
+                question: &self.question,
+                options: &self.options,
+                notes: true,
                 right: self.right,
                 picked,
                 told,
@@ -233,26 +238,4 @@ impl Question {
             }
         }
     }
-}
-
-/// How a run ended, and by how much.
-pub fn outcome(facts: &RunFacts) -> String {
-    let margin = words::margin(facts.margin_ms).map_or(Cow::Borrowed(""), Cow::Owned);
-    [&words::outcome(facts.outcome), " ", &margin]
-        .concat()
-        .trim_end()
-        .into()
-}
-
-/// The run with its cursor at the step that decided.
-pub fn save(run: &TracedRun, library: &Library, decided: Option<Step>) -> String {
-    let records = &run.facts.records;
-    let step = decided.map_or(records.len() - 1, |step| step.0 as usize);
-    Save::at(Decisions::of(&run.scenario, &[], library), records, step).write()
-}
-
-/// The record whose causes are told: the one that decided, else the last key moment.
-fn told_from(facts: &RunFacts, decided: Option<Step>) -> usize {
-    let last = || facts.moments.last().copied().unwrap_or_default();
-    decided.map_or_else(last, |step| step.0 as usize)
 }

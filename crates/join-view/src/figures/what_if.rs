@@ -89,14 +89,6 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
         let off = target.is_none().then_some("true");
         html! {
             (frame::head(of, say::WHAT_IF_CAPTION))
-            (transport::transport(of))
-            (transport::sentence(of, html! {}, html! {}))
-            div.against data-key="against" {
-                button type="button" data-msg=(Msg::Seek(target.unwrap_or(0))) aria-disabled=[off] { (say::TO_FIRST) }
-            }
-            p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
-            (self.table(session, &pairs, first, &there, &here))
-            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
             div.change data-key="change" {
                 (prediction(session))
                 @if !(SIZES && self.full) {
@@ -105,6 +97,14 @@ impl<const SIZES: bool> RunFigure for WhatIf<SIZES> {
                     (controls::commands())
                 }
             }
+            (transport::transport(of))
+            (transport::sentence(of, html! {}, html! {}))
+            div.against data-key="against" {
+                button type="button" data-msg=(Msg::Seek(target.unwrap_or(0))) aria-disabled=[off] { (say::TO_FIRST) }
+            }
+            p.difference data-key="difference" { (difference(&pairs, first, &there, &here, other, session)) }
+            (self.table(session, &pairs, first, &there, &here))
+            @if !(SIZES && self.full) { (runs(session, &self.draft)) }
         }
     }
 }

@@ -39,6 +39,8 @@ struct Mounted<F> {
 struct Shared {
     session: RunSession,
     speaker: usize,
+    /// The figure that asks about it, and how many of its records are shown until that is answered.
+    asked: Option<(usize, usize)>,
 }
 
 /// All living figures of one page.
@@ -78,21 +80,6 @@ impl<F: FigureSet> Figures<F> {
         }
     }
 
-    /// The page is in a browser now: figures may lead to what lives elsewhere, and compute nothing before their reader asks.
-    pub fn wake(&mut self) {
-        self.alive = true;
-    }
-
-    /// Cases are generated with this number from now on; any will do that differs from visit to visit.
-    pub fn visit(&mut self, visit: u32) {
-        self.visit = Some(visit);
-    }
-
-    /// Its reader wants no motion: what plays jumps.
-    pub fn keep_still(&mut self) {
-        self.still = true;
-    }
-
     /// Adds a figure and gives its number.
     ///
     /// # Errors
@@ -107,11 +94,17 @@ impl<F: FigureSet> Figures<F> {
             let shared = |shared: &Shared| *shared.session.start() == start;
             let at = self.runs.iter().position(shared).unwrap_or_else(|| {
                 let session = RunSession::new(start.clone(), home);
-                let speaker = number;
-                self.runs.push(Shared { session, speaker });
+                self.runs.push(Shared {
+                    session,
+                    speaker: number,
+                    asked: None,
+                });
                 self.runs.len() - 1
             });
             on_run = Some(at);
+            if spec.until > 0 {
+                self.asked_before(at, spec.until);
+            }
             F::on_run(spec, &mut self.runs[at].session, &self.library)
         } else {
             let asking = |mounted: &&Mounted<F>| mounted.figure.progress().is_some();
@@ -198,6 +191,12 @@ impl<F: FigureSet> Figures<F> {
     }
 
     fn hear_on_run(&mut self, figure: usize, at: usize, msg: Msg, value: &str) -> Answer {
+        if msg == Msg::Reveal
+            && self.runs[at].session.keeps_back()
+            && let Some((question, _)) = self.runs[at].asked
+        {
+            return self.hear_own(question, Msg::Known, "");
+        }
         // The next thing that is done takes away what went wrong before.
         let mut cleared = false;
         for mounted in self.figures.iter_mut().filter(|one| one.on_run == Some(at)) {
@@ -326,7 +325,10 @@ impl<F: FigureSet> Figures<F> {
                 changed = true;
             }
         }
-        let changed = changed.then_some(figure).into_iter().collect();
+        let mut changed: Vec<usize> = changed.then_some(figure).into_iter().collect();
+        if !F::ON_RUN.is_empty() {
+            changed.extend(self.keep_back());
+        }
         self.answer(changed, effects)
     }
 

@@ -1,4 +1,4 @@
-//! What figures have outside of their markup: what their reader has answered.
+//! What figures have outside of their markup: the browser around them, what their reader has answered, and what that tells of their runs.
 
 use maud::html;
 
@@ -9,6 +9,21 @@ use crate::figures::Progress;
 use crate::words;
 
 impl<F: FigureSet> Figures<F> {
+    /// The page is in a browser now: figures may lead to what lives elsewhere, and compute nothing before their reader asks.
+    pub fn wake(&mut self) {
+        self.alive = true;
+    }
+
+    /// Cases are generated with this number from now on; any will do that differs from visit to visit.
+    pub fn visit(&mut self, visit: u32) {
+        self.visit = Some(visit);
+    }
+
+    /// Its reader wants no motion: what plays jumps.
+    pub fn keep_still(&mut self) {
+        self.still = true;
+    }
+
     /// Under which name a reader's answers are remembered; none for a figure that asks nothing.
     #[must_use]
     pub fn memory_key(&self, figure: usize) -> Option<String> {
@@ -19,6 +34,7 @@ impl<F: FigureSet> Figures<F> {
     pub fn recall(&mut self, figure: usize, memory: &str) {
         if let Some(mounted) = self.figures.get_mut(figure) {
             mounted.figure.recall(memory);
+            self.keep_back();
         }
     }
 
@@ -64,10 +80,37 @@ impl<F: FigureSet> Figures<F> {
                 changed.push(number);
             }
         }
-        let effects = changed
+        let effects: Vec<Effect> = changed
             .iter()
-            .map(|at| Effect::Remember(*at, String::new()));
-        let effects = effects.collect();
+            .map(|at| Effect::Remember(*at, String::new()))
+            .collect();
+        changed.extend(self.keep_back());
         self.answer(changed, effects)
+    }
+
+    /// The last question of the page so far is about a run: so many of its records come before what is asked.
+    pub(super) fn asked_before(&mut self, at: usize, until: usize) {
+        let mut all = self.figures.iter();
+        let question = all.rposition(|one| one.figure.progress().is_some());
+        self.runs[at].asked = question.map(|question| (question, until));
+        self.keep_back();
+    }
+
+    /// Of a run that a question is about, the figures show what comes before the answer, until that is told; gives those that
+    /// are other ones now.
+    pub(super) fn keep_back(&mut self) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for at in 0..self.runs.len() {
+            let Some((question, until)) = self.runs[at].asked else {
+                continue;
+            };
+            let told = self.figures[question].figure.progress();
+            let told = told.and_then(|progress| progress.told) == Some(true);
+            let until = (!told).then_some(until);
+            if self.runs[at].session.keep_back(until) {
+                changed.extend(self.on_run(at));
+            }
+        }
+        changed
     }
 }

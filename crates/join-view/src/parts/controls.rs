@@ -10,6 +10,15 @@ use crate::words::{self, controls as text, names, runs as say};
 
 /// The lines above a figure: outcome, margin, how the run ended before the last change, and all that was changed.
 pub fn headline(of: &RunView<'_>) -> Markup {
+    if of.session.keeps_back() {
+        return html! {
+            div.headline data-key="headline" {
+                p.verdict.wait { span.shape aria-hidden="true" {} (words::KEPT_BACK) }
+                p.margin { (words::UP_TO_WHAT_IS_ASKED) }
+                (button(Msg::Reveal, words::SHOW_IT))
+            }
+        };
+    }
     let facts = of.session.facts();
     let class = match facts.outcome {
         Outcome::Joined => "verdict ok",

@@ -16,7 +16,7 @@ impl RunSession {
         let at = self.timeline.record().at;
         let before = self.before_change(continues);
         self.comparison.changed(before);
-        self.timeline = Timeline::new(scenario, commands);
+        self.timeline = self.made(scenario, commands);
         self.renewed();
         if at_end {
             self.to_end();

@@ -1,12 +1,15 @@
 //! What figures on the same run share, and no more: the run with what the reader has changed, the cursor, the runs beside it.
 
+mod chain;
 mod comparison;
 mod edit;
 mod flow;
 mod history;
 mod kept;
+mod kept_back;
 mod messages;
 mod moment;
+mod opening;
 mod pace;
 mod past;
 mod repairs;
@@ -20,14 +23,11 @@ pub use past::Decided;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use join_sim::{
-    Command, DeviceState, Given, Library, Parameter, Record, Scenario, Step, Timeline, Why,
-};
+use join_sim::{Command, DeviceState, Given, Library, Parameter, Scenario, Step, Timeline, Why};
 use join_study::{Ground, Sensitivity};
 
 use crate::run::facts::RunFacts;
 use crate::run::key_moments;
-use crate::run::opening::Opening;
 use crate::run::phases::Phases;
 use crate::run::standing::Standing;
 
@@ -62,6 +62,10 @@ pub struct RunSession {
     home: Scenario,
     /// A changed parameter counts from the cursor's moment on, not for the whole run.
     pub from_here: bool,
+    /// So many records of the run are told: what follows is asked, and its reader has not answered yet.
+    until: Option<usize>,
+    /// A link was opened, and all of it is told.
+    linked: bool,
     /// The parameter that is being changed: as long as the reader does nothing else, it is one change.
     editing: Option<Parameter>,
     /// The number that the reader was at last.
@@ -95,6 +99,8 @@ impl RunSession {
             comparison: Comparison::new(home.clone()),
             home,
             from_here: false,
+            until: None,
+            linked: false,
             editing: None,
             touched: Parameter::TokenLifetime,
             history: past::History::default(),
@@ -185,6 +191,9 @@ impl RunSession {
         id: Parameter,
         range: (i64, i64),
     ) -> Option<&'a Sensitivity> {
+        if self.keeps_back() {
+            return None;
+        }
         let commands = self.timeline.commands();
         let sets = |given: &Given| matches!(given.command, Command::Set(..));
         (!commands.iter().any(sets)).then(|| {
@@ -343,23 +352,7 @@ impl RunSession {
         self.timeline.seek(Step(step));
         self.moves = self.moves.wrapping_add(1);
         let last = self.facts.moments.last().copied().unwrap_or_default();
-        self.ended_once |= step as usize >= last;
-    }
-
-    /// Whether its reader has seen how it ends, or has changed it.
-    #[must_use]
-    pub fn is_told(&self) -> bool {
-        self.ended_once || self.changed()
-    }
-
-    /// Opens at that moment, if no other figure has chosen one.
-    pub fn open_at(&mut self, opening: Opening) {
-        if self.moves <= 1 {
-            let step = opening.of(&self.facts);
-            self.seek(step as u32);
-            // To open at the end is not to have seen it.
-            self.ended_once = false;
-        }
+        self.ended_once |= step as usize >= last && !self.keeps_back();
     }
 
     /// Changes whenever the cursor is put somewhere.
@@ -402,34 +395,6 @@ impl RunSession {
         } else if common < moments.len() {
             self.to_end();
         }
-    }
-
-    /// The record that led to the cursor's, if there is one: of the key moments, the nearest back along the chain.
-    #[must_use]
-    pub fn cause(&self) -> Option<&Record> {
-        let records = self.timeline.records();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            let record = &records[at.0 as usize];
-            if self.every || self.facts.moments.binary_search(&(at.0 as usize)).is_ok() {
-                return Some(record);
-            }
-            step = record.cause;
-        }
-        None
-    }
-
-    /// The steps of the whole chain of causes of the cursor's record, nearest first.
-    #[must_use]
-    pub fn chain(&self) -> Vec<usize> {
-        let records = self.timeline.records();
-        let mut chain = Vec::new();
-        let mut step = self.timeline.record().cause;
-        while let Some(at) = step {
-            chain.push(at.0 as usize);
-            step = records[at.0 as usize].cause;
-        }
-        chain
     }
 
     /// When the user's phase began and when the user first signed in.

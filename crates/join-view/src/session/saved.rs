@@ -1,6 +1,6 @@
 //! The run as a link, and a link as the run.
 
-use join_sim::{Instant, Library, SAVE_LIMIT, Save};
+use join_sim::{Instant, Library, SAVE_LIMIT, Save, Timeline};
 
 use super::RunSession;
 use crate::words::runs as say;
@@ -11,7 +11,15 @@ impl RunSession {
     /// # Errors
     /// A sentence when that is longer than a link may be.
     pub fn save(&self, library: &Library) -> Result<String, String> {
-        let of = Save::of(&self.timeline, library);
+        let of = match self.keeps_back() {
+            false => Save::of(&self.timeline, library),
+            true => {
+                // A link opens all of the run, at the same step.
+                let mut whole = Timeline::new(self.start.clone(), Vec::new());
+                whole.seek(self.timeline.cursor());
+                Save::of(&whole, library)
+            }
+        };
         // Between two records the cursor is a moment of its own.
         let cursor = match self.flows() {
             true => (Instant(self.now().max(0) as u64), 0),
@@ -46,6 +54,8 @@ impl RunSession {
             .set_plain(home.unwrap_or(&self.home).clone());
         self.comparison.forget_before();
         self.comparison.guess = save.guess;
+        // Whoever opens a link wants to see what it shows.
+        (self.until, self.linked) = (None, true);
         self.timeline = loaded.timeline;
         let cursor = self.timeline.cursor();
         self.renewed();

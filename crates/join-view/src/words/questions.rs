@@ -36,6 +36,24 @@ pub const RIGHT: &str = "Right: the run says the same.";
 /// The guess was wrong; the right option follows.
 pub const WRONG: &str = "Not so. The run says:";
 
+/// Where a figure would say how its run ends, before its reader has guessed.
+pub const KEPT_BACK: &str = "Your guess first";
+
+/// Behind it.
+pub const UP_TO_WHAT_IS_ASKED: &str = "This run is shown up to what is asked.";
+
+/// Shows all of it without a guess.
+pub const SHOW_IT: &str = "Show it";
+
+/// The same where no program shows it step by step.
+pub const SHOW_RUN: &str = "Show the run (it tells the answer)";
+
+/// What speaks against an option, and when it happened.
+#[must_use]
+pub fn against(when: &str, sentence: &str) -> String {
+    format!("Against it, {when}: {sentence}")
+}
+
 /// No guess was made; the right option follows.
 pub const SKIPPED: &str = "No guess made. The run says:";
 

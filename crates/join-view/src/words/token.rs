@@ -8,6 +8,9 @@ use crate::run::attempt::{Attempt, Began, Work};
 /// Between the least and the greatest value tried.
 pub const UP_TO: &str = " to ";
 
+/// The same before it is told.
+pub const ASKED: &str = "Whether the token is in time is what the question asks.";
+
 /// What the server answered to whom, and by which rule.
 #[must_use]
 pub fn chip(facts: &Attempt) -> String {

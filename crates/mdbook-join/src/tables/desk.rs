@@ -12,8 +12,31 @@ pub fn evidence_desk(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
     Ok(join_desk::figure())
 }
 
+/// How late the tokens of two attacks are, with the runs of the model that must say the same: what `aik_wait_s` is there.
+const LATE: [(i64, &str); 2] = [
+    (join_defender::LATE, "600"),
+    (join_defender::REPLAYED, "1000"),
+];
+
 /// The checks of the services and what they stop, judged now.
-pub fn defender(_: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+pub fn defender(book: &Book<'_>, _: usize) -> Result<Markup, Faults> {
+    for (late, wait) in LATE {
+        let set = [("aik_wait_s".to_owned(), wait.to_owned())];
+        let run = book.model.run("energy-saver", &set, None);
+        let margin = run.map_err(|fault| vec![fault])?.map(|run| run.margin);
+        // A token's bytes hold whole seconds: what is late by a part of one is late in the next.
+        let whole = |margin: &str| {
+            let (seconds, part) = margin.strip_prefix('\u{2212}')?.split_once('.')?;
+            Some(seconds.parse::<i64>().ok()? + i64::from(part != "000"))
+        };
+        let same = |margin: String| whole(&margin) == Some(late);
+        if margin.is_some_and(|margin| !margin.is_some_and(same)) {
+            return Err(vec![format!(
+                "an attack's token is judged {late} s after its end, the run of energy-saver with aik_wait_s={wait} says otherwise; \
+                 mend crates/join-defender/src/attacks.rs"
+            )]);
+        }
+    }
     join_defender::figure(join_inspect::vectors()).map_err(|fault| vec![fault])
 }
 

@@ -1,4 +1,5 @@
 //! The tables that `{{#join NAME}}` becomes. A new one is one function and one line of [`TABLES`].
+mod cases;
 mod class_case;
 mod codes;
 mod decision;
@@ -55,10 +56,12 @@ const TABLES: &[(&str, Draw)] = &[
     ("failure-map-bounds", ends::bounds),
     ("not-modelled", ends::not_modelled),
     ("class-case", class_case::class_case),
+    ("evidence-cases", cases::evidence_cases),
 ];
 
 /// Tables that the book's search does not know: nobody looks for their words, or a chapter has them.
 const UNSEARCHED: &[&str] = &[
+    "evidence-cases",
     "sources",
     "rules",
     "scenarios",

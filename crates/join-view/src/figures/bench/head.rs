@@ -9,6 +9,7 @@ use crate::words::{self, bench as say, controls as text, names, runs};
 
 /// The head; `wrong`: what is wrong is the moment to go to.
 pub fn view(of: &RunView<'_>, wrong: bool) -> Markup {
+    let chips = changes::chips(of.session, of.library);
     html! {
         div.bench-head data-key="head" {
             a.book href="../index.html" { span aria-hidden="true" { "‹ " } (say::BOOK) }
@@ -17,8 +18,8 @@ pub fn view(of: &RunView<'_>, wrong: bool) -> Markup {
             div.bar data-key="bar" { (verdict(of)) (transport(of, wrong)) }
             (more(of))
             div.done data-key="done" {
-                (changes::chips(of.session, of.library))
-                @if !of.session.changed() && of.session.timeline().commands().is_empty() { p.none { (say::NO_CHANGES) } }
+                (chips)
+                @if chips.0.is_empty() { p.none { (say::NO_CHANGES) } }
             }
             @if of.panel.help { (help(of)) }
             (alert(of.panel.alert.as_deref()))

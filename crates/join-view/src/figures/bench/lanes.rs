@@ -208,13 +208,17 @@ fn keys(all: &[(i64, &'static str)], axis: &Axis, top: i64) -> Markup {
     }
 }
 
-/// A token, as much of it as is left.
+/// How high the drawing of a token is, in its own units.
+const FULL: i64 = 20;
+
+/// A token, as much of it as is left: one that outlives the clock is cut where that ends.
 fn wedge(axis: &Axis, top: i64, from: i64, to: i64) -> Markup {
     let (left, right) = (axis.place(from), axis.place(to));
+    let gone = FULL * (to.min(axis.until) - from) / (to - from).max(1);
     html! {
         g.p-signin {
             svg x=(per_cent(left)) y=(top + 3) width=(per_cent((right - left).max(20))) height=(BAR + 2) {
-                svg viewBox="0 0 100 20" preserveAspectRatio="none" width="100%" height="100%" { path.token d="M0 0L100 20H0z" {} }
+                svg viewBox="0 0 100 20" preserveAspectRatio="none" width="100%" height="100%" { path.token d={ "M0 0L100 " (gone) "V" (FULL) "H0z" } {} }
                 @if right - left > 2 * ROOM { text x="6" y=(BAR - 2) { (say::token(to - from)) } }
             }
         }

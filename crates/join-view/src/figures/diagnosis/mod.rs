@@ -8,9 +8,9 @@ mod view;
 use join_sim::{Event, Library, Measure, Outcome, Random, Scenario};
 use maud::Markup;
 
-use super::question::{outcome, save};
 use super::{Heard, Hearing, Mounting, OwnFigure, OwnView, Progress};
 use crate::effect::Effect;
+use crate::judge::{outcome, save};
 use crate::message::{Kinds, Msg};
 use crate::run::reasons;
 use crate::run::trace_lines::TracedRun;

@@ -102,12 +102,7 @@ impl OwnFigure for FleetFigure {
                 if !self.settings.update(msg, value, &self.subject)? {
                     return Ok(Heard::NotMine);
                 }
-                // What ran before is then about something else, and says so.
-                if let Some(fleet) = self.fleet.as_mut().filter(|_| self.working) {
-                    fleet.stop();
-                    self.working = false;
-                    self.address_all(page.library);
-                }
+                // What ran before, or still runs, is then about something else, and says so.
                 self.stale = true;
             }
         }

@@ -106,6 +106,7 @@ pub fn view(
 }
 
 /// A link of a chain between two boxes; one that is torn where the lower one is missing for good.
+#[inline(never)]
 fn hook((x, y): (usize, usize), (_, below): (usize, usize), holds: bool, torn: bool) -> Markup {
     let (x, from, to) = (x + 34, y + HEIGHT, below);
     let middle = usize::midpoint(from, to);
@@ -140,6 +141,7 @@ fn strands(layout: &Layout) -> Markup {
 }
 
 /// A box; `alarmed`: in its line stands who notices.
+#[inline(never)]
 fn link(layout: &Layout, at: usize, state: &State, broken: bool, alarmed: bool) -> Markup {
     let (x, y) = layout.places[at];
     let class = match (broken, state.there) {
@@ -172,6 +174,7 @@ fn link(layout: &Layout, at: usize, state: &State, broken: bool, alarmed: bool) 
 }
 
 /// Who notices the link that is missing, beside it.
+#[inline(never)]
 fn alarm((x, y): (usize, usize), from: usize, to: usize, noticed: &[String]) -> Markup {
     html! {
         g.alarm {

@@ -82,18 +82,16 @@ impl RunFigure for Stepper {
         };
         html! {
             (frame::head(of, words::STEPPER_CAPTION))
+            @if !of.panel.bare {
+                (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
+                (controls::commands())
+            }
             (transport::transport(of))
             (transport::sentence(of, behind, beside))
             @if let Some(list) = &list { (list.view(of)) }
             div.stage data-key="stage" {
                 (drawing::drawing(session, &told))
                 (knowledge::view(session))
-            }
-            @if !of.panel.bare {
-                div.change data-key="change" {
-                    (controls::few(of, &[Parameter::AssignedTo, Parameter::TokenLifetime, Parameter::SignInAfterBoot]))
-                    (controls::commands())
-                }
             }
             (table(of, &told))
         }

@@ -126,6 +126,7 @@ impl<'a> Scene<'a> {
 }
 
 /// A bar with its words, in it where they have room.
+#[inline(never)]
 fn bar(layout: &Layout, place: i64, class: &str, (from, to): (i64, i64), said: &str) -> Markup {
     let y = layout.line * place + layout.bar;
     let right = layout.plot.1;
@@ -139,6 +140,7 @@ fn bar(layout: &Layout, place: i64, class: &str, (from, to): (i64, i64), said: &
 }
 
 /// How long a bar lasts, and what holds its task.
+#[inline(never)]
 fn said(bar: &TaskBar, records: &[Record], last: i64) -> String {
     let (from, to) = bar.span(records, last);
     match records[bar.from].event {
@@ -148,6 +150,7 @@ fn said(bar: &TaskBar, records: &[Record], last: i64) -> String {
 }
 
 /// A task's settings, whether energy saver lets a trigger start it, and how it stands now.
+#[inline(never)]
 fn rule(task: Task, state: TaskState) -> [String; 3] {
     let rule = rules(task);
     let settings = match (

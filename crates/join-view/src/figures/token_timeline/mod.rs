@@ -78,7 +78,10 @@ impl<const SIZES: bool> RunFigure for TokenTimeline<SIZES> {
     fn view(&self, of: &RunView<'_>) -> Markup {
         let session = of.session;
         let facts = session.facts().attempt();
-        let said = say::chip(facts);
+        let said = match session.keeps_back() {
+            true => say::ASKED.into(),
+            false => say::chip(facts),
+        };
         html! {
             (frame::head(of, words::TOKEN_CAPTION))
             @if !(SIZES && self.full) { (controls::few(of, CONTROLS)) }

@@ -71,11 +71,10 @@ fn view(of: &RunView<'_>, pressed: Option<Step>) -> Markup {
     let cursor = session.timeline().cursor();
     let http = &all[0];
     let (said, found) = exercise(http, pressed);
-    let axis = axis::Axis::of(session, &all, found.then(|| longest_gap(http)).flatten());
+    let gap = longest_gap(http).filter(|_| found);
     let picture = html! {
-        (axis.view(&axis::WIDE))
-        (axis.view(&axis::NARROW))
-        p.exercise data-key="exercise" role="status" { (said) }
+        (axis::view(session, &all, gap))
+        p.exercise data-key="exercise" aria-live=(of.live()) { (said) }
         div.columns data-key="columns" {
             @for (channel, lines) in SHOWN.iter().zip(&all) {
                 @let here = lines.iter().rposition(|(record, _)| record.step <= cursor);
