@@ -1,7 +1,8 @@
 // The evidence desk in a tab: its picture, its style sheet and its script come when the tab is first opened, by hand or by a link.
 (() => {
     'use strict';
-    const { figure, page, program, sheet } = document.currentScript.dataset;
+    // What is left tells the script of the desk what else it may load.
+    const { figure, page, sheet, ...programs } = document.currentScript.dataset;
     const tab = document.querySelector('details[data-desk]');
     const place = tab.querySelector('[role=status]');
 
@@ -38,7 +39,7 @@
             lead(host);
             new MutationObserver(() => lead(host)).observe(host, { childList: true, subtree: true });
             tab.append(host);
-            await script(page, { program });
+            await script(page, programs);
             place.remove();
         } catch {
             place.textContent = 'The desk could not be loaded: its files lie beside those of the book. Load the page again to try once more.';

@@ -2,7 +2,7 @@
 // What a reader gives stays in the variables below until it is forgotten; nothing of it goes into a link, a store or an error.
 (() => {
     'use strict';
-    const { program } = document.currentScript.dataset;
+    const { program, model, samples, opener } = document.currentScript.dataset;
     const figure = document.querySelector('figure.join[data-widget=evidence]');
     const part = name => figure.querySelector(`[data-part=${name}]`);
     const first = part('answer').innerHTML;
@@ -18,37 +18,47 @@
     let raw = false;
     let view = { from: 0, to: 0, without: '', text: '' };
     let worker = null;
+    // The model beside it, while it runs.
+    let second = null;
     let cleaning = false;
     let clock = 0;
-    let loaded = null;
+    const loaded = {};
+    // What could not be loaded, said with the verdict.
+    let lacking = '';
     let showing = 0;
 
     const tell = text => {
         part('status').textContent = text;
     };
 
-    /** The text of the worker, whose program is loaded at first use. */
-    function source() {
-        loaded = loaded || new Promise((fits, fails) => {
+    /** What a script brings, which is loaded at first use. */
+    function load(address) {
+        loaded[address] = loaded[address] || new Promise((fits, fails) => {
             const script = document.createElement('script');
-            script.src = program;
-            script.onload = () => fits(`(${window.joinParsers})()`);
+            script.src = address;
+            script.onload = fits;
             script.onerror = () => {
-                loaded = null;
+                loaded[address] = null;
                 fails(new Error('not loaded'));
             };
             document.head.append(script);
         });
-        return loaded;
+        return loaded[address];
+    }
+
+    /** A worker made of the text of a program's function, and of that of another which it is given. */
+    function employ(text, other) {
+        const blob = URL.createObjectURL(new Blob([`(${text})(${other || ''})`], { type: 'text/javascript' }));
+        const made = new Worker(blob);
+        URL.revokeObjectURL(blob);
+        return made;
     }
 
     function end() {
         showing += 1;
         clearTimeout(clock);
-        if (worker) {
-            worker.terminate();
-            worker = null;
-        }
+        [worker, second].forEach(one => one && one.terminate());
+        [worker, second] = [null, null];
         part('working').hidden = true;
         figure.removeAttribute('aria-busy');
     }
@@ -79,6 +89,7 @@
             part('progress').value = 1;
             tell('Judging');
         },
+        asks: ({ question }) => run(question),
         answer: async ({ html, again }) => {
             clearTimeout(clock);
             part('working').hidden = true;
@@ -93,7 +104,7 @@
             }
             seek();
             const verdict = part('verdict');
-            tell(verdict.textContent + tooMany());
+            tell(verdict.textContent + lacking + tooMany());
             verdict.focus({ preventScroll: true });
             verdict.scrollIntoView({ block: 'nearest' });
             if (cleaning) {
@@ -222,6 +233,35 @@
 
     const ask = message => worker && worker.postMessage(message);
 
+    /** Has the model run what a reading asks for; without it the answer lacks its runs, and says so. */
+    async function run(question) {
+        const { turn } = start;
+        const hand = ran => {
+            if (second) {
+                second.terminate();
+                second = null;
+            }
+            lacking = ran ? '' : ' The model could not be run: what it says beside your lines is missing. Load the page again.';
+            ask({ act: 'ran', ran });
+        };
+        try {
+            await load(model);
+        } catch {
+            if (start.turn === turn) {
+                hand('');
+            }
+            return;
+        }
+        // Cancelled or begun anew meanwhile.
+        if (start.turn !== turn) {
+            return;
+        }
+        second = employ(window.joinModel);
+        second.onmessage = ({ data }) => hand(data);
+        second.onerror = () => hand('');
+        second.postMessage(question);
+    }
+
     /** Reads everything that was given, from the beginning, in a worker of its own. */
     async function start() {
         end();
@@ -231,11 +271,11 @@
         part('working').hidden = false;
         part('progress').removeAttribute('value');
         tell('Loading the readers');
+        lacking = '';
         const turn = {};
         start.turn = turn;
-        let text;
         try {
-            text = await source();
+            await Promise.all([load(program), sample >= 0 && load(samples), packed(given).then(any => any && load(opener))]);
         } catch {
             end();
             tell('The readers could not be loaded. Load the page again; what you gave was not read.');
@@ -245,14 +285,22 @@
         if (start.turn !== turn) {
             return;
         }
-        const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-        worker = new Worker(blob);
-        URL.revokeObjectURL(blob);
+        worker = employ(window.joinParsers, window.joinOpener);
         worker.onmessage = ({ data }) => hear[data.what](data);
         worker.onerror = () => stuck('');
         watch('', size());
-        ask({ act: 'read', files: given, sample, told });
+        ask({ act: 'read', files: sample >= 0 ? tried() : given, told });
     }
+
+    /** Whether an archive or an event log is among the files. */
+    async function packed(files) {
+        const heads = files.map(({ body }) => body.slice(0, 8).text());
+        return (await Promise.all(heads)).some(head => /^(ElfFile\0|MSCF|PK\x03\x04|PK\x05\x06)/.test(head));
+    }
+
+    /** The files of the sample that was chosen: their bytes as signs. */
+    const tried = () => window.joinSamples[sample].map(([path, signs]) =>
+        ({ path, body: new Blob([Uint8Array.from(signs, sign => sign.charCodeAt(0))]) }));
 
     /** Says how many files were not read, and what to do about it. */
     function tooMany() {

@@ -7,8 +7,12 @@ mod axis;
 mod bundle;
 mod chain;
 mod clocks;
+#[cfg(feature = "replay")]
 mod figure;
 mod inputs;
+#[cfg(feature = "replay")]
+mod model;
+mod ran;
 mod reading;
 mod replayed;
 mod sample;
@@ -19,8 +23,12 @@ mod timeline;
 pub mod words;
 
 pub use bundle::{Bundle, Held};
+#[cfg(feature = "replay")]
 pub use figure::figure;
 pub use join_evidence::Desk;
+pub use join_evidence::piece::read as pieces;
+#[cfg(feature = "replay")]
+pub use model::run;
 pub use reading::{Reading, tell};
 pub use sample::{SAMPLES, Sample};
 pub use shown::CHAPTERS;

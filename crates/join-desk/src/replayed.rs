@@ -1,12 +1,8 @@
 //! The model with what the evidence fixes: how near it comes step by step, and what would have saved this device.
 
 use crate::reading::Reading;
-use join_evidence::time::duration;
-use join_evidence::{Remedy, Replayed, Shown, Step};
-use maud::{Markup, html};
-
-/// The page that opens a run.
-const PLAYGROUND: &str = "playground/index.html#join=0/";
+use join_evidence::Shown;
+use maud::{Markup, PreEscaped, html};
 
 /// The runs; nothing where nothing fixes one.
 pub(crate) fn replayed(of: &Reading, shown: Shown<'_>) -> Markup {
@@ -22,54 +18,7 @@ pub(crate) fn replayed(of: &Reading, shown: Shown<'_>) -> Markup {
                 h3 { "The same in the model, and what would have saved this device" }
                 p { "What your lines fix is set; everything else stands at the model's default. An illustration, no proof." }
                 @for finding in said { p { (shown.text(&finding.headline)) } }
-                @for run in &of.replay { (one(run)) }
-            }
-        }
-    }
-}
-
-fn one(run: &Replayed) -> Markup {
-    html! {
-        div.run {
-            p { strong { (run.scenario) } ": " (run.outcome) " " a href={ (PLAYGROUND) (run.link) } { "Open " (run.scenario) " with these values in the stepper" } }
-            @if !run.steps.is_empty() { (steps(&run.steps)) }
-            @if !run.remedies.is_empty() { (remedies(&run.remedies)) }
-            details {
-                summary { "What fixes which value, and what stays free" }
-                ul { @for note in &run.notes { li { (note) } } }
-            }
-        }
-    }
-}
-
-fn steps(steps: &[Step]) -> Markup {
-    html! {
-        div.table-wrapper role="group" tabindex="0" aria-label="Steps" {
-            table {
-                caption { "Counted from the join request, by the device's clock" }
-                thead { tr { th scope="col" { "Step" } th scope="col" { "Your lines" } th scope="col" { "Model" } th scope="col" { "Apart" } } }
-                tbody { @for step in steps {
-                    tr {
-                        th scope="row" { (step.name) }
-                        td { (duration(step.evidence_ms)) }
-                        td { (duration(step.model_ms)) }
-                        td { (duration(step.distance_ms)) }
-                    }
-                } }
-            }
-        }
-    }
-}
-
-fn remedies(remedies: &[Remedy]) -> Markup {
-    html! {
-        ul.remedies {
-            @for remedy in remedies {
-                li class=(if remedy.joined { "joined" } else { "failed" }) {
-                    strong { (if remedy.joined { "Saves it: " } else { "Does not save it: " }) }
-                    (remedy.what) ". " small { (remedy.outcome) } " "
-                    a href={ (PLAYGROUND) (remedy.link) } aria-label={ "Open it: the run in which " (remedy.what) } { "Open it" }
-                }
+                @for run in &of.replay { (PreEscaped(&run.html)) }
             }
         }
     }

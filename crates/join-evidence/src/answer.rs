@@ -28,6 +28,16 @@ pub struct Replayed {
     pub link: String,
 }
 
+impl Replayed {
+    /// How far the run is from the evidence, in short; how it ended where no distance is known.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let apart = self.notes.iter().rfind(|note| note.starts_with("margin"));
+        let said = apart.map_or(self.outcome.as_str(), String::as_str);
+        format!("{}: {said}", self.scenario)
+    }
+}
+
 /// A step of the deciding attempt, counted from its join request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {

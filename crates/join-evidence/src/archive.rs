@@ -1,5 +1,6 @@
 //! Zip archives and cabinets: members are read by what they hold; names are text, never paths; limits stop what grows.
 
+use crate::bundle::Bundle;
 use crate::limits;
 use crate::saz;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
@@ -12,29 +13,6 @@ struct Member<'z> {
     encrypted: bool,
     data: &'z [u8],
     cut: bool,
-}
-
-/// Who takes the members of an archive: the desk.
-pub(crate) trait Bundle {
-    /// Says something of the archive itself.
-    fn note(&mut self, rule: &'static str, text: String);
-    /// Bytes that may still be unpacked.
-    fn left(&self) -> usize;
-    /// Counts a member and its bytes; false when that was one too many.
-    fn count(&mut self, bytes: usize) -> bool;
-    /// Takes a member.
-    fn member(&mut self, name: &str, bytes: &[u8]);
-    /// Takes the parts of a Fiddler archive.
-    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>);
-}
-
-/// Reads an archive's members.
-pub(crate) fn read(desk: &mut impl Bundle, bytes: &[u8]) {
-    if bytes.starts_with(b"MSCF") {
-        cabinet(desk, bytes);
-    } else {
-        zip(desk, bytes);
-    }
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -199,7 +177,8 @@ fn inflate(data: &[u8], left: usize) -> Result<Vec<u8>, Refused> {
     }
 }
 
-fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
+/// Reads the members of a zip archive.
+pub(crate) fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
     let mut members = match directory(bytes) {
         Some(members) => members,
         None => {
@@ -283,7 +262,8 @@ fn zip(desk: &mut impl Bundle, bytes: &[u8]) {
 /// What one cabinet may make the crate unpack: reading a file means unpacking all before it in its folder.
 const WORK: u64 = 2 << 30;
 
-fn cabinet(desk: &mut impl Bundle, bytes: &[u8]) {
+/// Reads the members of a cabinet.
+pub(crate) fn cabinet(desk: &mut impl Bundle, bytes: &[u8]) {
     let promised = u32_at(bytes, 8).unwrap_or(0);
     if promised > bytes.len() {
         let text = format!(

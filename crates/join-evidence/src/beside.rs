@@ -1,15 +1,11 @@
 //! What stands beside a run of the model: its steps and how far they are from those of the evidence, the fixes tried, links to the runs.
 
 use crate::answer::{Remedy, Step};
-use crate::attempts::Attempt;
-use crate::record::{Log, Role};
-use crate::story::Story;
+use crate::question::{ANSWERED, DISCOVERED, MADE, REQUEST, STEPS, TOKEN};
+use crate::stories::Set;
 use crate::time::Ms;
 use join_sim::{Decisions, Event, Message, Parameter, Record, Save, Scenario, notation, rows};
 use std::collections::BTreeMap;
-
-/// Parameters and their values.
-pub(crate) type Set = [(&'static str, &'static str)];
 
 /// Changes that somebody can make, by the scenario that they mend; the first words say who does what.
 const REMEDIES: [(&str, &str, &Set); 6] = [
@@ -137,18 +133,18 @@ pub(crate) fn remedies(
 }
 
 /// The steps that evidence and model both have, counted from the join request.
-pub(crate) fn steps(story: &Story<'_>, attempt: &Attempt, scenario: &Scenario) -> Vec<Step> {
+pub(crate) fn steps(seen: &[Option<Ms>], scenario: &Scenario) -> Vec<Step> {
+    let of = |times: &[Option<Ms>], step: usize| times.get(step).copied().flatten();
+    let Some(sent) = of(seen, REQUEST) else {
+        return Vec::new();
+    };
     let (records, _) = join_sim::run(scenario, &[]);
     let model = of_model(scenario, &records);
-    let Some(request) = model.get(REQUEST).copied() else {
+    let Some(request) = of(&model, REQUEST) else {
         return Vec::new();
     };
-    let seen = of_evidence(story, attempt);
-    let Some(sent) = seen.get(REQUEST).copied() else {
-        return Vec::new();
-    };
-    let both = STEPS.iter().filter_map(|name| {
-        let (evidence, model) = (seen.get(name)? - sent, model.get(name)? - request);
+    let both = STEPS.iter().enumerate().filter_map(|(step, name)| {
+        let (evidence, model) = (of(seen, step)? - sent, of(&model, step)? - request);
         Some(Step {
             name,
             evidence_ms: evidence,
@@ -159,17 +155,10 @@ pub(crate) fn steps(story: &Story<'_>, attempt: &Attempt, scenario: &Scenario) -
     both.collect()
 }
 
-const REQUEST: &str = "the join request leaves";
-const TOKEN: &str = "the token arrives";
-const DISCOVERED: &str = "discovery is answered";
-const MADE: &str = "the request is begun";
-const ANSWERED: &str = "the answer arrives";
-/// In the order in which they happen.
-const STEPS: [&str; 5] = [TOKEN, DISCOVERED, MADE, REQUEST, ANSWERED];
-
 /// Times of the last attempt of a run.
-fn of_model(scenario: &Scenario, records: &[Record]) -> BTreeMap<&'static str, Ms> {
-    let mut all = BTreeMap::new();
+fn of_model(scenario: &Scenario, records: &[Record]) -> Vec<Option<Ms>> {
+    let none = vec![None; STEPS.len()];
+    let mut all = none.clone();
     for record in records {
         let at = Ms::try_from(record.at.0).unwrap_or(Ms::MAX);
         if let Event::Received {
@@ -178,11 +167,11 @@ fn of_model(scenario: &Scenario, records: &[Record]) -> BTreeMap<&'static str, M
         } = record.event
         {
             // Another attempt: what the one before came to is not this one's.
-            all.clear();
-            all.insert(TOKEN, at);
+            all.clone_from(&none);
+            all[TOKEN] = Some(at);
         }
         for row in rows(scenario, records, record) {
-            let name = match row.event {
+            let step = match row.event {
                 Some((_, 101)) => DISCOVERED,
                 Some((_, 102)) => MADE,
                 Some((_, 103)) => REQUEST,
@@ -193,43 +182,8 @@ fn of_model(scenario: &Scenario, records: &[Record]) -> BTreeMap<&'static str, M
                 .event
                 .is_some_and(|(log, _)| log == "User Device Registration")
             {
-                all.insert(name, at);
+                all[step] = Some(at);
             }
-        }
-    }
-    all
-}
-
-/// Times of the attempt that decides, by the device's clock.
-fn of_evidence(story: &Story<'_>, attempt: &Attempt) -> BTreeMap<&'static str, Ms> {
-    let mut all = BTreeMap::new();
-    let Some(sent) = attempt.at.filter(|_| attempt.utc) else {
-        return all;
-    };
-    all.insert(REQUEST, sent);
-    if let Some(answered) = attempt.until.filter(|until| *until > sent) {
-        all.insert(ANSWERED, answered);
-    }
-    // What belongs to another attempt lies further back than a token lives.
-    let before = |at: &Ms| (sent - 7_200_000..=sent).contains(at);
-    for (_, exchange) in story.exchanges() {
-        let name = match exchange.role {
-            Role::Token if exchange.issued.is_some() => TOKEN,
-            Role::Discovery => DISCOVERED,
-            _ => continue,
-        };
-        if let Some(end) = exchange.end.filter(before) {
-            all.insert(name, end);
-        }
-    }
-    for (id, name) in [(101, DISCOVERED), (102, MADE)] {
-        let found = story.events(Log::Registration, &[id]);
-        let times = found
-            .iter()
-            .filter_map(|(_, record)| record.device_utc())
-            .filter(before);
-        if let Some(at) = times.max() {
-            all.insert(name, at);
         }
     }
     all

@@ -3,6 +3,8 @@
 use crate::encoding::decode;
 use crate::evidence::{Evidence, Source, Told};
 use crate::limits;
+use crate::piece::{Form, Piece};
+use crate::read::event_xml::Logs;
 use crate::read::{self, Sink};
 use crate::record::Kind;
 use serde_json::Value;
@@ -13,10 +15,11 @@ use std::collections::BTreeMap;
 pub struct Desk {
     evidence: Evidence,
     told: BTreeMap<usize, Told>,
+    /// Archives and logs whose pieces come in, the innermost last.
+    opened: Vec<usize>,
+    logs: Logs,
     #[cfg(feature = "archive")]
-    members: usize,
-    #[cfg(feature = "archive")]
-    unpacked: usize,
+    opener: crate::opener::Opener,
 }
 
 impl Desk {
@@ -28,7 +31,14 @@ impl Desk {
 
     /// Reads a file or a pasted text; its path is only a name.
     pub fn add(&mut self, path: &str, bytes: &[u8]) {
-        self.open(path, bytes, 0);
+        #[cfg(feature = "archive")]
+        if bytes.len() <= limits::FILE && Form::of(bytes).is_some() {
+            let mut opener = std::mem::take(&mut self.opener);
+            opener.open(path, bytes, &mut |piece| self.take(piece));
+            self.opener = opener;
+            return;
+        }
+        self.plain(path, bytes);
     }
 
     /// Takes an answer to a question of [`Source::asks`]: of the source with this number, in the order in which they were read. What
@@ -69,7 +79,51 @@ impl Desk {
         }
     }
 
-    fn open(&mut self, path: &str, bytes: &[u8], depth: usize) {
+    /// Takes what comes out of an archive or a log, piece by piece.
+    pub fn take(&mut self, piece: Piece) {
+        let inner = self.opened.last().copied();
+        match piece {
+            Piece::Open { path, form, size } => {
+                let kind = match form {
+                    Form::Log => Kind::EventLog,
+                    Form::Cabinet => Kind::Cabinet,
+                    Form::Zip => Kind::Zip,
+                };
+                let source = self.source(&path, kind, size);
+                self.opened.push(source);
+                self.logs = Logs::default();
+            }
+            Piece::Member(path, bytes) => self.plain(&path, &bytes),
+            Piece::Close => drop(self.opened.pop()),
+            // What belongs to nothing that is open says nothing.
+            Piece::Note(rule, text) => {
+                if let (Some(source), Some(rule)) = (inner, crate::finding::rule(&rule)) {
+                    self.sink(source).note(rule.id, text, 0);
+                }
+            }
+            Piece::Event(event) => {
+                if let Some(source) = inner {
+                    let mut sink = Sink {
+                        evidence: &mut self.evidence,
+                        source,
+                    };
+                    read::event_xml::take(&mut sink, &mut self.logs, event);
+                }
+            }
+            Piece::Sessions(sessions, text) => {
+                if let Some(source) = inner {
+                    for session in sessions {
+                        read::http::push(&mut self.sink(source), session);
+                    }
+                    let source = &mut self.evidence.sources[source];
+                    source.kind = Kind::Saz;
+                    source.text = Some(text);
+                }
+            }
+        }
+    }
+
+    fn plain(&mut self, path: &str, bytes: &[u8]) {
         let source = self.source(path, Kind::Unknown, bytes.len());
         if bytes.len() > limits::FILE {
             self.sink(source).note(
@@ -83,40 +137,9 @@ impl Desk {
             );
             return;
         }
-        if read::event_log::is(bytes) {
-            return read::event_log::read(&mut self.sink(source), bytes);
-        }
-        if bytes.starts_with(b"MSCF")
-            || bytes.starts_with(b"PK\x03\x04")
-            || bytes.starts_with(b"PK\x05\x06")
-        {
-            let kind = if bytes.starts_with(b"MSCF") {
-                Kind::Cabinet
-            } else {
-                Kind::Zip
-            };
-            self.evidence.sources[source].kind = kind;
-            if depth >= limits::DEPTH {
-                self.sink(source).note(
-                    "input-limit",
-                    format!("archives are opened {} deep", limits::DEPTH),
-                    0,
-                );
-                return;
-            }
-            #[cfg(feature = "archive")]
-            crate::archive::read(
-                &mut Opened {
-                    desk: self,
-                    source,
-                    path,
-                    depth,
-                },
-                bytes,
-            );
-            #[cfg(not(feature = "archive"))]
-            self.sink(source)
-                .note("input-unknown", "archives are not read here", 0);
+        if Form::of(bytes).is_some() {
+            let said = "archives and event logs are not opened here";
+            self.sink(source).note("input-unknown", said, 0);
             return;
         }
         if trace(path, bytes) {
@@ -178,41 +201,6 @@ impl Desk {
         }
         // A reader that had to put lines together has left its own.
         sink.evidence.sources[source].text.get_or_insert(text);
-    }
-}
-
-/// An archive that stands on the desk.
-#[cfg(feature = "archive")]
-struct Opened<'d> {
-    desk: &'d mut Desk,
-    source: usize,
-    path: &'d str,
-    depth: usize,
-}
-
-#[cfg(feature = "archive")]
-impl crate::archive::Bundle for Opened<'_> {
-    fn note(&mut self, rule: &'static str, text: String) {
-        self.desk.sink(self.source).note(rule, text, 0);
-    }
-
-    fn left(&self) -> usize {
-        limits::UNPACKED.saturating_sub(self.desk.unpacked)
-    }
-
-    fn count(&mut self, bytes: usize) -> bool {
-        self.desk.members += 1;
-        self.desk.unpacked = self.desk.unpacked.saturating_add(bytes);
-        self.desk.members <= limits::MEMBERS && self.desk.unpacked <= limits::UNPACKED
-    }
-
-    fn member(&mut self, name: &str, bytes: &[u8]) {
-        let path = format!("{}!{name}", self.path);
-        self.desk.open(&path, bytes, self.depth + 1);
-    }
-
-    fn sessions(&mut self, parts: Vec<(String, Vec<u8>)>) {
-        crate::saz::read(&mut self.desk.sink(self.source), parts);
     }
 }
 

@@ -8,23 +8,31 @@ mod archive;
 mod attempts;
 #[cfg(feature = "replay")]
 mod beside;
+#[cfg(feature = "archive")]
+mod bundle;
 mod clock;
 mod codepage;
 mod desk;
 mod devices;
 mod encoding;
+#[cfg(feature = "archive")]
 pub mod event_log;
 mod evidence;
 mod finding;
-#[cfg(feature = "replay")]
 mod fixed;
 pub mod limits;
+#[cfg(feature = "archive")]
+mod logs;
 mod mask;
 mod missing;
 mod number;
+#[cfg(feature = "archive")]
+pub mod opener;
 pub mod order;
+pub mod piece;
 #[cfg(feature = "program")]
 pub mod program;
+mod question;
 mod read;
 pub mod record;
 #[cfg(feature = "replay")]
@@ -35,7 +43,6 @@ mod rules;
 mod savers;
 #[cfg(feature = "archive")]
 mod saz;
-#[cfg(feature = "replay")]
 mod stories;
 mod story;
 pub mod time;
@@ -48,7 +55,8 @@ pub use evidence::{Ask, Evidence, Note, Source, Told};
 pub use finding::{ABOUT, About, Cite, Confidence, Finding, RULES, Rule, RuleKind, rule};
 pub use mask::{Alias, Class, Leak, Mask, masked_name};
 pub use missing::Missing;
+pub use question::{Question, Wish, question};
 pub use record::Kind;
 #[cfg(feature = "replay")]
-pub use replay::replay;
+pub use replay::{replay, run};
 pub use report::{Interval, Report, State, Tried, Verdict, diagnose};

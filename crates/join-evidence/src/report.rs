@@ -178,7 +178,6 @@ pub fn diagnose(evidence: &Evidence) -> Report {
 }
 
 /// The stories of a bundle.
-#[cfg(feature = "replay")]
 pub(crate) fn stories_of(evidence: &Evidence) -> Vec<Story<'_>> {
     let (of, names) = devices(evidence);
     let mut stories = stories(evidence, &of, &names, false);

@@ -1,10 +1,9 @@
 //! Fiddler's archive: raw requests and answers, with the times of each session beside them.
 
-use crate::read::Sink;
+use crate::bundle::Bundle;
 use crate::read::body::{PACKED, packed_otherwise, unpacked};
-use crate::read::http::{Raw, header, push};
+use crate::read::http::{Raw, header};
 use crate::read::xml::{Step, walk};
-use crate::record::Kind;
 use crate::time::iso;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -38,8 +37,13 @@ struct Session {
     process: Option<String>,
 }
 
-/// Reads the sessions in the order of their numbers.
-pub(crate) fn read(sink: &mut Sink<'_>, parts: Vec<(String, Vec<u8>)>) {
+/// Reads the sessions in the order of their numbers, of an archive that may have been cut; they as such, and as an HTTP archive: what is
+/// shared of such an archive is the same.
+pub(crate) fn read(
+    desk: &mut impl Bundle,
+    parts: Vec<(String, Vec<u8>)>,
+    cut: bool,
+) -> (Vec<Raw>, String) {
     let mut sessions: BTreeMap<u32, Session> = BTreeMap::new();
     for (name, bytes) in parts {
         let Some((number, what)) = session(&name) else {
@@ -52,35 +56,29 @@ pub(crate) fn read(sink: &mut Sink<'_>, parts: Vec<(String, Vec<u8>)>) {
             _ => timers(session, &String::from_utf8_lossy(&bytes)),
         }
     }
-    let mut entries = Vec::new();
+    let (mut entries, mut all) = (Vec::new(), Vec::new());
     let mut packed = 0;
-    // In an archive that was cut an answer that is not there was perhaps behind the cut.
-    let notes = &sink.evidence.sources[sink.source].notes;
-    let cut = notes.iter().any(|note| note.rule == "input-truncated");
     for (number, session) in sessions {
+        // In an archive that was cut an answer that is not there was perhaps behind the cut.
         if cut && session.answer.is_none() {
             continue;
         }
         if let Some(raw) = exchange(number, session) {
             packed += usize::from(packed_otherwise(&raw.answer_headers, &raw.url));
             entries.push(entry(&raw));
-            push(sink, raw);
+            all.push(raw);
         }
     }
     if packed > 0 {
-        sink.note(
+        desk.note(
             "input-limit",
             format!(
                 "{PACKED}: {packed}. In Fiddler choose Decode, select all sessions, Remove all encodings, and save again"
             ),
-            0,
         );
     }
-    let source = &mut sink.evidence.sources[sink.source];
-    source.kind = Kind::Saz;
-    // What is shared of such an archive is the same as an HTTP archive.
     let har = json!({"log": {"version": "1.2", "creator": {"name": "Join Lab", "version": "1"}, "entries": entries}});
-    source.text = serde_json::to_string_pretty(&har).ok();
+    (all, serde_json::to_string_pretty(&har).unwrap_or_default())
 }
 
 fn timers(session: &mut Session, text: &str) {
@@ -239,32 +237,35 @@ fn entry(raw: &Raw) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Evidence, Source};
+
+    /// Counts what is said of an archive.
+    #[derive(Default)]
+    struct Said(usize);
+
+    impl Bundle for Said {
+        fn note(&mut self, _: &'static str, _: String) {
+            self.0 += 1;
+        }
+        fn left(&self) -> usize {
+            0
+        }
+        fn count(&mut self, _: usize) -> bool {
+            false
+        }
+        fn member(&mut self, _: &str, _: &[u8]) {}
+        fn sessions(&mut self, _: Vec<(String, Vec<u8>)>) {}
+    }
 
     fn notes(host: &str, encoding: &str) -> usize {
-        let mut evidence = Evidence::default();
-        evidence.sources.push(Source {
-            path: "a.saz".to_owned(),
-            kind: Kind::Zip,
-            encoding: None,
-            device: None,
-            notes: Vec::new(),
-            text: None,
-            size: 0,
-            asks: Vec::new(),
-        });
         let request = format!("GET https://{host}/x HTTP/1.1\r\nHost: {host}\r\n\r\n");
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\n\r\n\u{1b}");
         let parts = vec![
             ("raw/1_c.txt".to_owned(), request.into_bytes()),
             ("raw/1_s.txt".to_owned(), answer.into_bytes()),
         ];
-        let mut sink = Sink {
-            evidence: &mut evidence,
-            source: 0,
-        };
-        read(&mut sink, parts);
-        evidence.sources[0].notes.len()
+        let mut said = Said::default();
+        assert_eq!(read(&mut said, parts, false).0.len(), 1);
+        said.0
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The model's worlds that a finding stands for: which named scenario, and what it sets. A test holds each against its file.
 
-use crate::beside::Set;
+/// Parameters and their values.
+pub(crate) type Set = [(&'static str, &'static str)];
 
 /// A world of the model: the rules that speak for it, the scenario's permanent number, its name, and what it sets.
 pub(crate) struct World {
@@ -133,12 +134,12 @@ pub(crate) const NEIGHBOURS: [World; 14] = [
 ];
 
 /// Every world with a number, for the test that holds them against the files.
-#[cfg(test)]
+#[cfg(all(test, feature = "replay"))]
 fn all() -> impl Iterator<Item = &'static World> {
     [&ENERGY_SAVER, &JOINED].into_iter().chain(&NEIGHBOURS)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "replay"))]
 mod tests {
     use super::*;
     use join_sim::{Library, PARAMETERS};

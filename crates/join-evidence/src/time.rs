@@ -1,10 +1,12 @@
 //! Times as files write them: with a zone, as a server's date, or by a culture whose order of day and month is not known.
 
+use serde::{Deserialize, Serialize};
+
 /// Milliseconds since 1970-01-01T00:00:00, of the clock that wrote them.
 pub type Ms = i64;
 
 /// Whose clock a time was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// The server's: `Date`, the time in an answer, a token's times.
@@ -16,7 +18,7 @@ pub enum Scale {
 }
 
 /// A point on one of the scales.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The point; of a local time as if its zone were UTC.
     pub ms: Ms,

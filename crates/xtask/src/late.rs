@@ -13,8 +13,10 @@ pub struct Late {
     pub loader: &'static str,
     /// The script of `theme/` that loads it, and is told where it lies (`data-program`).
     pub page: &'static str,
-    /// The figures that need it.
+    /// The figures that need it; none where another program's script loads it (`with`).
     pub widgets: &'static [&'static str],
+    /// Files that the script loads besides, when it needs them: the attribute that tells it where one lies, and the file.
+    pub with: &'static [(&'static str, &'static str)],
 }
 
 /// Style sheets of `theme/` that only pages with certain figures need: the file, and the figures.
@@ -43,14 +45,18 @@ pub const MORE: &str = "artefacts-more";
 /// What a page fetches to make the join request of a run.
 pub const RUN: &str = "run-bytes";
 
+/// The samples that a reader of the evidence desk can try.
+pub const SAMPLES: &str = "samples";
+
 /// All of them.
-pub const LATE: [Late; 5] = [
+pub const LATE: [Late; 7] = [
     Late {
         name: "find",
         package: "program-search",
         loader: "finder-loader.js",
         page: "finder.js",
         widgets: &["codes"],
+        with: &[],
     },
     Late {
         name: "decide",
@@ -58,6 +64,7 @@ pub const LATE: [Late; 5] = [
         loader: "loader.js",
         page: "finder.js",
         widgets: &["decision", "calculator"],
+        with: &[],
     },
     Late {
         name: "artefacts",
@@ -65,6 +72,7 @@ pub const LATE: [Late; 5] = [
         loader: "bytes-loader.js",
         page: "bytes.js",
         widgets: &["bytes"],
+        with: &[("more", MORE), ("run", RUN)],
     },
     Late {
         name: "parsers",
@@ -72,6 +80,27 @@ pub const LATE: [Late; 5] = [
         loader: "evidence-worker.js",
         page: "evidence.js",
         widgets: &["evidence"],
+        with: &[
+            ("opener", "opener"),
+            ("model", "model"),
+            ("samples", SAMPLES),
+        ],
+    },
+    Late {
+        name: "opener",
+        package: "program-opener",
+        loader: "opener-worker.js",
+        page: "evidence.js",
+        widgets: &[],
+        with: &[],
+    },
+    Late {
+        name: "model",
+        package: "program-model",
+        loader: "model-worker.js",
+        page: "evidence.js",
+        widgets: &[],
+        with: &[],
     },
     Late {
         name: "attacks",
@@ -79,6 +108,7 @@ pub const LATE: [Late; 5] = [
         loader: "defender-loader.js",
         page: "defender.js",
         widgets: &["defender"],
+        with: &[],
     },
 ];
 
@@ -93,6 +123,26 @@ impl Late {
         Ok(format!(
             "window.joinBytesMore('{}');\n",
             crate::pack::pack(&more)?
+        ))
+    }
+
+    /// The samples of the desk: of each its files with path and bytes, a sign a byte.
+    ///
+    /// # Errors
+    /// None that is known: a text is always JSON.
+    pub fn samples() -> anyhow::Result<String> {
+        let signs =
+            |bytes: &[u8]| -> String { bytes.iter().map(|byte| char::from(*byte)).collect() };
+        let all: Vec<Vec<(&str, String)>> = join_desk::SAMPLES
+            .iter()
+            .map(|sample| {
+                let files = sample.files.iter();
+                files.map(|(path, bytes)| (*path, signs(bytes))).collect()
+            })
+            .collect();
+        Ok(format!(
+            "window.joinSamples = {};\n",
+            serde_json::to_string(&all)?
         ))
     }
 

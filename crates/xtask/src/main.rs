@@ -23,6 +23,7 @@ mod soak;
 mod test;
 mod tools;
 mod trace;
+mod trim;
 mod wasm;
 
 use anyhow::{Result, bail};

@@ -96,9 +96,10 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
     let loads = crate::script::smaller(&files::read(&from.join("desk-tab.js"))?)?;
     let loader = files::hashed_name("desk-tab", "js", loads.as_bytes());
     let [script, program, sheet_of_desk] = shared.scripts.of_late("evidence")?;
-    let desk_tag = html! {
-        script src=(loader) data-figure=(picture) data-page={ "../" (script) } data-program={ "../" (program) } data-sheet={ "../" (sheet_of_desk) } defer {}
-    };
+    let beside = shared.scripts.beside("evidence", "../")?;
+    let desk_tag = format!(
+        "<script src=\"{loader}\" data-figure=\"{picture}\" data-page=\"../{script}\" data-sheet=\"../{sheet_of_desk}\" data-program=\"../{program}\"{beside} defer></script>"
+    );
     let marks = [
         ("@POLICY@", POLICY),
         ("@ICON@", &icon),
@@ -106,7 +107,7 @@ pub fn build(paths: &Paths, site: &Path, shared: &Shared) -> Result<()> {
         ("@SHEET@", &sheet),
         ("@EARLY@", &early),
         ("@CODE@", code.trim_end()),
-        ("@DESK@", &desk_tag.into_string()),
+        ("@DESK@", &desk_tag),
     ];
     let page = post::fill(&page, &marks).context("in playground/index.html")?;
     let to = site.join("playground");

@@ -1,5 +1,5 @@
 //! The whole site: the page's code, the book, the pass over it, the playground; then it takes the place of `dist/`.
-use crate::late::{EDITION, LATE, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
+use crate::late::{EDITION, LATE, Late, MORE, RUN, SAMPLES, SCRIPTS, SHEETS, TOOLS};
 use crate::paths::Paths;
 use crate::{book, files, playground, post, run_bytes, script, wasm};
 use anyhow::{Context, Result, bail, ensure};
@@ -104,16 +104,15 @@ fn assemble(paths: &Paths) -> Result<()> {
         let own = post::smaller_sheet(&files::read(&paths.root.join("theme").join(file))?);
         add_asset(&stage, &mut scripts, file, own)?;
     }
-    let more = Late::more()?;
-    let name = files::hashed_name(MORE, "js", more.as_bytes());
-    files::write(&stage.join(&name), more)?;
-    scripts.add_asset(MORE, name);
     let library =
         join_sim::Library::load(&paths.root.join("scenarios")).map_err(anyhow::Error::msg)?;
-    let run = run_bytes::script(&paths.root.join("theme"), &library)?;
-    let name = files::hashed_name(RUN, "js", run.as_bytes());
-    files::write(&stage.join(&name), run)?;
-    scripts.add_asset(RUN, name);
+    for (stem, text) in [
+        (MORE, Late::more()?),
+        (SAMPLES, Late::samples()?),
+        (RUN, run_bytes::script(&paths.root.join("theme"), &library)?),
+    ] {
+        add_asset(&stage, &mut scripts, stem, text)?;
+    }
     let shared = post::run(&stage, scripts, &playground::text(paths)?)?;
     playground::build(paths, &stage, &shared)?;
     post::verify(&stage)?;

@@ -155,6 +155,7 @@ fn bind(module: &Path) -> Result<(String, Vec<u8>)> {
     let mut output = generate(module)?;
     let mut glue = Glue::new(output.js())?;
     let module = output.wasm_mut();
+    crate::trim::trim(module);
     for import in module.imports.iter_mut() {
         import.name = glue.rename_import(&import.name)?;
         import.module = glue::IMPORTS.to_owned();
@@ -182,6 +183,8 @@ fn assemble(loader: &str, unpack: &str, glue: &str, packed: &str) -> Result<Stri
     let known = [
         ("joinFinder", "search"),
         ("joinBytes", "Figures"),
+        ("joinModel", "run"),
+        ("joinOpener", "open"),
         ("joinDefend", "Attacks"),
     ];
     let start = known.iter().find(|(mark, _)| loader.contains(mark));

@@ -1,6 +1,6 @@
 //! The program of the evidence desk. It runs in a worker that lives for one reading, and knows no document: bytes go in, markup
 //! and masked files come out. `theme/evidence-worker.js` calls it, `theme/evidence.js` shows what it answers.
-use join_desk::{Bundle, Desk, Reading, SAMPLES, View};
+use join_desk::{Bundle, Desk, Reading, View};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,12 +25,14 @@ pub fn add(path: &str, bytes: &[u8]) {
     DESK.with_borrow_mut(|desk| desk.add(path, bytes));
 }
 
-/// Reads one of the samples.
+/// Takes what the opener made of an archive or an event log.
 #[wasm_bindgen]
-pub fn sample(number: usize) {
-    for (path, bytes) in SAMPLES.get(number).iter().flat_map(|sample| sample.files) {
-        add(path, bytes);
-    }
+pub fn take(pieces: &[u8]) {
+    DESK.with_borrow_mut(|desk| {
+        for piece in join_desk::pieces(pieces) {
+            desk.take(piece);
+        }
+    });
 }
 
 /// Takes the reader's answer to a question: of the input with this number its `zone` in minutes ahead of UTC, or its `order`: 1 for
@@ -40,10 +42,21 @@ pub fn tell(source: usize, about: &str, value: &str) {
     DESK.with_borrow_mut(|desk| join_desk::tell(desk, source, about, value));
 }
 
-/// Judges what was read.
+/// Judges what was read. Gives what the model is asked for, empty when nothing is.
 #[wasm_bindgen]
-pub fn start() {
-    READ.set(Some(Reading::of(DESK.take())));
+pub fn start() -> String {
+    READ.set(Some(Reading::judge(DESK.take())));
+    with(Reading::question)
+}
+
+/// Takes what the model said.
+#[wasm_bindgen]
+pub fn answered(ran: &str) {
+    READ.with_borrow_mut(|read| {
+        if let Some(read) = read {
+            read.answered(ran);
+        }
+    });
 }
 
 /// The whole answer as HTML.

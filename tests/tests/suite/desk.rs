@@ -266,3 +266,42 @@ fn a_text_without_a_zone_asks_for_it_and_the_answer_is_read_anew() -> Result<()>
     );
     Ok(())
 }
+
+#[test]
+fn an_archive_is_opened_and_the_model_runs_what_it_fixes() -> Result<()> {
+    let server = Server::start(&Site::built()?.root, "/", Some(join_lab_tests::POLICY))?;
+    let mut browser = Browser::launch()?;
+    let folder = crate::tidy::root().join("crates/join-evidence/tests/samples");
+    let signs = |name: &str| -> String {
+        let bytes = std::fs::read(folder.join(name)).unwrap_or_default();
+        bytes.iter().map(|byte| char::from(*byte)).collect()
+    };
+    open(&mut browser, &server.base)?;
+    let mut wrong = Vec::new();
+    for name in ["case.saz", "autopilot-aik-timeout.evtx"] {
+        let bytes = serde_json::to_string(&signs(name)).unwrap_or_default();
+        drop_file(
+            &mut browser,
+            name,
+            &format!("Uint8Array.from({bytes}, sign => sign.charCodeAt(0))"),
+        )?;
+        verdict(&mut browser)?;
+        let given = browser.text("document.querySelector('section.given').textContent")?;
+        if given.contains("not opened") || !given.contains(name) {
+            wrong.push(format!("{name}: {given}"));
+        }
+    }
+    // The archive alone has the whole case: its values are run.
+    click(&mut browser, "[data-do=sample]")?;
+    verdict(&mut browser)?;
+    let status = browser.text("document.querySelector('[data-part=status]').textContent")?;
+    if status.contains("could not be run") {
+        wrong.push(status);
+    }
+    let runs = "document.querySelectorAll('section.replay .run').length";
+    if browser.eval(runs)? == 0 {
+        wrong.push("no run stands beside the lines".to_owned());
+    }
+    wrong.extend(browser.log()?.complaints(&server.base));
+    none(wrong)
+}

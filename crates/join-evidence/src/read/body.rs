@@ -1,6 +1,6 @@
 //! Bodies as an archive has them: packed, or in several parts.
 
-#[cfg(feature = "archive")]
+#[cfg(feature = "unpack")]
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
 /// The value of a header, whatever the case of its name.
@@ -38,7 +38,7 @@ pub(crate) fn text(headers: &[(String, String)], bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
     }
-    #[cfg(feature = "archive")]
+    #[cfg(feature = "unpack")]
     {
         let named = header(headers, "content-encoding").is_some();
         if named {
@@ -49,13 +49,13 @@ pub(crate) fn text(headers: &[(String, String)], bytes: &[u8]) -> String {
             return unpacked(&gzip, bytes);
         }
     }
-    #[cfg(not(feature = "archive"))]
+    #[cfg(not(feature = "unpack"))]
     let _ = headers;
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A body without compression; several, one over the other, are undone from the last on.
-#[cfg(feature = "archive")]
+#[cfg(feature = "unpack")]
 pub(crate) fn unpacked(headers: &[(String, String)], body: &[u8]) -> String {
     let limit = crate::limits::TEXT;
     let encodings = header(headers, "content-encoding").unwrap_or_default();
@@ -75,7 +75,7 @@ pub(crate) fn unpacked(headers: &[(String, String)], body: &[u8]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-#[cfg(feature = "archive")]
+#[cfg(feature = "unpack")]
 fn gzip(body: &[u8], limit: usize) -> Option<Vec<u8>> {
     if body.get(..3)? != [0x1f, 0x8b, 8] {
         return Some(body.to_vec());
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(part(&headers, cut), cut);
     }
 
-    #[cfg(feature = "archive")]
+    #[cfg(feature = "unpack")]
     #[test]
     fn a_packed_body_is_unpacked_by_header_or_by_its_first_bytes() {
         let packed = miniz_oxide::deflate::compress_to_vec(b"{\"a\":1}", 6);

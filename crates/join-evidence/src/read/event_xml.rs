@@ -2,14 +2,15 @@
 
 use super::xml::{Step, walk};
 use super::{Sink, event, line_at};
-use crate::event_log::Walk;
 use crate::number;
 use crate::record::{Event, Fact, Kind, Lane, Log};
 use crate::time::iso;
+use serde::{Deserialize, Serialize};
 
 /// One event while it is read.
-#[derive(Default)]
-struct Draft {
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Draft {
+    #[serde(skip)]
     at: usize,
     provider: String,
     channel: String,
@@ -72,51 +73,14 @@ pub(crate) fn read(sink: &mut Sink<'_>, text: &str) {
     sink.kind(kind);
 }
 
-/// The events of a binary log go the same way, element by element.
-pub(crate) struct Listener<'l, 's> {
-    sink: &'l mut Sink<'s>,
-    builder: Builder,
-    logs: Logs,
-}
-
-impl<'l, 's> Listener<'l, 's> {
-    pub(crate) fn new(sink: &'l mut Sink<'s>) -> Listener<'l, 's> {
-        Listener {
-            sink,
-            builder: Builder::default(),
-            logs: Logs::default(),
-        }
-    }
-}
-
-impl Walk for Listener<'_, '_> {
-    fn record(&mut self) {
-        self.builder.clear();
-    }
-
-    fn start(&mut self, name: &str) {
-        self.builder.start(0, name);
-    }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.builder.attribute(name, value);
-    }
-
-    fn text(&mut self, text: &str) {
-        self.builder.text(text);
-    }
-
-    fn end(&mut self, name: &str) {
-        if let Some(done) = self.builder.end(name) {
-            // A binary log has no lines.
-            finish(self.sink, &mut self.logs, done, 0);
-        }
-    }
+/// Takes an event of a binary log, which has no lines.
+pub(crate) fn take(sink: &mut Sink<'_>, logs: &mut Logs, event: Draft) {
+    finish(sink, logs, event, 0);
 }
 
 /// Makes drafts of elements.
-#[derive(Default)]
-struct Builder {
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
     /// The names of the open elements, one after the other, and where each begins.
     names: String,
     open: Vec<usize>,
@@ -127,7 +91,8 @@ struct Builder {
 
 impl Builder {
     /// Drops what is not whole.
-    fn clear(&mut self) {
+    #[cfg(feature = "archive")]
+    pub(crate) fn clear(&mut self) {
         self.names.clear();
         self.open.clear();
         self.draft = None;
@@ -142,7 +107,7 @@ impl Builder {
         (0..self.open.len()).any(|number| self.opened(number) == part)
     }
 
-    fn start(&mut self, at: usize, element: &str) {
+    pub(crate) fn start(&mut self, at: usize, element: &str) {
         if element == "Event" {
             self.draft = Some(Draft {
                 at,
@@ -155,7 +120,7 @@ impl Builder {
         self.names.push_str(element);
     }
 
-    fn attribute(&mut self, name: &str, value: &str) {
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) {
         let Some(element) = self.open.len().checked_sub(1) else {
             return;
         };
@@ -179,12 +144,12 @@ impl Builder {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.value.push_str(text);
     }
 
     /// The event, when this was its end.
-    fn end(&mut self, element: &str) -> Option<Draft> {
+    pub(crate) fn end(&mut self, element: &str) -> Option<Draft> {
         if let Some(mut open) = self.draft.take() {
             let text = self.value.trim();
             match element {
@@ -218,8 +183,8 @@ impl Builder {
 }
 
 /// The logs that were met, by provider and channel: of millions of events there are a few.
-#[derive(Default)]
-struct Logs(Vec<(String, String, Log)>);
+#[derive(Debug, Default)]
+pub(crate) struct Logs(Vec<(String, String, Log)>);
 
 impl Logs {
     fn of(&mut self, draft: &Draft) -> Log {

@@ -5,10 +5,12 @@ pub(crate) use super::body::header;
 use crate::record::{Exchange, Fact, Lane, Role};
 use crate::time::{Moment, Ms, Scale, http_date};
 use crate::token::{self, Token};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One exchange as an archive has it.
-pub(crate) struct Raw {
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Raw {
     pub(crate) line: u32,
     pub(crate) written: String,
     pub(crate) when: Option<Moment>,

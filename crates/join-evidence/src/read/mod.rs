@@ -6,7 +6,6 @@ pub(crate) mod dsregcmd;
 pub(crate) mod event;
 pub(crate) mod event_block;
 pub(crate) mod event_list;
-pub(crate) mod event_log;
 pub(crate) mod event_table;
 pub(crate) mod event_xml;
 pub(crate) mod har;

@@ -1,6 +1,7 @@
 //! What the site weighs and how long building it takes, each beside its budget.
 //! Bytes and requests that miss their budget fail the command; times are only reported.
 mod bytes;
+mod desk;
 mod lab;
 mod machine;
 mod model;
@@ -18,11 +19,12 @@ use std::process::ExitCode;
 type Part = (&'static str, fn(&Paths) -> Result<Vec<Row>>);
 
 /// The parts of the table, in its order.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("bytes", |paths| bytes::rows(&paths.dist)),
     ("model", model::rows),
     ("page", page::rows),
     ("lab", lab::rows),
+    ("desk", desk::rows),
     ("builds", times::rows),
 ];
 

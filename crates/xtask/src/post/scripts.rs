@@ -2,7 +2,7 @@
 use super::figures::Standing;
 use super::{patch, search};
 use crate::files;
-use crate::late::{EDITION, Late, MORE, RUN, SCRIPTS, SHEETS, TOOLS};
+use crate::late::{EDITION, Late, SCRIPTS, SHEETS, TOOLS};
 use anyhow::{Context, Result, bail, ensure};
 use join_view::{PROGRAMS, ProgramFigures};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +48,29 @@ impl Scripts {
         let found =
             late.and_then(|(late, program)| Some([asset(late.page)?, program, asset(sheet?.0)?]));
         found.with_context(|| format!("the figure {widget} has not all of its files"))
+    }
+
+    /// The attributes that tell the script of a late figure, which lies `up` from its files, what else it may load.
+    ///
+    /// # Errors
+    /// The figure is of none of them.
+    pub fn beside(&self, widget: &str, up: &str) -> Result<String> {
+        let mut all = self.late.iter();
+        let late = all.find(|(late, _)| late.widgets.contains(&widget));
+        let (late, _) = late.with_context(|| format!("nothing late has the figure {widget}"))?;
+        Ok(self.with(late, up))
+    }
+
+    fn with(&self, late: &Late, up: &str) -> String {
+        let name = |file: &str| {
+            let program = self.late.iter().find(|(late, _)| late.name == file);
+            let asset = self.assets.get(file).map_or("", String::as_str);
+            program.map_or(asset, |(_, name)| name.as_str()).to_owned()
+        };
+        late.with
+            .iter()
+            .map(|(attribute, file)| format!(" data-{attribute}=\"{up}{}\"", name(file)))
+            .collect()
     }
 
     /// The names of all.
@@ -114,14 +137,7 @@ impl Scripts {
                 widgets.join(", ")
             );
             let asset = |file: &str| self.assets.get(file).map_or("", String::as_str);
-            let more = match late.name {
-                "artefacts" => format!(
-                    " data-more=\"{up}{}\" data-run=\"{up}{}\"",
-                    asset(MORE),
-                    asset(RUN)
-                ),
-                _ => String::new(),
-            };
+            let more = self.with(late, up);
             let page = asset(late.page);
             tags += &format!(
                 "<script src=\"{up}{page}\" data-program=\"{up}{name}\"{more} defer></script>\n"
