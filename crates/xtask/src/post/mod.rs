@@ -12,6 +12,7 @@ mod powershell;
 mod scripts;
 mod search;
 mod sheet;
+mod tabs;
 
 use crate::{files, script};
 use anyhow::{Context, Result, bail, ensure};

@@ -1,6 +1,6 @@
 //! The scripts of a page: inline ones become files, the search is put aside until it is asked for.
 use super::figures::Standing;
-use super::{patch, search};
+use super::{patch, search, tabs};
 use crate::files;
 use crate::late::{EDITION, Late, SCRIPTS, SHEETS, TOOLS};
 use anyhow::{Context, Result, bail, ensure};
@@ -169,7 +169,7 @@ impl Scripts {
         let alive = |one: &&&Standing| !STILL.contains(&one.widget.as_str());
         let runs = figures.iter().filter(alive);
         let runs = runs.filter(|one| join_view::later(&one.widget).is_none());
-        let (now, tabs): (Vec<&Standing>, Vec<&Standing>) =
+        let (now, tabbed_ones): (Vec<&Standing>, Vec<&Standing>) =
             runs.partition(|one| one.later.is_none());
         let names = |all: &[&Standing]| -> Vec<String> {
             all.iter().map(|one| one.widget.clone()).collect()
@@ -185,7 +185,7 @@ impl Scripts {
             }
         }
         let script = self.of(&names(&now), tabbed)?;
-        takes_over(&now, &tabs)?;
+        tabs::takes_over(&now, &tabbed_ones)?;
         let needed = |program: &ProgramFigures| {
             let knows = |one: &&Standing| program.later && program.knows(&one.widget);
             let named = |one: &&Standing| one.later.as_deref() == Some(program.name);
@@ -219,39 +219,6 @@ impl Scripts {
         })?;
         Ok(name)
     }
-}
-
-/// Refuses tabs whose program could not take the page over: there is one for all that show the page's run, and it knows what stands
-/// outside of them, too.
-fn takes_over(now: &[&Standing], tabs: &[&Standing]) -> Result<()> {
-    let Some(name) = tabs.first().and_then(|one| one.later.as_ref()) else {
-        return Ok(());
-    };
-    let program = PROGRAMS
-        .iter()
-        .find(|one| one.name == name && one.takes_over);
-    let program = program.with_context(|| {
-        let known = PROGRAMS.iter().filter(|program| program.takes_over);
-        let known: Vec<_> = known.map(|program| program.name).collect();
-        format!(
-            "a tab waits for the program {name:?} (data-later), which is none that takes a page over; those are {}",
-            known.join(", ")
-        )
-    })?;
-    for one in now.iter().chain(tabs) {
-        ensure!(
-            one.later.as_ref().is_none_or(|other| other == name),
-            "tabs of one page wait for {name} and for {}; one program takes the page over, so name one that has the figures of both",
-            one.later.as_deref().unwrap_or_default()
-        );
-        ensure!(
-            program.knows(&one.widget),
-            "a tab waits for {name}, which does not have the figure {} of its page; it has {}",
-            one.widget,
-            [program.on_run, program.own].concat().join(", ")
-        );
-    }
-    Ok(())
 }
 
 /// What the search of the book asks in the place of its index.

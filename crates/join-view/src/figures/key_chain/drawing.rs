@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::State;
+use super::links::State;
 use crate::message::Msg;
 use crate::parts::lettering::lines;
 use crate::words::pictures as text;

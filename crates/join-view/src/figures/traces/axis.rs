@@ -1,13 +1,15 @@
 //! The lines of all traces as strokes on one time axis, to scale: where nothing is written, there is nothing. What stands at a moment
 //! stands at a share of the width, so that one drawing is right at every width and its letters are always as large.
 
-use join_sim::{Event, Message, Record};
+use join_sim::{Channel, Event, Message, Record};
 use maud::{Markup, html};
 
-use super::SHOWN;
 use crate::run::trace_lines::Line;
 use crate::session::RunSession;
 use crate::words::{channel, duration, offset, pictures as text, token};
+
+/// The channels, in their order.
+pub const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
 
 const LANE: i64 = 42;
 const FOOT: i64 = 14 + 3 * LANE;

@@ -2,6 +2,8 @@
 
 mod axis;
 
+use self::axis::SHOWN;
+
 use join_sim::{Channel, Library, Parameter, Record, Step};
 use maud::{Markup, html};
 
@@ -14,8 +16,6 @@ use crate::run::trace_lines::{Line, lines};
 use crate::session::RunSession;
 use crate::spec::FigureSpec;
 use crate::words::{self, pictures as text};
-
-const SHOWN: [Channel; 3] = [Channel::Http, Channel::Etl, Channel::Events];
 
 /// The place of the line after which nothing is written for the longest time, and how long.
 #[must_use]
