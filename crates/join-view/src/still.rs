@@ -1,7 +1,7 @@
 //! A figure as the book writes it: a whole picture, and the attributes from which the page's program takes it over.
 
 use join_sim::Library;
-use maud::html;
+use maud::{PreEscaped, html};
 
 use crate::figure_set::FigureSet;
 use crate::judge::judged;
@@ -42,13 +42,10 @@ pub fn figure(library: &Library, spec: &FigureSpec) -> Result<String, String> {
     match kept_back {
         None => text.extend([">", &inner]),
         Some((caption, rest)) => {
-            text.extend([
-                ">",
-                caption,
-                CAPTION_ENDS,
-                "<details class=\"kept-back\"><summary>",
-            ]);
-            text.extend([words::SHOW_RUN, "</summary>", rest, "</details>"]);
+            let kept = html! {
+                details.kept-back { summary { (words::SHOW_RUN) } (PreEscaped(rest)) }
+            };
+            text.extend([">", caption, CAPTION_ENDS, &kept.into_string()]);
         }
     }
     text.push_str("</figure>");

@@ -139,7 +139,7 @@ fn every_kind_of_field_keeps_its_value_the_focus_and_its_place() -> Result<()> {
     let mut browser = Browser::launch()?;
     held(&server, &mut browser)?;
     let kinds = "[...new Set([...document.querySelectorAll('figure[data-widget=fleet] :is(input, select, textarea)')]
-        .filter(e => e.offsetParent && e.closest('[data-msg]')).map(e => e.type))].join(' ')";
+        .filter(e => e.checkVisibility({ visibilityProperty: true }) && e.closest('[data-msg]')).map(e => e.type))].join(' ')";
     let kinds = browser.text(kinds)?;
     assert!(
         kinds.contains("number") && kinds.contains("select"),
@@ -149,7 +149,7 @@ fn every_kind_of_field_keeps_its_value_the_focus_and_its_place() -> Result<()> {
     for sort in kinds.split(' ') {
         held(&server, &mut browser)?;
         let field = browser.find(&format!(
-            "[...document.querySelectorAll('figure[data-widget=fleet] :is(input, select, textarea)')].find(e => e.type === {sort:?} && e.offsetParent)"
+            "[...document.querySelectorAll('figure[data-widget=fleet] :is(input, select, textarea)')].find(e => e.type === {sort:?} && e.checkVisibility({{ visibilityProperty: true }}))"
         ))?;
         browser.bounds(&field)?;
         browser.focus(&field)?;

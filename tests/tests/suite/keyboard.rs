@@ -46,7 +46,7 @@ fn tab_reaches_every_control_and_arrows_turn_the_page_outside_of_a_figure_only()
 fn tab(browser: &mut Browser) -> Result<Option<String>> {
     let expected = browser.eval(
         "(window.want = new Set([...document.querySelectorAll('figure.join :is(button, input, select, summary)')] \
-         .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility() && e.type !== 'radio'))).size",
+         .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }) && e.type !== 'radio'))).size",
     )?;
     // Where the skip link leads, too.
     browser.eval("document.addEventListener('focusin', event => want.delete(event.target)); document.querySelector('main').focus(); 0")?;
@@ -71,7 +71,7 @@ fn arrows(
     // Every kind of control, because each has its own idea of what an arrow does.
     let count = browser.eval(
         "(window.places = [...document.querySelectorAll('figure.join :is(button, input, select, summary, a[href], [tabindex=\"0\"])')] \
-         .filter(e => !e.disabled && e.checkVisibility())).length",
+         .filter(e => !e.disabled && e.checkVisibility({ visibilityProperty: true }))).length",
     )?;
     let count = count.as_u64().unwrap_or_default();
     if count == 0 {

@@ -65,7 +65,7 @@ fn a_row_opens_a_run_whose_headline_shows_its_end() -> Result<()> {
         browser.goto("about:blank")?;
         browser.goto(&runs[at])?;
         ready(&mut browser)?;
-        let figure = browser.figure("join-stepper", 0)?;
+        let figure = browser.figure("bench", 0)?;
         let headline = browser.text_on(
             &figure.element,
             "function() { return this.querySelector('.verdict').textContent.trim() }",

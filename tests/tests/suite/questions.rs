@@ -130,7 +130,7 @@ fn follow(browser: &mut Browser, figure: &Figure) -> Result<Option<String>> {
     }
     // On the first page all steps stand in a tab.
     crate::tabs::open_all(browser)?;
-    let stepper = browser.figure("join-stepper", 0)?;
+    let stepper = browser.figure(if here { "join-stepper" } else { "bench" }, 0)?;
     let shown = browser.text_on(
         &stepper.element,
         "function() { return this.querySelector('.headline .verdict').textContent.trim() }",

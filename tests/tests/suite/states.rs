@@ -55,6 +55,9 @@ fn copy(
     problems: &mut Vec<String>,
 ) -> Result<(String, (String, String))> {
     let figure = &spot.figure;
+    // What stands behind a question shows no more than is asked for, until its reader wants all of it, or follows a link.
+    let show = "function() { this.querySelector('[data-msg=reveal]')?.click() }";
+    browser.on(&figure.element, show)?;
     browser.eval("navigator.clipboard.writeText('nothing yet')")?;
     figure.click(browser, "To end")?;
     figure.click(browser, "Step back")?;

@@ -15,7 +15,7 @@ fn moved(browser: &mut Browser, page: &str, widget: &str) -> Result<Vec<String>>
     let controls = format!(
         "[...document.querySelectorAll('figure[data-widget={widget}]')][0].querySelectorAll(':is([data-msg^=\"set:\"], [data-msg^=\"command:\"], [data-msg=why], [data-msg=rows])')"
     );
-    let names = browser.text(&format!("[...{controls}].filter(e => e.offsetParent).map(e => e.dataset.msg + ' ' + e.type).join('\\n')"))?;
+    let names = browser.text(&format!("[...{controls}].filter(e => e.checkVisibility({{ visibilityProperty: true }})).map(e => e.dataset.msg + ' ' + e.type).join('\\n')"))?;
     let mut problems = Vec::new();
     for name in names.lines() {
         let (msg, sort) = name.split_once(' ').unwrap_or_default();

@@ -13,7 +13,7 @@ pub fn view(session: &RunSession) -> Markup {
         .step_before()
         .map(|step| text::known(session.standing(step)));
     html! {
-        div.cards data-key="cards" role="group" aria-label=(text::WHO_KNOWS_WHAT_NOW) {
+        div.cards data-key="cards" role="group" tabindex="0" aria-label=(text::WHO_KNOWS_WHAT_NOW) {
             @for (i, lane) in LANES.iter().enumerate() {
                 div class={ "card p-" (lane.class) } data-key=(lane.class) {
                     h4 { (lane.name) @if !lane.second.is_empty() { " " (lane.second) } }
