@@ -38,7 +38,7 @@ pub fn during<P: Program, T>(
         .unwrap_or_else(|| {
             dispatcher.led.set(false);
             Held {
-                top: place(control, &root),
+                top: place(control),
                 control: control.clone(),
             }
         });
@@ -50,10 +50,9 @@ pub fn during<P: Program, T>(
     act()
 }
 
-/// Where a control stands in the page, which is where the root stands whatever is scrolled.
-fn place(control: &Element, root: &Element) -> f64 {
-    let top = |element: &Element| element.get_bounding_client_rect().top();
-    top(control) - top(root)
+/// Where a control stands in the window: what the browser has scrolled by itself to keep it there is not done twice.
+fn place(control: &Element) -> f64 {
+    control.get_bounding_client_rect().top()
 }
 
 /// Puts the held control back under the hand.
@@ -63,7 +62,7 @@ fn settle<P: Program>(dispatcher: &'static Dispatcher<P>, root: &Element) {
         && !dispatcher.led.get()
         && held.control.is_connected()
     {
-        let moved = place(&held.control, root) - held.top;
+        let moved = place(&held.control) - held.top;
         if moved.abs() >= 1.0 {
             dom::window().scroll_by_with_x_and_y(0.0, moved);
         }

@@ -37,7 +37,7 @@ pub struct Drag {
     pub area: Element,
 }
 
-/// A control in use, and where it stood in the page before anything was done with it.
+/// A control in use, and where it stood in the window before anything was done with it.
 pub struct Held {
     pub control: Element,
     pub top: f64,
