@@ -13,4 +13,5 @@
             folder.querySelector('[role=status]').textContent = desk ? 'They are open in another window.' : refused;
         });
     }
+    figure.setAttribute('data-ready', '');
 })();

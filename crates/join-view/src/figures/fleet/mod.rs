@@ -19,7 +19,7 @@ use crate::words::{self, fleet as say, names};
 use settings::Settings;
 
 /// So many devices are run when a page is built.
-const DEVICES_WHEN_BUILT: u32 = 2_000;
+const DEVICES_WHEN_BUILT: u32 = 1_000;
 
 /// Which part of the fleet the reader looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,11 +63,9 @@ impl OwnFigure for FleetFigure {
             stale: false,
             addresses: BTreeMap::new(),
         };
-        // The page has shown these already: a living figure runs them once more, frame by frame.
+        // The page has shown these already: a living figure has them at once, so that nothing is taken from under its reader's hand.
         figure.begin(Some(DEVICES_WHEN_BUILT))?;
-        if !page.alive {
-            while figure.slice(1_000, page.library) {}
-        }
+        while figure.slice(1_000, page.library) {}
         Ok(figure)
     }
 
