@@ -9,7 +9,7 @@ const LEAST: f64 = 0.98;
 
 /// What a figure must have as it stands in the file; in a tab it may have its author's words instead, which `tabs.rs` reads.
 const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) => { \
-    if (f.matches('details[data-later] > figure:has(> p:only-child)')) return ''; const lacks = []; const shown = e => e && e.getClientRects().length > 0; \
+    if (f.matches('details[data-later] > figure:has(> p:only-child)')) return ''; const lacks = []; const shown = e => e && e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible'; \
     const tool = /^(files|calculator|make)$/.test(f.dataset.widget); \
     if (!tool && ![...f.querySelectorAll('svg, ol, ul, table')].some(shown)) lacks.push('picture'); \
     if ([...f.querySelectorAll('svg rect[height]')].some(r => shown(r) && Math.abs(r.getBBox().height - r.getAttribute('height')) > 1)) \

@@ -371,7 +371,7 @@ mod tests {
     #[test]
     fn a_page_names_the_programs_that_its_tabs_wait_for_and_loads_the_smallest() {
         let page = tag(&[
-            ("join-stepper", None),
+            ("bench", None),
             ("keys", Some("full")),
             ("traces", Some("full")),
             ("savers", Some("studies")),
@@ -391,23 +391,23 @@ mod tests {
     fn tabs_that_nobody_could_bring_are_refused() {
         for (figures, word) in [
             (
-                vec![("join-stepper", None), ("keys", Some("fool"))],
+                vec![("bench", None), ("keys", Some("fool"))],
                 "\"fool\"",
             ),
             (
-                vec![("join-stepper", None), ("keys", Some("studies"))],
+                vec![("bench", None), ("keys", Some("studies"))],
                 "\"studies\"",
             ),
             (
                 vec![
-                    ("join-stepper", None),
+                    ("bench", None),
                     ("keys", Some("full")),
                     ("traces", Some("inside")),
                 ],
                 "and for inside",
             ),
             (
-                vec![("join-stepper", None), ("diagnose", Some("full"))],
+                vec![("bench", None), ("diagnose", Some("full"))],
                 "the figure diagnose",
             ),
             (
@@ -415,7 +415,7 @@ mod tests {
                 "no program that may have tabs",
             ),
             (
-                vec![("join-stepper", None), ("savers", Some("full"))],
+                vec![("bench", None), ("savers", Some("full"))],
                 "studies",
             ),
         ] {
