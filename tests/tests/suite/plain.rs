@@ -16,7 +16,7 @@ const WHOLE: &str = "[...document.querySelectorAll('figure.join')].map((f, i) =>
     lacks.push('the height that the picture gives a rectangle'); \
     if (!f.querySelector('figcaption')?.textContent.trim()) lacks.push('caption'); \
     const table = f.querySelector('table'); const asks = /^(predict|check|diagnose)$/.test(f.dataset.widget); \
-    if (asks && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
+    if (asks && !f.querySelector('.answer-at') && f.querySelectorAll('.answer li').length < 2) lacks.push('reason of the answer'); \
     const list = f.dataset.widget === 'savers' && f.querySelectorAll('.found li').length > 2 \
     || f.dataset.widget === 'evidence-cases' && f.querySelectorAll('details.pick').length > 20 \
     || f.dataset.widget === 'decision' && [...f.querySelectorAll('li.question')].filter(q => shown(q.querySelector('.answers li'))).length > 9; \

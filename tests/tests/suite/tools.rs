@@ -216,6 +216,8 @@ fn a_figure_is_shown_to_a_room() -> Result<()> {
         browser.wait(&same)?;
         browser.press("n")?;
         browser.wait("!document.querySelector('.projector .notes').hidden && document.querySelector('.projector .notes').textContent.includes('Step 12')")?;
+        // The whole screen, where the browser gives it, comes a little later, and the picture is set to it then.
+        browser.eval("new Promise(done => setTimeout(done, 500))")?;
         let wrong = browser.text("(() => { const wrong = [], room = document.querySelector('.projector'); \
             const box = room.getBoundingClientRect(); \
             if (box.width < innerWidth || box.height < innerHeight) wrong.push(`it takes ${box.width} × ${box.height}`); \

@@ -15,7 +15,7 @@ const SHOWN: &str = "(() => {
         const texts = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
             const around = texts.currentNode.parentElement;
-            if (!around.closest('button, label, legend, select, script, style, noscript') && around.checkVisibility({ visibilityProperty: true }))
+            if (!around.closest('button, label, legend, select, script, style, noscript, .figure-tools, .join-progress') && around.checkVisibility({ visibilityProperty: true }))
                 words.push(texts.currentNode.data);
         }
     };

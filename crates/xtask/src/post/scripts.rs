@@ -390,10 +390,7 @@ mod tests {
     #[test]
     fn tabs_that_nobody_could_bring_are_refused() {
         for (figures, word) in [
-            (
-                vec![("bench", None), ("keys", Some("fool"))],
-                "\"fool\"",
-            ),
+            (vec![("bench", None), ("keys", Some("fool"))], "\"fool\""),
             (
                 vec![("bench", None), ("keys", Some("studies"))],
                 "\"studies\"",
@@ -414,10 +411,7 @@ mod tests {
                 vec![("token-timeline", None), ("keys", Some("full"))],
                 "no program that may have tabs",
             ),
-            (
-                vec![("bench", None), ("savers", Some("full"))],
-                "studies",
-            ),
+            (vec![("bench", None), ("savers", Some("full"))], "studies"),
         ] {
             let error = format!("{:#}", tag(&figures).expect_err("refused"));
             assert!(error.contains(word), "{error}");
