@@ -1,73 +1,11 @@
 //! What a reader is told of a guess: from the record that speaks against it, and whatever the order of the options.
 
-use std::path::Path;
+mod common;
 
-use join_sim::Library;
-use join_view::{FigureSpec, Figures, FullFigure, QuestionSpec, judged, words};
+use join_view::{FigureSpec, judged, words};
 
-type Page = Figures<FullFigure>;
-
-fn library() -> Library {
-    Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
-}
-
-/// The question of the brief's kind: the case, the user waits an hour.
-fn spec(set: &[(&str, &str)]) -> FigureSpec {
-    asked(
-        "energy-saver",
-        set,
-        "outcome",
-        &["joined", "0x801c03ed", "0x801c0010"],
-    )
-}
-
-fn asked(scenario: &str, set: &[(&str, &str)], measure: &str, values: &[&str]) -> FigureSpec {
-    let option = |value: &&str| ((*value).to_string(), format!("It is {value}."));
-    FigureSpec {
-        widget: "predict".into(),
-        scenario: scenario.into(),
-        set: set
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect(),
-        ask: Some(QuestionSpec {
-            question: "What <b>happens</b> to `Tpm-Maintenance`?".into(),
-            measure: measure.into(),
-            options: values.iter().map(option).collect(),
-            ..QuestionSpec::default()
-        }),
-        ..FigureSpec::default()
-    }
-}
-
-fn mounted(specs: &[FigureSpec]) -> Page {
-    let mut page = Page::new(library());
-    page.wake();
-    for spec in specs {
-        page.mount(&judged(&library(), spec).unwrap()).unwrap();
-    }
-    page
-}
-
-/// The text between two marks.
-fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
-    let start = html
-        .find(from)
-        .unwrap_or_else(|| panic!("{from} in {html}"))
-        + from.len();
-    let end = html[start..]
-        .find(to)
-        .unwrap_or_else(|| panic!("{to} in {html}"));
-    &html[start..start + end]
-}
-
-/// The answer that the figure reveals: the option in bold.
-fn revealed(html: &str) -> String {
-    between(html, "<details", "</details>")
-        .split_once("<b>")
-        .map(|(_, rest)| between(rest, "", "</b>").to_string())
-        .unwrap()
-}
+use common::asking::{Page, asked, between, mounted, revealed, spec};
+use common::library;
 
 /// What the status and the option that was picked say once the option of that place is committed.
 fn told(page: &mut Page, option: usize) -> (bool, String) {

@@ -2,78 +2,11 @@
 
 mod common;
 
-use std::path::Path;
+use join_sim::{Measure, Random, measure, run};
+use join_view::{Answer, Effect, FigureSpec, figure, words};
 
-use join_sim::{Library, Measure, Random, measure, run};
-use join_view::{
-    Answer, Effect, FigureSpec, Figures, FullFigure, QuestionSpec, figure, judged, words,
-};
-
-use common::{kept, shown};
-
-type Page = Figures<FullFigure>;
-
-fn library() -> Library {
-    Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")).unwrap()
-}
-
-/// The question of the brief's kind: the case, the user waits an hour.
-fn spec(set: &[(&str, &str)]) -> FigureSpec {
-    asked(
-        "energy-saver",
-        set,
-        "outcome",
-        &["joined", "0x801c03ed", "0x801c0010"],
-    )
-}
-
-fn asked(scenario: &str, set: &[(&str, &str)], measure: &str, values: &[&str]) -> FigureSpec {
-    let option = |value: &&str| ((*value).to_string(), format!("It is {value}."));
-    FigureSpec {
-        widget: "predict".into(),
-        scenario: scenario.into(),
-        set: set
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect(),
-        ask: Some(QuestionSpec {
-            question: "What <b>happens</b> to `Tpm-Maintenance`?".into(),
-            measure: measure.into(),
-            options: values.iter().map(option).collect(),
-            ..QuestionSpec::default()
-        }),
-        ..FigureSpec::default()
-    }
-}
-
-fn mounted(specs: &[FigureSpec]) -> Page {
-    let mut page = Page::new(library());
-    page.wake();
-    for spec in specs {
-        page.mount(&judged(&library(), spec).unwrap()).unwrap();
-    }
-    page
-}
-
-/// The text between two marks.
-fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
-    let start = html
-        .find(from)
-        .unwrap_or_else(|| panic!("{from} in {html}"))
-        + from.len();
-    let end = html[start..]
-        .find(to)
-        .unwrap_or_else(|| panic!("{to} in {html}"));
-    &html[start..start + end]
-}
-
-/// The answer that the figure reveals: the option in bold.
-fn revealed(html: &str) -> String {
-    between(html, "<details", "</details>")
-        .split_once("<b>")
-        .map(|(_, rest)| between(rest, "", "</b>").to_string())
-        .unwrap()
-}
+use common::asking::{asked, between, mounted, revealed, spec};
+use common::{kept, library, shown};
 
 #[test]
 fn a_changed_parameter_changes_the_right_answer() {

@@ -187,22 +187,3 @@ fn what_speaks_against_an_option_is_a_step_of_its_run() {
         Measure::from_name(&asked.ask().measure).unwrap();
     }
 }
-
-#[test]
-#[ignore = "prints what readers are told, to be read"]
-fn print_all() {
-    for asked in all() {
-        let judged = asked.ask().judged.as_ref().unwrap();
-        println!(
-            "\n{} [{} {:?}]\n  {}",
-            asked.place(),
-            asked.spec.scenario,
-            asked.spec.set,
-            judged.outcome
-        );
-        for (at, (value, text)) in asked.ask().options.iter().enumerate() {
-            let mark = if at == judged.right { "✓" } else { " " };
-            println!("  {mark} {value}: {text}\n      {}", judged.steps[at].1);
-        }
-    }
-}

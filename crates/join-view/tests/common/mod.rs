@@ -1,6 +1,8 @@
 //! What tests read from an answer: the effects, each by its kind.
 #![allow(dead_code)] // each test uses some of them
 
+pub mod asking;
+
 use join_sim::Library;
 use join_view::{Answer, Effect, FigureSpec, Figures, File, FullFigure};
 use std::path::Path;
